@@ -1,0 +1,95 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "fernery",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fernery", targets: ["fernery"]),
+    .library(
+      name: "Fernery",
+      targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - System libraries and C
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CKernels"),
+
+    // MARK: - Growing: numbers, systems, pictures
+    .target(name: "FractalCore", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "IFS", dependencies: ["FractalCore"], swiftSettings: strict),
+    .target(name: "FractalRendering", dependencies: ["CKernels", "FractalCore", "IFS"], swiftSettings: strict),
+
+    // MARK: - Training time: reading and mixing
+    .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
+    .target(name: "IPMix", dependencies: ["CKernels", "FractalCore"], swiftSettings: strict),
+
+    // MARK: - Keeping: files, search, stores
+    .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
+    .target(
+      name: "FractalSearch",
+      dependencies: [
+        "CKernels", "FractalCore", "IFS", "FractalRendering", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "StoreWriter",
+      dependencies: [
+        "CKernels", "CLMDB", "FractalCore", "FractalRendering", "FractalSearch", "StoreReader",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
+    // MARK: - Presets and the command line
+    .target(
+      name: "PresetFiles", path: "Presets",
+      resources: [.embedInCode("generation"), .embedInCode("mixing"), .embedInCode("systems")],
+      swiftSettings: strict),
+    .target(
+      name: "Presets",
+      dependencies: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles", "Yams"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fernery",
+      dependencies: [
+        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalSearch", "IPMix", "Presets", "StoreReader",
+        "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // MARK: - Tests
+    .target(name: "TestSupport", dependencies: ["FractalCore"], path: "Tests/TestSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+    .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FractalRenderingTests", dependencies: ["FractalRendering", "IFS", "Presets", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StoreReaderTests", dependencies: ["StoreReader", "StoreWriter", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FractalSearchTests", dependencies: ["FractalSearch", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "StoreWriterTests", dependencies: ["StoreReader", "StoreWriter", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

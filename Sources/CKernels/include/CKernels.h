@@ -1,0 +1,11 @@
+/// The few hot loops of Fernery in C, one function per instruction-set level.
+///
+/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader and IPMix wrap it,
+/// and it promises no stable interface.
+#ifndef FERNERY_CKERNELS_H
+#define FERNERY_CKERNELS_H
+
+#include "ck_levels.h"
+#include "ck_processors.h"
+
+#endif

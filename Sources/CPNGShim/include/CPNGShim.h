@@ -1,0 +1,3 @@
+#ifndef FERNERY_CPNGSHIM_H
+#define FERNERY_CPNGSHIM_H
+#endif

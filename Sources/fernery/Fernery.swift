@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Fernery: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "fernery")
+}
