@@ -5,6 +5,8 @@
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
+#include "ck_chaos_game.h"
+#include "ck_farthest.h"
 #include "ck_levels.h"
 #include "ck_processors.h"
 

@@ -1,0 +1,80 @@
+public import FractalCore
+public import IFS
+
+/// Everything that makes one asset: its pixels depend on this value and on nothing else.
+///
+/// It has one canonical form in bytes; the SHA-256 of that form is its name.
+public struct AssetSpec: Sendable, Hashable {
+  /// The version of the rendering described by this code. Any change of pixel or record bytes raises it.
+  public static let currentRendererVersion: UInt32 = 1
+
+  /// The fractal.
+  public var genome: Genome
+  /// Which of a genome's variants this is; 0 is the genome itself.
+  public var instance: UInt32
+  /// What part of the plane is shown.
+  public var framing: Framing
+  /// How hits become colours.
+  public var colouring: Colouring
+  /// What stands behind.
+  public var background: Background
+  /// Height, width and channels.
+  public var shape: PixelShape
+  /// Points of the chaos game for each pixel of the picture.
+  public var samplesPerPixel: Float
+  /// Feeds all random streams of rendering; drawn when the asset is sampled.
+  public var seed: UInt64
+  /// The version of the rendering that the pixels follow.
+  public var rendererVersion: UInt32
+
+  /// A specification by its parts.
+  public init(
+    genome: Genome, instance: UInt32 = 0, framing: Framing, colouring: Colouring, background: Background,
+    shape: PixelShape, samplesPerPixel: Float, seed: UInt64, rendererVersion: UInt32 = currentRendererVersion
+  ) {
+    self.genome = genome
+    self.instance = instance
+    self.framing = framing
+    self.colouring = colouring
+    self.background = background
+    self.shape = shape
+    self.samplesPerPixel = samplesPerPixel
+    self.seed = seed
+    self.rendererVersion = rendererVersion
+  }
+
+  /// The samples per pixel that a picture may have; a picture takes at most ``ChaosGame/maximumPoints`` in all.
+  public static let samplesPerPixelRange: ClosedRange<Float> = 0.01...10_000
+
+  /// How many points the chaos game draws for this picture.
+  public var pointCount: Int { Int(Double(samplesPerPixel) * Double(shape.pixelCount)) }
+
+  /// Checks every value against its range.
+  ///
+  /// - Throws: ``RenderingError`` that names the value and its range, or the foreign renderer version.
+  public func validate() throws(RenderingError) {
+    guard rendererVersion == Self.currentRendererVersion else {
+      throw RenderingError(
+        .foreignRenderer,
+        "the asset follows renderer version \(rendererVersion); this program renders version "
+          + "\(Self.currentRendererVersion): use the release of Fernery that made it")
+    }
+    guard shape.isValidAsset else {
+      throw RenderingError(
+        .invalidSpecification, "a picture of \(shape) cannot be rendered; sides are 16 to 1024, channels 1 or 3")
+    }
+    guard Self.samplesPerPixelRange.contains(samplesPerPixel) else {
+      throw RenderingError(
+        .invalidSpecification, "\(samplesPerPixel) samples per pixel; the range is 0.01 to 10000")
+    }
+    guard pointCount <= ChaosGame.maximumPoints else {
+      throw RenderingError(
+        .invalidSpecification,
+        "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are \(pointCount) points; the most is "
+          + "2^28: lower the samples per pixel or the size")
+    }
+    guard framing.isValid, colouring.isValid, background.isValid else {
+      throw RenderingError(.invalidSpecification, "framing, colouring or background of an asset is out of range")
+    }
+  }
+}

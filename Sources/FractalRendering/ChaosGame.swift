@@ -1,0 +1,127 @@
+internal import CKernels
+public import FractalCore
+public import IFS
+
+/// The chaos game on one affine system: random maps applied one after another draw its attractor.
+///
+/// Sixteen chains run side by side, each with its own random sequence and all from one point of the attractor. The points
+/// depend on system, framing, size and seed alone: neither on the instruction set nor on how many threads render.
+///
+/// Source: Barnsley and Demko, "Iterated function systems and the global construction of fractals", 1985.
+public struct ChaosGame {
+  /// The most points that one game may draw: a coloured cell counts no further.
+  public static let maximumPoints = 1 << 28
+
+  /// Steps of each chain that leave no trace, after which the chains have forgotten where they began.
+  static let warmUp: UInt64 = 32
+
+  private var system = ck_affine_system()
+  private var chains = ck_chains()
+  private let grid: ck_grid
+  private let level: ck_level
+
+  /// A game on a grid of `height` x `width` pixels, each of 1 to 4,096, that shows `framing`.
+  public init(
+    _ system: AffineSystem, framing: Framing, height: Int, width: Int, seed: UInt64,
+    instructionSet: InstructionSet = .best
+  ) {
+    let viewport = Viewport(framing, height: height, width: width)
+    self.init(
+      maps: system.maps.map(viewport.conjugate), weights: system.weights,
+      start: { viewport.cell($0.x, $0.y) }(system.startingPoint), seed: seed, instructionSet: instructionSet,
+      grid: ck_grid(height: Int32(height), width: Int32(width)))
+  }
+
+  /// A game in the plane itself, whose orbit can be traced.
+  init(tracing system: AffineSystem, seed: UInt64, instructionSet: InstructionSet = .best) {
+    self.init(
+      maps: system.maps, weights: system.weights, start: system.startingPoint, seed: seed,
+      instructionSet: instructionSet, grid: ck_grid(height: 0, width: 0))
+  }
+
+  private init(
+    maps: [AffineMap], weights: [Float], start: (x: Double, y: Double), seed: UInt64, instructionSet: InstructionSet,
+    grid: ck_grid
+  ) {
+    self.grid = grid
+    level = ck_level(UInt32(instructionSet.kernelLevel))
+    let table = AliasTable(weights: weights)
+    system.slots = Int32(table.slots)
+    Self.fill(&system.threshold, table.thresholds)
+    Self.fill(&system.alias, table.aliases)
+    Self.fill(&system.a, maps.map(\.a))
+    Self.fill(&system.b, maps.map(\.b))
+    Self.fill(&system.c, maps.map(\.c))
+    Self.fill(&system.d, maps.map(\.d))
+    Self.fill(&system.e, maps.map(\.e))
+    Self.fill(&system.f, maps.map(\.f))
+    // Colour coordinates at equal distances over 0...255, halved as the kernel adds them.
+    let step = maps.count > 1 ? 127.5 / Float(maps.count - 1) : 0
+    Self.fill(&system.half_colour, maps.indices.map { Float($0) * step })
+    chains.x = Float(start.x)
+    chains.y = Float(start.y)
+    let stream = RandomStream(seed: seed, purpose: .chaosGame)
+    let blocks = (0..<UInt32(CK_CHAINS)).map { stream.block(0, lane: $0) }
+    Self.fill(&chains.seed.0, blocks.map(\.x))
+    Self.fill(&chains.seed.1, blocks.map(\.y))
+    Self.fill(&chains.seed.2, blocks.map(\.z))
+  }
+
+  /// How many cells a grid of this size needs: the picture and a border of one around it, where outliers fall.
+  public static func cellCount(height: Int, width: Int) -> Int { (height + 2) * (width + 2) }
+
+  /// Adds one to the cell of each of at least `points` points (the next multiple of 32).
+  ///
+  /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
+  public func count(points: Int, into cells: UnsafeMutableBufferPointer<UInt32>) {
+    checkRoom(points: points, cells: cells.count)
+    withPointers { system, chains in
+      ck_affine_count(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
+    }
+  }
+
+  /// Adds a hit and the point's colour coordinate to the cell of each point; see ``ColouredCell``.
+  ///
+  /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
+  public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
+    checkRoom(points: points, cells: cells.count)
+    withPointers { system, chains in
+      ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
+    }
+  }
+
+  /// The coordinates of at least `points` points of the orbit.
+  func trace(points: Int) -> (x: [Float], y: [Float]) {
+    let steps = Self.steps(points)
+    let count = Int(steps) * Int(CK_CHAINS)
+    var (x, y) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+    withPointers { ck_affine_trace(level, $0, $1, Self.warmUp, steps, &x, &y) }
+    return (x, y)
+  }
+
+  private func checkRoom(points: Int, cells: Int) {
+    precondition(cells == Self.cellCount(height: Int(grid.height), width: Int(grid.width)), "cells of another grid")
+    precondition((0...Self.maximumPoints).contains(points), "\(points) points; one game draws at most 2^28")
+  }
+
+  private func withPointers(_ body: (UnsafePointer<ck_affine_system>, UnsafePointer<ck_chains>) -> Void) {
+    withUnsafePointer(to: system) { system in withUnsafePointer(to: chains) { chains in body(system, chains) } }
+  }
+
+  /// Steps of every chain: an even number, because one random word serves two.
+  private static func steps(_ points: Int) -> UInt64 {
+    let chains = Int(CK_CHAINS)
+    return UInt64((points + 2 * chains - 1) / (2 * chains) * 2)
+  }
+
+  /// Copies numbers to the beginning of a C array, which Swift sees as a tuple.
+  private static func fill<Tuple, Number: BitwiseCopyable>(_ tuple: inout Tuple, _ numbers: [Number]) {
+    withUnsafeMutableBytes(of: &tuple) { target in numbers.withUnsafeBytes { target.copyMemory(from: $0) } }
+  }
+}
+
+/// How a coloured cell packs what fell into it: hits above bit 36, the sum of 8-bit colour coordinates below.
+enum ColouredCell {
+  static func hits(_ cell: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: cell &>> UInt64(CK_HIT_SHIFT)) }
+  static func colourSum(_ cell: UInt64) -> UInt64 { cell & (1 &<< UInt64(CK_HIT_SHIFT) - 1) }
+}

@@ -1,0 +1,30 @@
+/// How hits become light.
+public struct Colouring: Sendable, Hashable {
+  /// What chooses the colour within the palette.
+  public enum Mode: UInt8, Sendable, Hashable, CaseIterable {
+    /// The pixel's log-density, as Anderson and Farrell colour.
+    case density = 1
+    /// The mean of its points' colour coordinates (c <- (c + c_i) / 2 at map i), as Draves colours flames.
+    case coordinate = 2
+  }
+
+  public var mode: Mode
+  public var palette: Palette
+  /// How fast brightness rises with density: 0.05 to 10^4 times the density at which the picture is evenly filled.
+  public var exposure: Float
+  /// The exponent's inverse that lifts the dark parts, 0.5 to 8; 1 leaves log-density as it is.
+  public var gamma: Float
+
+  /// A colouring by its parts.
+  public init(mode: Mode, palette: Palette, exposure: Float = 8, gamma: Float = 2) {
+    (self.mode, self.palette, self.exposure, self.gamma) = (mode, palette, exposure, gamma)
+  }
+
+  var isValid: Bool {
+    (0.05...1e4).contains(exposure) && (0.5...8).contains(gamma) && palette.stops.allSatisfy(\.isValid)
+  }
+}
+
+extension OKLab {
+  var isValid: Bool { (0...1).contains(lightness) && abs(a) <= 1 && abs(b) <= 1 }
+}

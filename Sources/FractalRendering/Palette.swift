@@ -1,0 +1,65 @@
+public import FractalCore
+
+/// A run of colours from 0 to 1: stops at equal distances, straight lines in OKLab between them.
+public struct Palette: Sendable, Hashable {
+  /// The stops.
+  public let stops: [OKLab]
+
+  /// How many stops a palette may have.
+  public static let stopCounts = 2...16
+
+  /// A palette through the given stops.
+  ///
+  /// - Precondition: 2 to 16 stops.
+  public init(stops: [OKLab]) {
+    precondition(Self.stopCounts.contains(stops.count), "a palette has 2 to 16 stops, not \(stops.count)")
+    self.stops = stops
+  }
+
+  /// The colour at `t` in 0...1.
+  public func colour(at t: Float) -> OKLab {
+    let place = min(1, max(0, t)) * Float(stops.count - 1)
+    let index = min(Int(place), stops.count - 2)
+    return .mix(stops[index], stops[index + 1], place - Float(index))
+  }
+
+  /// `count` colours at equal distances, in linear sRGB.
+  func linearTable(count: Int) -> [SIMD3<Float>] {
+    (0..<count).map { colour(at: Float($0) / Float(count - 1)).linearRGB.clamped(lowerBound: .zero, upperBound: .one) }
+  }
+}
+
+extension Palette {
+  /// A palette for a fractal that stands out from the dark: lightness rises, hue wanders from a random start.
+  ///
+  /// Half wander less than a fifth of a turn and look like one material; the rest go up to three fifths of a turn.
+  public static func foreground(_ draws: inout RandomDraws) -> Palette {
+    let hue = draws.unit()
+    let wander = (draws.coin() ? draws.uniform(0.05, 0.2) : draws.uniform(0.2, 0.6)) * (draws.coin() ? 1 : -1)
+    let chroma = draws.uniform(0.1, 0.24)
+    let darkest = draws.uniform(0.42, 0.6)
+    let lightest = draws.uniform(0.82, 0.96)
+    return Palette(
+      stops: (0..<5).map { index in
+        let t = Double(index) / 4
+        // Chroma swells in the middle: the ends, dark and light, can hold less of it.
+        return OKLab(
+          lightness: darkest + (lightest - darkest) * t, chroma: chroma * (0.7 + 1.2 * t * (1 - t)),
+          hue: hue + wander * t)
+      })
+  }
+
+  /// A palette for a background: any hues, lightness kept away from the extremes and mostly below the fractal's.
+  public static func background(_ draws: inout RandomDraws) -> Palette {
+    let hue = draws.unit()
+    let wander = draws.uniform(0.1, 0.7) * (draws.coin() ? 1 : -1)
+    let chroma = draws.uniform(0.04, 0.2)
+    let from = draws.uniform(0.12, 0.5)
+    let to = draws.uniform(0.2, 0.75)
+    return Palette(
+      stops: (0..<5).map { index in
+        let t = Double(index) / 4
+        return OKLab(lightness: from + (to - from) * t, chroma: chroma, hue: hue + wander * t)
+      })
+  }
+}

@@ -1,0 +1,22 @@
+public import FractalCore
+
+/// What can be wrong with a specification that should be rendered.
+public enum RenderingErrorCode: ErrorCode {
+  /// A value of the specification is out of range.
+  case invalidSpecification
+  /// Bytes that are no canonical specification.
+  case invalidBytes
+  /// The specification asks for a renderer of another version.
+  case foreignRenderer
+
+  public var category: ErrorCategory {
+    switch self {
+    case .invalidSpecification: .configuration
+    case .invalidBytes: .invalidData
+    case .foreignRenderer: .unavailable
+    }
+  }
+}
+
+/// The error type of this module.
+public typealias RenderingError = ModuleError<RenderingErrorCode>

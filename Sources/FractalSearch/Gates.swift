@@ -1,0 +1,42 @@
+internal import FractalCore
+
+/// Why a proposal is not worth keeping.
+public enum Rejection: String, Sendable, CaseIterable, Codable {
+  /// The system does not contract on average, or its orbit escapes.
+  case diverging
+  /// The attractor is one point, or hardly more.
+  case pointLike
+  /// The attractor lies along a line.
+  case lineLike
+  /// Too few pixels are hit.
+  case blank
+  /// Too many pixels are hit.
+  case tooFull
+}
+
+/// What a proposal must satisfy, judged on a thumbnail of 64 x 64 pixels with 8 points a pixel.
+///
+/// Fill depends on points per pixel, so thresholds hold for that ratio alone.
+public struct Gates: Sendable, Hashable {
+  /// The least extent of the attractor, in the plane's units: below, it is a point.
+  public var minimumExtent: Double
+  /// The least ratio of the occupied pixels' principal deviations, 0 (a line) to 1 (round): below, it is a line.
+  public var minimumAspect: Double
+  /// The share of pixels that may be hit: below, the picture is blank; above, too full.
+  public var fill: ClosedRange<Double>
+
+  /// Gates by their thresholds.
+  public init(minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8) {
+    self.minimumExtent = minimumExtent
+    self.minimumAspect = minimumAspect
+    self.fill = fill
+  }
+
+  /// The rejection that a thumbnail earns, if any.
+  func judge(_ thumbnail: Thumbnail) -> Rejection? {
+    if thumbnail.fill < fill.lowerBound { return .blank }
+    if thumbnail.fill > fill.upperBound { return .tooFull }
+    if thumbnail.aspect < minimumAspect { return .lineLike }
+    return nil
+  }
+}

@@ -1,0 +1,108 @@
+public import FractalCore
+internal import FractalRendering
+internal import IFS
+
+/// What fixes a catalog: laws, gates, shape, seed and the absolute size of the pool.
+///
+/// How many assets are selected is not part of it: a shorter catalog is a prefix of a longer one of the same plan.
+public struct SearchPlan: Sendable, Hashable {
+  /// Feeds all draws.
+  public var seed: UInt64
+  /// How many proposals are drawn and judged.
+  public var pool: Int
+  /// Shape of the assets.
+  public var shape: PixelShape
+  /// Points of the chaos game for each pixel of an asset.
+  public var samplesPerPixel: Float
+  /// The laws that draw genomes.
+  public var genomes: [GenomeShare]
+  /// How assets are coloured.
+  public var colouring: ColouringLaw
+  /// What stands behind them.
+  public var background: BackgroundLaw
+  /// What they must satisfy.
+  public var gates: Gates
+
+  /// A plan by its parts; ``validate()`` checks them.
+  public init(
+    seed: UInt64, pool: Int, shape: PixelShape, samplesPerPixel: Float, genomes: [GenomeShare],
+    colouring: ColouringLaw = .init(), background: BackgroundLaw = .init(), gates: Gates = .init()
+  ) {
+    self.seed = seed
+    self.pool = pool
+    self.shape = shape
+    self.samplesPerPixel = samplesPerPixel
+    self.genomes = genomes
+    self.colouring = colouring
+    self.background = background
+    self.gates = gates
+  }
+
+  /// The pool sizes that a plan may have.
+  public static let poolSizes = 1...10_000_000
+
+  /// The digest of everything that the plan fixes, the renderer's version included.
+  public var hash: Digest32 {
+    var writer = CanonicalWriter()
+    writer.write(contentsOf: Array("fernery search plan 1".utf8))
+    writer.write(AssetSpec.currentRendererVersion)
+    writer.write(seed)
+    writer.write(UInt64(pool))
+    for side in [shape.height, shape.width, shape.channels] { writer.write(UInt32(side)) }
+    writer.write(samplesPerPixel)
+    writer.write(UInt32(genomes.count))
+    for share in genomes {
+      writer.write(share.weight.bitPattern)
+      switch share.law {
+      case .andersonFarrell(let law):
+        writer.write(UInt32(1))
+        writer.write(UInt32(law.mapCount.lowerBound))
+        writer.write(UInt32(law.mapCount.upperBound))
+      }
+    }
+    let numbers = [
+      colouring.density, colouring.coordinate, colouring.exposure.lowerBound, colouring.exposure.upperBound,
+      colouring.gamma.lowerBound, colouring.gamma.upperBound, background.black, background.solid, background.gradient,
+      background.noise, gates.minimumExtent, gates.minimumAspect, gates.fill.lowerBound, gates.fill.upperBound,
+    ]
+    for number in numbers { writer.write(number.bitPattern) }
+    return .sha256(writer.bytes)
+  }
+
+  /// Checks every value against its range.
+  ///
+  /// - Throws: ``SearchError`` that names the value and its range.
+  public func validate() throws(SearchError) {
+    func check(_ condition: Bool, _ message: @autoclosure () -> String) throws(SearchError) {
+      guard condition else { throw SearchError(.invalidPlan, message()) }
+    }
+    try check(Self.poolSizes.contains(pool), "the pool is \(pool); it must be 1 to 10000000")
+    try check(
+      shape.isValidAsset, "the shape is \(shape); sides must be 16 to 1024 and channels 1 or 3")
+    try check(
+      AssetSpec.samplesPerPixelRange.contains(samplesPerPixel),
+      "samples per pixel are \(samplesPerPixel); they must be 0.01 to 10000")
+    try check(
+      Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(ChaosGame.maximumPoints),
+      "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are more than 2^28 points; lower the "
+        + "samples per pixel or the size")
+    try check(!genomes.isEmpty, "no family is named; name at least one")
+    for share in genomes {
+      try check(share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
+    }
+    let weights = [
+      colouring.density, colouring.coordinate, background.black, background.solid, background.gradient,
+      background.noise,
+    ]
+    try check(weights.allSatisfy { (0...1e6).contains($0) }, "weights of colourings and backgrounds must be 0 to 1e6")
+    try check(colouring.density + colouring.coordinate > 0, "all colourings have weight 0; one needs more")
+    try check(weights[2...].contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
+    try check(
+      colouring.exposure.lowerBound >= 0.1 && colouring.exposure.upperBound <= 1000, "exposure must be 0.1 to 1000")
+    try check(colouring.gamma.lowerBound >= 0.5 && colouring.gamma.upperBound <= 8, "gamma must be 0.5 to 8")
+    try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
+    try check((0...1).contains(gates.minimumAspect), "the least aspect must be 0 to 1")
+    try check(
+      gates.fill.lowerBound >= 0 && gates.fill.upperBound <= 1, "the fill must be within 0 to 1")
+  }
+}

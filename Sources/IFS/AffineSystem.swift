@@ -1,0 +1,74 @@
+public import FractalCore
+
+/// An affine iterated function system: maps, and how often the chaos game takes each.
+///
+/// Its attractor is the one compact set that is the union of its images under the maps (Hutchinson 1981); it exists
+/// where the maps contract on average.
+public struct AffineSystem: Sendable, Hashable {
+  /// 1 to 16 maps.
+  public let maps: [AffineMap]
+  /// As many non-negative weights; chances are weights over their sum.
+  public let weights: [Float]
+
+  /// How many maps a system may have.
+  public static let mapCounts = 1...16
+
+  /// A system of maps with their weights.
+  ///
+  /// - Throws: ``IFSError`` if there are none or too many maps, a coefficient is not finite or beyond 10^6, or the
+  ///   weights do not fit.
+  public init(maps: [AffineMap], weights: [Float]) throws(IFSError) {
+    guard Self.mapCounts.contains(maps.count) else {
+      throw IFSError(.invalidSystem, "a system has \(maps.count) maps; it must have 1 to 16")
+    }
+    guard weights.count == maps.count else {
+      throw IFSError(.invalidSystem, "a system of \(maps.count) maps has \(weights.count) weights; give one for each map")
+    }
+    for (index, map) in maps.enumerated() {
+      for coefficient in map.coefficients where !(abs(coefficient) <= 1e6) {
+        throw IFSError(
+          .invalidSystem, "map \(index + 1) has the coefficient \(coefficient); it must lie within -1e6...1e6")
+      }
+    }
+    for (index, weight) in weights.enumerated() where !(weight >= 0 && weight <= 1e6) {
+      throw IFSError(.invalidSystem, "map \(index + 1) has the weight \(weight); it must lie within 0...1e6")
+    }
+    guard weights.contains(where: { $0 > 0 }) else {
+      throw IFSError(.invalidSystem, "all weights of a system are zero; at least one map needs a positive weight")
+    }
+    self.maps = maps
+    self.weights = weights
+  }
+
+  /// A system whose weights follow the areas of its maps' images: |det|, at least a hundredth of the largest.
+  ///
+  /// So the attractor is covered about evenly (Barnsley, "Fractals Everywhere", 1988), and singular maps still show.
+  public init(maps: [AffineMap]) throws(IFSError) {
+    let areas = maps.map { abs($0.determinant) }
+    let floor = max((areas.max() ?? 0) / 100, 1e-9)
+    try self.init(maps: maps, weights: areas.map { Float(max($0, floor)) })
+  }
+
+  /// The point from which chains start: the fixed point of the map that contracts most, which lies on the attractor.
+  public var startingPoint: (x: Double, y: Double) {
+    var best: (stretch: Double, point: (x: Double, y: Double))?
+    for (map, weight) in zip(maps, weights) where weight > 0 {
+      guard let point = map.fixedPoint else { continue }
+      if best.map({ map.stretch < $0.stretch }) ?? true { best = (map.stretch, point) }
+    }
+    return best?.point ?? (0, 0)
+  }
+
+  /// The mean of log(stretch) over the maps by chance, an upper bound of the top Lyapunov exponent.
+  ///
+  /// Below zero, the system contracts on average: it has an attractor, which the chaos game draws (Elton 1987).
+  public var meanLogStretch: Double {
+    var total = 0.0
+    var sum = 0.0
+    for (map, weight) in zip(maps, weights) where weight > 0 {
+      total += Double(weight)
+      sum += Double(weight) * ElementaryFunctions.log(max(map.stretch, 1e-30))
+    }
+    return sum / total
+  }
+}
