@@ -1,0 +1,53 @@
+internal import FractalCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A file that is open for reading.
+struct ReadableFile {
+  private let path: String
+  private let descriptor: Int32
+
+  init(path: String) throws(PNGError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw PNGError.reading(path, errno: errno) }
+  }
+
+  func close() {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #elseif canImport(Darwin)
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+
+  /// The next bytes of the file: `limit` of them, or fewer at its end.
+  func read(upTo limit: Int) throws(PNGError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 20))
+    while bytes.count < limit {
+      let wanted = min(chunk.count, limit - bytes.count)
+      let count = systemRead(descriptor, &chunk, wanted)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw PNGError.reading(path, errno: errno)
+      }
+      bytes += chunk[..<count]
+    }
+    return bytes
+  }
+}
+
+/// The system's `read`, which the method of that name hides.
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  read(descriptor, bytes, count)
+}

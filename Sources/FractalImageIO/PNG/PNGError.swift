@@ -1,0 +1,43 @@
+public import FractalCore
+
+/// What can go wrong with a PNG.
+public enum PNGErrorCode: String, ErrorCode, CaseIterable {
+  /// The bytes are something else; the message says what.
+  case notPNG
+  /// The bytes end before the picture does.
+  case truncated
+  /// The bytes contradict themselves: a wrong checksum, an impossible header.
+  case corrupt
+  /// The picture or the file is larger than the limits.
+  case tooLarge
+  /// No PNG can hold a picture of this shape.
+  case shape
+  /// There is no such file.
+  case notFound
+  /// The permissions forbid reading or writing it.
+  case permission
+  /// The file cannot be created where it should be.
+  case cannotCreate
+  /// Reading or writing failed, also for want of space.
+  case inputOutput
+  /// There is not enough memory.
+  case noMemory
+  /// Fernery or libpng contradicts itself.
+  case `internal`
+
+  public var category: ErrorCategory {
+    switch self {
+    case .notPNG, .truncated, .corrupt, .tooLarge: .invalidData
+    case .shape: .usage
+    case .notFound: .notFound
+    case .permission: .permission
+    case .cannotCreate: .cannotCreate
+    case .inputOutput: .inputOutput
+    case .noMemory: .unavailable
+    case .internal: .internal
+    }
+  }
+}
+
+/// The error of everything that reads and writes PNG.
+public typealias PNGError = ModuleError<PNGErrorCode>
