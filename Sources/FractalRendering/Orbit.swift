@@ -44,7 +44,8 @@ public struct Orbit {
     let binCount = 512
     let width = (Double(high) - Double(low)) / Double(binCount)
     var bins = [Int](repeating: 0, count: binCount)
-    for value in values { bins[min(binCount - 1, Int((Double(value) - Double(low)) / width))] += 1 }
+    let toBin = 1 / width
+    for value in values { bins[min(binCount - 1, Int((Double(value) - Double(low)) * toBin))] += 1 }
     let tail = values.count / 500
     var (first, last) = (0, binCount - 1)
     var below = bins[first]
