@@ -5,6 +5,7 @@
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
+#include "ck_crc32c.h"
 #include "ck_levels.h"
 #include "ck_processors.h"
 
