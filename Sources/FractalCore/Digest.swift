@@ -1,4 +1,6 @@
-/// A value of 32 bytes that names content: a SHA-256 or a Merkle root. Compared here, computed elsewhere.
+/// A value of 32 bytes that names content: a SHA-256 or a Merkle root.
+///
+/// Compared and printed here, computed elsewhere.
 public struct Digest32: Sendable, Hashable, CustomStringConvertible {
   // Most significant byte first, so that comparing words would compare bytes.
   private let words: SIMD4<UInt64>

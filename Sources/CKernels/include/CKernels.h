@@ -6,6 +6,7 @@
 #define FERNERY_CKERNELS_H
 
 #include "ck_chaos_game.h"
+#include "ck_crc32c.h"
 #include "ck_farthest.h"
 #include "ck_levels.h"
 #include "ck_processors.h"

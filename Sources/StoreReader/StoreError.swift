@@ -1,0 +1,64 @@
+public import FractalCore
+
+/// What can go wrong when a store is opened or read.
+public enum StoreErrorCode: ErrorCode {
+  /// Nothing stands at the path.
+  case noSuchStore
+  /// What stands at the path is no store.
+  case notAStore
+  /// The store's schema has a newer major version than this program reads.
+  case newerVersion
+  /// The store says that it is unsealed, yet a seal lies beside it.
+  case contradictorySeal
+  /// The file is shorter than its content.
+  case truncated
+  /// Something in the store is not what it should be.
+  case damaged
+  /// No asset or specification has this id.
+  case noSuchID
+  /// Permissions forbid reading.
+  case permissionDenied
+  /// Reading failed.
+  case readFailed
+
+  public var category: ErrorCategory {
+    switch self {
+    case .noSuchStore, .noSuchID: .notFound
+    case .notAStore, .contradictorySeal, .truncated, .damaged: .invalidData
+    case .newerVersion: .unavailable
+    case .permissionDenied: .permission
+    case .readFailed: .inputOutput
+    }
+  }
+}
+
+/// The error of StoreReader.
+public typealias StoreError = ModuleError<StoreErrorCode>
+
+extension ModuleError<StoreErrorCode> {
+  /// The error for a failure of LMDB while reading the store at `path`.
+  package init(_ failure: LMDBFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    if let code = failure.systemCode {
+      self.init(SystemFailure(code: code), reading: path, fileID: fileID, line: line)
+    } else if failure.isForeignFile {
+      self.init(.notAStore, "\(path) holds no store that LMDB reads", cause: failure.cause, fileID: fileID, line: line)
+    } else {
+      self.init(
+        .damaged, "the store \(path) is damaged: run `fernery store verify` on it", cause: failure.cause,
+        fileID: fileID, line: line)
+    }
+  }
+
+  /// The error for a failure of the operating system while reading `path`.
+  package init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (StoreErrorCode, String) =
+      if failure.isMissing {
+        (.noSuchStore, "no store at \(path)")
+      } else if failure.isPermission {
+        (.permissionDenied, "no permission to read \(path)")
+      } else {
+        (.readFailed, "cannot read \(path)")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+}

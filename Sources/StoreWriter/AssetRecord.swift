@@ -1,0 +1,117 @@
+public import FractalCore
+internal import StoreReader
+
+/// What a store keeps about an asset beside its pixels.
+public struct AssetFacts: Sendable, Hashable {
+  /// SHA-256 of the asset's specification in its canonical form.
+  public var specificationHash: Digest32
+  /// The family that the fractal belongs to, such as `affine`; 1 to 200 bytes.
+  public var family: String
+  /// What the asset is a variation of: assets of one category share their system.
+  public var category: String
+  /// The number of the variation within its category.
+  public var instance: Int
+  /// Measured properties, finite numbers by name; names have 1 to 200 bytes.
+  public var descriptors: [String: Double]
+  /// The licence as an SPDX expression, such as `CC0-1.0`.
+  public var licence: String
+
+  /// Facts as given; ``PreparedAsset`` checks them.
+  public init(
+    specificationHash: Digest32, family: String, category: String, instance: Int = 0,
+    descriptors: [String: Double] = [:], licence: String
+  ) {
+    self.specificationHash = specificationHash
+    self.family = family
+    self.category = category
+    self.instance = instance
+    self.descriptors = descriptors
+    self.licence = licence
+  }
+}
+
+/// A record: an asset's hash and the facts about it, with one canonical JSON form (RFC 8785).
+public struct AssetRecord: Sendable, Hashable {
+  /// SHA-256 over height, width, channels and pixels.
+  public var assetHash: Digest32
+  /// Everything else.
+  public var facts: AssetFacts
+
+  /// A record of both.
+  public init(assetHash: Digest32, facts: AssetFacts) {
+    self.assetHash = assetHash
+    self.facts = facts
+  }
+
+  /// The canonical JSON.
+  ///
+  /// - Throws: ``StoreWriterError`` when a fact is out of its range.
+  public var json: [UInt8] {
+    get throws(StoreWriterError) {
+      try facts.check()
+      let value = JSONValue.object([
+        "sha256": .string(assetHash.hex),
+        "spec": .string(facts.specificationHash.hex),
+        "family": .string(facts.family),
+        "category": .string(facts.category),
+        "instance": .number(Double(facts.instance)),
+        "descriptors": .object(facts.descriptors.mapValues { .number($0) }),
+        "licence": .string(facts.licence),
+      ])
+      do throws(CanonicalJSON.NotFinite) {
+        return try CanonicalJSON.encode(value)
+      } catch {
+        throw StoreWriterError(.invalidAsset, "a descriptor is not a finite number")
+      }
+    }
+  }
+
+  /// Reads a record's JSON; members that this version does not know are passed over.
+  public init(json: [UInt8]) throws(StoreWriterError) {
+    guard let value = try? JSONParser.parse(json), let sha256 = value["sha256"]?.text.flatMap({ Digest32(hex: $0) }),
+      let specification = value["spec"]?.text.flatMap({ Digest32(hex: $0) }), let family = value["family"]?.text,
+      let category = value["category"]?.text, let instance = value["instance"]?.whole,
+      let licence = value["licence"]?.text, case .object(let members)? = value["descriptors"]
+    else {
+      throw StoreWriterError(.damaged, "a record is not what a record should be: run `fernery store verify`")
+    }
+    var descriptors: [String: Double] = [:]
+    for (name, member) in members {
+      guard case .number(let number) = member else {
+        throw StoreWriterError(.damaged, "a record's descriptor '\(name)' is no number: run `fernery store verify`")
+      }
+      descriptors[name] = number
+    }
+    self.init(
+      assetHash: sha256,
+      facts: AssetFacts(
+        specificationHash: specification, family: family, category: category, instance: instance,
+        descriptors: descriptors, licence: licence))
+  }
+}
+
+extension AssetFacts {
+  func check() throws(StoreWriterError) {
+    for (what, text) in [("family", family), ("category", category), ("licence", licence)]
+      + descriptors.keys.map({ ("descriptor's name", $0) })
+    {
+      guard AttributeKey.isValid(text) else {
+        throw StoreWriterError(
+          .invalidAsset, "the \(what) '\(text)' must have 1 to \(AttributeKey.longestText) bytes and no zero byte")
+      }
+    }
+    for (name, number) in descriptors where !number.isFinite {
+      throw StoreWriterError(.invalidAsset, "the descriptor '\(name)' is \(number) and must be a finite number")
+    }
+    guard abs(instance) < 1 << 53 else {
+      throw StoreWriterError(.invalidAsset, "the instance \(instance) must lie within 2^53")
+    }
+  }
+
+  /// The keys under which queries find the asset: its family and every descriptor.
+  func attributeKeys(id: Int) -> [[UInt8]] {
+    let id = UInt64(id)
+    return [AttributeKey.bytes("family", .text(family), id: id)]
+      + descriptors.map { AttributeKey.bytes($0.key, .number($0.value), id: id) }
+  }
+}

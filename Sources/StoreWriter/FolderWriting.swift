@@ -1,0 +1,85 @@
+internal import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Changes of folders that last: what they return from is on the disk.
+enum FolderWriting {
+  /// Makes a folder; an existing one is left as it is.
+  static func makeFolder(_ path: String) throws(SystemFailure) {
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last }
+  }
+
+  /// Replaces the file at `path` by one with these bytes, whole or not at all.
+  static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
+    let temporary = path + ".tmp"
+    do throws(SystemFailure) {
+      let file = try FileDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC)
+      var done = 0
+      while done < bytes.count {
+        let wrote = bytes.withUnsafeBytes { write(file.number, $0.baseAddress! + done, bytes.count - done) }
+        if wrote < 0 && errno == EINTR { continue }
+        guard wrote > 0 else { throw .last }
+        done += wrote
+      }
+      guard fsync(file.number) == 0 else { throw .last }
+    } catch {
+      removeFile(temporary)
+      throw error
+    }
+    try move(temporary, to: path, inFolder: folder)
+  }
+
+  /// Renames, and writes the folder that holds the new name to the disk.
+  static func move(_ path: String, to target: String, inFolder folder: String) throws(SystemFailure) {
+    guard rename(path, target) == 0 else { throw .last }
+    try synchronizeFolder(folder)
+  }
+
+  /// Writes a folder's list of names to the disk.
+  static func synchronizeFolder(_ path: String) throws(SystemFailure) {
+    let folder = try FileDescriptor(path, O_RDONLY)
+    // Some file systems have no fsync for folders; then there is nothing to wait for.
+    guard fsync(folder.number) == 0 || errno == EINVAL else { throw .last }
+  }
+
+  /// Removes a file if it is there.
+  static func removeFile(_ path: String) {
+    unlink(path)
+  }
+
+  /// Removes a folder if it is there and empty.
+  static func removeFolder(_ path: String) {
+    rmdir(path)
+  }
+
+  /// The names in a folder.
+  static func names(in path: String) throws(SystemFailure) -> [String] {
+    guard let folder = opendir(path) else { throw .last }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
+          String(cString: $0)
+        }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// The folder that holds `path`, and its last component.
+  static func split(_ path: String) -> (parent: String, name: String) {
+    var trimmed = path[...]
+    while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+    guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
+    let parent = trimmed[..<slash]
+    return (parent.isEmpty ? "/" : String(parent), String(trimmed[trimmed.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,59 @@
+public import FractalCore
+public import StoreReader
+
+/// The proof that lies beside a finished store's data, as `seal.json`.
+///
+/// LMDB notices no flipped bit, and a damaged meta page silently serves an older state. The seal names the size of the
+/// file and the checksum of every MiB of it, free pages included, so that any change shows.
+public struct Seal: Sendable, Hashable {
+  /// The version of the on-disk contract.
+  public var schema: StoreSchema
+  /// The program that made the store.
+  public var generatorVersion: String
+  /// The version of the code that pixels and records depend on.
+  public var rendererVersion: UInt32
+  /// The Merkle root.
+  public var root: Digest32
+  /// How many assets there are.
+  public var count: Int
+  /// Bytes of `assets.mdb`.
+  public var fileSize: Int
+  /// CRC-32C of every block of ``blockSize`` bytes, the last one shorter.
+  public var blockChecksums: [UInt32]
+
+  /// Bytes that one checksum covers.
+  public static let blockSize = 1 << 20
+
+  /// The seal of a header whose store is complete, over the file at `dataPath`; reads all of it.
+  init(header: StoreHeader, root: Digest32, dataPath: String) throws(SystemFailure) {
+    let file = try FileDescriptor(reading: dataPath)
+    schema = header.schema
+    generatorVersion = header.generatorVersion
+    rendererVersion = header.rendererVersion
+    self.root = root
+    count = header.idRange.count
+    fileSize = try file.size()
+    blockChecksums = []
+    for offset in stride(from: 0, to: fileSize, by: Self.blockSize) {
+      blockChecksums.append(Checksum.crc32c(try file.read(at: offset, count: Self.blockSize)))
+    }
+  }
+
+  /// The seal of the store in the folder `path`.
+  ///
+  /// - Throws: ``StoreWriterError`` when there is none that can be read, or its own digest does not fit it.
+  public init(readingStore path: String) throws(StoreWriterError) {
+    let file = StoreFile.path(StoreFile.seal, in: path)
+    let bytes: [UInt8]
+    do throws(SystemFailure) {
+      let descriptor = try FileDescriptor(reading: file)
+      bytes = try descriptor.read(at: 0, count: try descriptor.size())
+    } catch {
+      throw StoreWriterError(.damaged, "cannot read the seal \(file)", cause: error.cause)
+    }
+    guard let seal = Seal(json: bytes) else {
+      throw StoreWriterError(.damaged, "the seal \(file) is damaged: it does not have the digest that it names")
+    }
+    self = seal
+  }
+}

@@ -1,0 +1,54 @@
+public import FractalCore
+internal import StoreReader
+
+/// What a new store is made from and will hold.
+public struct StorePlan: Sendable, Hashable {
+  /// The program that makes the store, such as `fernery 0.1.0`; for people, never compared.
+  public var generatorVersion: String
+  /// The version of the code that pixels and records depend on.
+  public var rendererVersion: UInt32
+  /// SHA-256 of the plan: preset content, seed, pool and selection.
+  public var planHash: Digest32
+  /// SHA-256 of the catalog.
+  public var catalogHash: Digest32
+  /// The plan's seed.
+  public var seed: UInt64
+  /// The shape of every asset.
+  public var shape: PixelShape
+  /// The ids that the finished store holds: a range of the catalog's, all of it unless the store is a shard or a prefix.
+  public var idRange: Range<Int>
+
+  /// A plan as given; ``StoreSession`` checks it.
+  public init(
+    generatorVersion: String, rendererVersion: UInt32, planHash: Digest32, catalogHash: Digest32, seed: UInt64,
+    shape: PixelShape, idRange: Range<Int>
+  ) {
+    self.generatorVersion = generatorVersion
+    self.rendererVersion = rendererVersion
+    self.planHash = planHash
+    self.catalogHash = catalogHash
+    self.seed = seed
+    self.shape = shape
+    self.idRange = idRange
+  }
+}
+
+/// How much room a store's map needs.
+enum MapSize {
+  private static let page = 4096
+  /// Beside the pixels' own pages: record, index entries and their share of inner pages.
+  private static let perAsset = 4096
+  private static let slack = 64 << 20
+
+  /// Bytes to reserve for `count` assets of a shape and a catalog: the payload's pages, a quarter more, and slack.
+  ///
+  /// Address space alone: the file grows with what is written.
+  static func reserved(count: Int, shape: PixelShape, catalogBytes: Int) -> Int {
+    // A value of more than half a page begins on a page of its own, behind a header of 16 bytes.
+    let pages = (shape.byteCount + 16 + page - 1) / page
+    let asset = Double(pages * page + perAsset) * Double(max(0, count))
+    let bytes = (asset + 2 * Double(catalogBytes)) * 1.25 + Double(slack)
+    // Where the address space of 47 bits ends, LMDB's own error says so.
+    return Int(min(bytes, 0x1p46)) / page * page
+  }
+}

@@ -1,0 +1,111 @@
+public import FractalCore
+internal import StoreReader
+
+extension StoreSession {
+  /// Makes a store in the folder `path`, with the whole of its catalog and no asset yet.
+  ///
+  /// The store is made beside its place and moved there, so that it is there with its catalog or not at all; the folder
+  /// that holds it must exist.
+  ///
+  /// - Parameter catalog: the canonical form of every specification; its place is its id.
+  /// - Throws: ``StoreWriterError`` when something other than an empty folder stands at `path`, when the plan is
+  ///   impossible, or when writing fails. Then nothing has changed.
+  public static func create(
+    path: String, plan: StorePlan, catalog: [[UInt8]]
+  ) throws(StoreWriterError) -> StoreSession {
+    try check(plan, catalog: catalog)
+    try checkVacant(path)
+    let (parent, name) = FolderWriting.split(path)
+    let staging = StoreFile.path(".\(name).new", in: parent)
+    do throws(SystemFailure) {
+      try FolderWriting.makeFolder(staging)
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+    let lock = try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: staging))
+    do throws(StoreWriterError) {
+      removeData(in: staging)
+      let header = StoreHeader(
+        generatorVersion: plan.generatorVersion, rendererVersion: plan.rendererVersion, planHash: plan.planHash,
+        catalogHash: plan.catalogHash, seed: plan.seed, shape: plan.shape, idRange: plan.idRange)
+      let (environment, databases) = try makeData(in: staging, path: path, header: header, catalog: catalog)
+      do throws(SystemFailure) {
+        try FolderWriting.synchronizeFolder(staging)
+        try FolderWriting.move(staging, to: path, inFolder: parent)
+      } catch {
+        throw StoreWriterError(error, writing: path)
+      }
+      return StoreSession(path: path, header: header, databases: databases, environment: environment, lock: lock)
+    } catch {
+      removeData(in: staging)
+      FolderWriting.removeFile(StoreFile.path(StoreFile.writerLock, in: staging))
+      FolderWriting.removeFolder(staging)
+      throw error
+    }
+  }
+
+  /// Writes header and catalog in one transaction.
+  private static func makeData(
+    in folder: String, path: String, header: StoreHeader, catalog: [[UInt8]]
+  ) throws(StoreWriterError) -> (LMDBEnvironment, StoreDatabases) {
+    let catalogBytes = catalog.reduce(0) { $0 + $1.count + 64 }
+    let mapSize = MapSize.reserved(count: header.idRange.count, shape: header.shape, catalogBytes: catalogBytes)
+    do throws(LMDBFailure) {
+      let file = StoreFile.path(StoreFile.data, in: folder)
+      let environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: mapSize))
+      let transaction = try LMDBTransaction(environment, for: .writing)
+      let databases = try StoreDatabases(in: transaction, creating: true)
+      for (key, value) in header.entries {
+        try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+      }
+      for (id, specification) in catalog.enumerated() {
+        try databases.catalog.put(specification, at: UInt64(id), .last, in: transaction)
+      }
+      try transaction.commit()
+      return (environment, databases)
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+  }
+
+  private static func check(_ plan: StorePlan, catalog: [[UInt8]]) throws(StoreWriterError) {
+    guard plan.shape.isValidAsset else {
+      let sides = PixelShape.assetSides
+      throw StoreWriterError(
+        .invalidPlan,
+        "assets cannot be \(plan.shape): sides are \(sides.lowerBound) to \(sides.upperBound), channels 1 or 3")
+    }
+    guard !plan.idRange.isEmpty else { throw StoreWriterError(.invalidPlan, "a store of no assets cannot be made") }
+    guard plan.idRange.lowerBound >= 0, plan.idRange.upperBound <= catalog.count else {
+      throw StoreWriterError(
+        .invalidPlan,
+        "the ids \(plan.idRange.lowerBound) to \(plan.idRange.upperBound - 1) are not all in the catalog, which has "
+          + "\(catalog.count) specifications")
+    }
+  }
+
+  private static func checkVacant(_ path: String) throws(StoreWriterError) {
+    let names: [String]
+    do throws(SystemFailure) {
+      switch try PathKind(of: path) {
+      case .missing: return
+      case .file: throw SystemFailure(code: 0)
+      case .folder: names = try FolderWriting.names(in: path)
+      }
+    } catch {
+      guard error.code == 0 else { throw StoreWriterError(error, writing: path) }
+      throw StoreWriterError(.alreadyExists, "\(path) is a file: choose another path for the store")
+    }
+    guard !names.isEmpty else { return }
+    throw StoreWriterError(
+      .alreadyExists,
+      names.contains(StoreFile.data)
+        ? "a store already stands at \(path): resume it or choose another path"
+        : "the folder \(path) is not empty and no store: choose another path")
+  }
+
+  /// Removes what an attempt that was interrupted left behind.
+  private static func removeData(in folder: String) {
+    for name in [StoreFile.data, StoreFile.dataLock] { FolderWriting.removeFile(StoreFile.path(name, in: folder)) }
+  }
+}

@@ -1,0 +1,101 @@
+public import FractalCore
+internal import StoreReader
+
+extension StoreSession {
+  /// Goes on with the store at `path`, which must be what the caller would make.
+  ///
+  /// The plan's hash is enough to know the store as one's own; its catalog is then read from it.
+  ///
+  /// - Throws: `StoreError` when no store of this version can be opened there; ``StoreWriterError`` when it was made
+  ///   from another plan, another process is writing it, or it may not be written. Then nothing has changed.
+  public static func resume(
+    path: String, planHash: Digest32, rendererVersion: UInt32, shape: PixelShape, idRange: Range<Int>
+  ) throws -> Opening {
+    let expected = Expectation(
+      planHash: planHash, rendererVersion: rendererVersion, shape: shape, idRange: idRange)
+    if try Store.inspect(path) { return try .sealed(sealedHeader(path, expected)) }
+    let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
+    let lock = try WriterLock(store: path, lockFile: lockFile)
+    do {
+      // Asked again, because the last writer may have sealed it in between.
+      if try Store.inspect(path) {
+        FolderWriting.removeFile(lockFile)
+        return try .sealed(sealedHeader(path, expected))
+      }
+      return try .growing(reopen(path, expected, lock))
+    } catch {
+      FolderWriting.removeFile(lockFile)
+      throw error
+    }
+  }
+
+  private struct Expectation {
+    var planHash: Digest32
+    var rendererVersion: UInt32
+    var shape: PixelShape
+    var idRange: Range<Int>
+
+    func check(_ header: StoreHeader, path: String) throws(StoreWriterError) {
+      func refuse(_ what: String, _ theirs: String, _ ours: String) -> StoreWriterError {
+        StoreWriterError(
+          .otherPlan,
+          "the store \(path) was made \(what) \(theirs), and this is \(ours): choose another path, or ask for what it "
+            + "was made for")
+      }
+      guard header.planHash == planHash else {
+        throw refuse("from the plan", "\(header.planHash.hex.prefix(16))", "\(planHash.hex.prefix(16))")
+      }
+      guard header.rendererVersion == rendererVersion else {
+        throw refuse("by the renderer's version", "\(header.rendererVersion)", "\(rendererVersion)")
+      }
+      guard header.shape == shape else { throw refuse("for pictures of", "\(header.shape)", "\(shape)") }
+      guard header.idRange == idRange else {
+        throw refuse("for the ids", "\(header.idRange)", "\(idRange)")
+      }
+    }
+  }
+
+  private static func reopen(_ path: String, _ expected: Expectation, _ lock: WriterLock) throws -> StoreSession {
+    let environment: LMDBEnvironment
+    let databases: StoreDatabases
+    do throws(LMDBFailure) {
+      // 0 takes the size that was reserved when the store was made.
+      let file = StoreFile.path(StoreFile.data, in: path)
+      environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: 0))
+      let transaction = try LMDBTransaction(environment, for: .reading)
+      databases = try StoreDatabases(in: transaction)
+      try transaction.commit()
+      try environment.clearDeadReaders()
+    } catch {
+      guard error.systemCode != nil else { throw StoreError(error, reading: path) }
+      throw StoreWriterError(error, writing: path)
+    }
+    let header: StoreHeader
+    do {
+      let transaction = try LMDBTransaction(environment, for: .reading)
+      header = try StoreHeader(from: databases, in: transaction, path: path)
+    } catch let failure as LMDBFailure {
+      throw StoreError(failure, reading: path)
+    }
+    try expected.check(header, path: path)
+    return StoreSession(path: path, header: header, databases: databases, environment: environment, lock: lock)
+  }
+
+  /// The header of a finished store; also removes what a writer that was killed right after sealing left behind.
+  private static func sealedHeader(_ path: String, _ expected: Expectation) throws -> StoreHeader {
+    let store = try Store(path: path)
+    try expected.check(store.header, path: path)
+    let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
+    if (try? PathKind(of: lockFile)) == .file, let lock = try? WriterLock(store: path, lockFile: lockFile) {
+      withExtendedLifetime(lock) { removeLocks(path) }
+    }
+    return store.header
+  }
+
+  /// Removes the lock files, which a sealed store has none of.
+  static func removeLocks(_ path: String) {
+    for name in [StoreFile.dataLock, StoreFile.seal + ".tmp", StoreFile.writerLock] {
+      FolderWriting.removeFile(StoreFile.path(name, in: path))
+    }
+  }
+}

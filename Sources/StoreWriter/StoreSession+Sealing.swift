@@ -1,0 +1,129 @@
+public import FractalCore
+internal import StoreReader
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension StoreSession {
+  /// Finishes the store and ends the session: nothing changes in it any more.
+  ///
+  /// First the root is committed, then the seal is written; killed anywhere in between, a resumed session finishes with
+  /// the same root. Reads every record and, for the seal's checksums, the whole file.
+  ///
+  /// - Returns: the Merkle root.
+  /// - Throws: ``StoreWriterError`` when assets are missing, or when writing fails: then the store can be resumed.
+  public func seal() throws(StoreWriterError) -> Digest32 {
+    let root = try commitRoot()
+    try writeSeal(root: root)
+    return root
+  }
+
+  /// The first half: commits root, count and state, and sees them onto the disk.
+  package func commitRoot() throws(StoreWriterError) -> Digest32 {
+    try withEnvironment { (environment, state) throws(StoreWriterError) in
+      guard state.nextID == header.idRange.upperBound else {
+        throw StoreWriterError(
+          .incomplete,
+          "\(path) cannot be sealed: \(header.idRange.upperBound - state.nextID) of \(header.idRange.count) assets are missing"
+        )
+      }
+      let root = try computedRoot(environment)
+      if let committed = state.committedRoot {
+        guard committed == root else {
+          throw StoreWriterError(
+            .damaged, "\(path) is damaged: its records give the root \(root) and it was finished with \(committed)")
+        }
+      } else {
+        try commit(root, environment)
+        state.committedRoot = root
+      }
+      do throws(LMDBFailure) {
+        try environment.synchronize()
+      } catch {
+        throw StoreWriterError(error, writing: path)
+      }
+      try Self.extendFile(of: environment, path: path)
+      return root
+    }
+  }
+
+  /// The second half: closes the file and puts the seal beside it.
+  private func writeSeal(root: Digest32) throws(StoreWriterError) {
+    try state.withLock { (state) throws(StoreWriterError) in
+      state.environment = nil
+      do throws(SystemFailure) {
+        let seal = try Seal(header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path))
+        try FolderWriting.replaceFile(StoreFile.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
+      } catch {
+        throw StoreWriterError(error, writing: path)
+      }
+      // Under the lock still, so that no other writer is in between.
+      Self.removeLocks(path)
+      state.lock = nil
+    }
+  }
+
+  /// The root of all records, read in their order.
+  private func computedRoot(_ environment: LMDBEnvironment) throws(StoreWriterError) -> Digest32 {
+    var tree = MerkleTree()
+    let range = header.idRange
+    do throws(LMDBFailure) {
+      let transaction = try LMDBTransaction(environment, for: .reading)
+      let images = try LMDBCursor(databases.images, in: transaction)
+      // Keys ascend and are whole numbers: with these ends and this count none is missing.
+      guard try databases.images.count(in: transaction) == range.count,
+        try images.first().flatMap({ Self.id($0.key) }) == range.lowerBound,
+        try images.last().flatMap({ Self.id($0.key) }) == range.upperBound - 1
+      else { throw LMDBFailure.inconsistent }
+      let records = try LMDBCursor(databases.records, in: transaction)
+      for id in range {
+        guard let (key, value) = try records.next(), Self.id(key) == id, let envelope = RecordEnvelope(stored: value),
+          let record = try? AssetRecord(json: envelope.json)
+        else { throw LMDBFailure.inconsistent }
+        tree.append(id: id, assetHash: record.assetHash, recordHash: Digest32(sha256Of: envelope.json))
+      }
+      guard try records.next() == nil else { throw LMDBFailure.inconsistent }
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+    return tree.root
+  }
+
+  private func commit(_ root: Digest32, _ environment: LMDBEnvironment) throws(StoreWriterError) {
+    var sealed = header
+    sealed.state = .sealed
+    sealed.root = root
+    sealed.count = header.idRange.count
+    do throws(LMDBFailure) {
+      let transaction = try LMDBTransaction(environment, for: .writing)
+      for (key, value) in sealed.entries {
+        try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+      }
+      try transaction.commit()
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+  }
+
+  private static func id(_ key: UnsafeRawBufferPointer) -> Int? {
+    key.count == 8 ? Int(exactly: UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))) : nil
+  }
+
+  /// Makes the file as long as its last page in use, which readers demand.
+  ///
+  /// LMDB does not write a page that was taken and given back in one transaction, and one such may be the last.
+  static func extendFile(of environment: LMDBEnvironment, path: String) throws(StoreWriterError) {
+    let required = environment.requiredFileSize
+    var status = stat()
+    guard fstat(environment.fileDescriptor, &status) == 0, Int(status.st_size) < required else { return }
+    guard ftruncate(environment.fileDescriptor, off_t(required)) == 0 else {
+      throw StoreWriterError(SystemFailure.last, writing: path)
+    }
+  }
+}

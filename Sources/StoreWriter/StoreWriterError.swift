@@ -1,0 +1,73 @@
+public import FractalCore
+internal import StoreReader
+
+/// What can go wrong when a store is written.
+public enum StoreWriterErrorCode: ErrorCode {
+  /// Something stands where the store should be made.
+  case alreadyExists
+  /// The store's folder cannot be made.
+  case cannotCreate
+  /// The plan or its catalog cannot be what a store is made from.
+  case invalidPlan
+  /// The store was made from another plan, or by another version of the renderer.
+  case otherPlan
+  /// Another process is writing the store.
+  case writerActive
+  /// What should be appended is no asset that this store can take.
+  case invalidAsset
+  /// The store cannot be sealed yet.
+  case incomplete
+  /// The store changed or contradicts itself.
+  case damaged
+  /// The disk is full.
+  case noSpace
+  /// Permissions forbid writing.
+  case permissionDenied
+  /// Writing failed.
+  case writeFailed
+  /// The session has ended.
+  case closed
+
+  public var category: ErrorCategory {
+    switch self {
+    case .alreadyExists, .cannotCreate, .otherPlan: .cannotCreate
+    case .writerActive: .temporary
+    case .invalidPlan, .invalidAsset, .incomplete, .closed: .usage
+    case .damaged: .invalidData
+    case .noSpace, .writeFailed: .inputOutput
+    case .permissionDenied: .permission
+    }
+  }
+}
+
+/// The error of StoreWriter. What is wrong with a store that is read while writing comes as StoreReader's.
+public typealias StoreWriterError = ModuleError<StoreWriterErrorCode>
+
+extension ModuleError<StoreWriterErrorCode> {
+  /// The error for a failure of LMDB while writing the store at `path`.
+  init(_ failure: LMDBFailure, writing path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    if let code = failure.systemCode {
+      self.init(SystemFailure(code: code), writing: path, fileID: fileID, line: line)
+    } else {
+      self.init(
+        .damaged, "LMDB cannot write the store \(path): run `fernery store verify` on it", cause: failure.cause,
+        fileID: fileID, line: line)
+    }
+  }
+
+  /// The error for a failure of the operating system while writing `path`.
+  init(_ failure: SystemFailure, writing path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (StoreWriterErrorCode, String) =
+      if failure.isNoSpace {
+        (.noSpace, "no space left to write \(path): free some and run the same command again, which goes on")
+      } else if failure.isPermission {
+        (.permissionDenied, "no permission to write \(path)")
+      } else if failure.isMissing {
+        (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
+      } else {
+        // LMDB reports a write that a full disk cut short as EIO, so that is named as well.
+        (.writeFailed, "cannot write \(path): the disk may be full or failing")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+}
