@@ -8,7 +8,7 @@
 public enum ImageOperation: Sendable, Hashable, Codable {
   /// Spreads each channel's histogram evenly over 0...255.
   case equalize
-  /// Keeps the highest `bits` of each byte, 0...8.
+  /// Keeps the highest `bits` of each byte, 1...8 (a recipe draws 1...4).
   case posterize(bits: Int)
   /// Turns counter-clockwise about the centre by whole degrees, bilinear.
   case rotate(degrees: Int)

@@ -28,6 +28,25 @@ public struct MixingPlan: Sendable, Hashable, Codable {
   /// Mean and deviation of each channel.
   public var normalization: Recipe.Normalization
 
+  /// A plan as given; ``validate()`` tells whether it can be applied.
+  public init(
+    recipe: String, seed: UInt64, epoch: UInt32, index: UInt64, view: UInt32, imageShape: PixelShape,
+    mixingWeight: Float, chains: [Chain], mixingPicture: MixingPictureChoice?, overflow: Overflow,
+    normalization: Recipe.Normalization
+  ) {
+    self.recipe = recipe
+    self.seed = seed
+    self.epoch = epoch
+    self.index = index
+    self.view = view
+    self.imageShape = imageShape
+    self.mixingWeight = mixingWeight
+    self.chains = chains
+    self.mixingPicture = mixingPicture
+    self.overflow = overflow
+    self.normalization = normalization
+  }
+
   /// One chain: its weight and its steps, all of one level.
   public struct Chain: Sendable, Hashable, Codable {
     /// w: its share of the mixed picture.
