@@ -1,1 +1,129 @@
-print("placeholder")
+/// Answers single operations of IPMix over stdin and stdout, so that tests in other languages can compare bytes.
+///
+/// A request is a little-endian u32 length, that many bytes of JSON (see `Request`), and the pictures' raw bytes. An
+/// answer is a u32 status (0: done, 1: refused), a u32 length and that many bytes: the result, or the reason as text.
+import Foundation
+import FractalCore
+import IPMix
+
+/// What is asked; `pictures` pictures of the shape follow, interleaved.
+struct Request: Codable {
+  var height: Int
+  var width: Int
+  var channels: Int
+  var pictures: Int
+  var operation: ImageOperation?
+  var resize: Size?
+  var mixing: MixingOperation?
+  var overflow: Overflow?
+  var plan: MixingPlan?
+  var recipe: Recipe?
+  var sample: Sample?
+
+  struct Size: Codable {
+    var height: Int
+    var width: Int
+  }
+
+  /// Asks for a plan of `recipe` as JSON.
+  struct Sample: Codable {
+    var seed: UInt64
+    var epoch: UInt32
+    var index: UInt64
+    var view: UInt32
+    var assets: UInt64
+    var assetSide: Int
+  }
+}
+
+let input = FileHandle.standardInput
+let output = FileHandle.standardOutput
+
+@MainActor func read(_ count: Int) -> Data? {
+  var data = Data()
+  while data.count < count {
+    guard let part = try? input.read(upToCount: count - data.count), !part.isEmpty else { return nil }
+    data.append(part)
+  }
+  return data
+}
+
+func number(_ value: UInt32) -> Data {
+  withUnsafeBytes(of: value.littleEndian) { Data($0) }
+}
+
+let mixer = IPMixer()
+
+@MainActor func answer(_ request: Request, _ pictures: [Picture]) throws -> Data {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = .sortedKeys
+  if let operation = request.operation { return Data(operation(pictures[0]).pixels) }
+  if let size = request.resize {
+    let resampling = try Resampling(from: pictures[0].shape, height: size.height, width: size.width)
+    return Data(try resampling(pictures[0]).pixels)
+  }
+  if let mixing = request.mixing {
+    // The whole picture as the one patch of a plan's only chain, unnormalised and unmixed: the bytes come back as v / 255.
+    let shape = pictures[0].shape
+    let step = MixingPlan.Step.patch(
+      rectangle: PatchRectangle(left: 0, top: 0, width: shape.width, height: shape.height), operation: mixing,
+      source: .mixingPicture)
+    let plan = MixingPlan(
+      recipe: "probe", shape: shape, overflow: request.overflow ?? .wrap, steps: [step])
+    let mixed = try mixer.apply(plan, to: pictures[0], mixingPicture: pictures[1], layout: .interleaved)
+    return Data(mixed.picture.pixels)
+  }
+  if let plan = request.plan {
+    let mixed = try mixer.apply(plan, to: pictures[0], mixingPicture: pictures.count > 1 ? pictures[1] : nil)
+    return mixed.values.withUnsafeBytes { Data($0) }
+  }
+  guard let recipe = request.recipe else { throw IPMixError(.invalidPlan, "the request asks for nothing") }
+  try recipe.validate()
+  guard let sample = request.sample else { return try encoder.encode(recipe) }
+  let plan = try samplePlan(
+    recipe, seed: sample.seed, epoch: sample.epoch, index: sample.index, view: sample.view,
+    imageShape: PixelShape(height: request.height, width: request.width, channels: request.channels),
+    mixingSet: MixingSetDescription(
+      count: sample.assets, assetShape: PixelShape(height: sample.assetSide, width: sample.assetSide)))
+  return try encoder.encode(plan)
+}
+
+extension MixingPlan {
+  /// A plan of one chain that alone makes the result, with values v / 255.
+  init(recipe: String, shape: PixelShape, overflow: Overflow, steps: [Step]) {
+    self.init(
+      recipe: recipe, seed: 0, epoch: 0, index: 0, view: 0, imageShape: shape, mixingWeight: 1,
+      chains: [Chain(weight: 1, level: .patch, steps: steps)],
+      mixingPicture: MixingPictureChoice(
+        asset: 0, resizedHeight: shape.height, resizedWidth: shape.width, top: 0, left: 0),
+      overflow: overflow,
+      normalization: Recipe.Normalization(
+        mean: [Float](repeating: 0, count: shape.channels),
+        standardDeviation: [Float](repeating: 1, count: shape.channels)))
+  }
+}
+
+@MainActor func serve() throws {
+  while let prefix = read(4) {
+    let length = prefix.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) }
+    guard let header = read(Int(length)) else { return }
+    var status: UInt32 = 0
+    var result: Data
+    do {
+      let request = try JSONDecoder().decode(Request.self, from: header)
+      let shape = PixelShape(height: request.height, width: request.width, channels: request.channels)
+      var pictures: [Picture] = []
+      for _ in 0..<request.pictures {
+        guard let bytes = read(shape.byteCount) else { return }
+        pictures.append(Picture(shape: shape, pixels: [UInt8](bytes)))
+      }
+      result = try answer(request, pictures)
+    } catch {
+      status = 1
+      result = Data("\(error)".utf8)
+    }
+    try output.write(contentsOf: number(status) + number(UInt32(result.count)) + result)
+  }
+}
+
+try serve()

@@ -1,0 +1,50 @@
+internal import FractalCore
+
+/// Runs the chains of one plan on planes of 8 bits.
+struct ChainRun {
+  let plan: MixingPlan
+  let original: UnsafePointer<UInt8>
+  let mixingPicture: PixelSource?
+  let tables: MixingTables
+  let scratch: Scratch
+
+  /// Leaves the chain's picture at `scratch.results[chain]`.
+  func run(_ chain: Int) {
+    let shape = plan.imageShape
+    var current = original
+    for step in plan.chains[chain].steps {
+      switch step {
+      case .image(let operation):
+        if current == original {
+          operation.apply(from: current, to: scratch.pictures[chain].start, shape: shape)
+        } else {
+          operation.apply(from: current, to: scratch.spare.start, shape: shape)
+          swap(&scratch.pictures[chain], &scratch.spare)
+        }
+      case .patch(let rectangle, let operation, let source):
+        let picture = scratch.pictures[chain].start
+        if current == original { picture.update(from: original, count: shape.byteCount) }
+        mix(picture, rectangle, operation, source)
+      }
+      current = UnsafePointer(scratch.pictures[chain].start)
+    }
+    scratch.results[chain] = current
+  }
+
+  private func mix(
+    _ picture: UnsafeMutablePointer<UInt8>, _ rectangle: PatchRectangle, _ operation: MixingOperation,
+    _ source: MixingPlan.PatchSource
+  ) {
+    let shape = plan.imageShape
+    let patch = PatchMixing(
+      shape: shape, rectangle: rectangle, overflow: plan.overflow, tables: tables, maskPlaces: scratch.mask.start)
+    switch source {
+    case .mixingPicture:
+      guard let mixingPicture else { return }
+      patch.mix(picture, with: mixingPicture, by: operation)
+    case .operatedCopy(let copying):
+      copying.apply(from: original, to: scratch.copy.start, shape: shape)
+      patch.mix(picture, with: .planes(scratch.copy.start, shape: shape), by: operation)
+    }
+  }
+}

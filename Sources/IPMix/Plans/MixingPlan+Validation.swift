@@ -1,0 +1,62 @@
+public import FractalCore
+
+extension MixingPlan {
+  /// Throws unless the plan can be applied: shapes, patches and numbers within bounds.
+  ///
+  /// Plans come from files too, so nothing about them is taken for granted.
+  public func validate() throws(IPMixError) {
+    guard imageShape.isMixable else {
+      throw IPMixError(.wrongShape, "pictures of \(imageShape) cannot be mixed: \(PixelShape.mixableRule)")
+    }
+    try require(!chains.isEmpty && chains.count <= 16, "it has \(chains.count) chains, not 1...16")
+    try require(mixingWeight.isFinite, "its mixing weight is no finite number")
+    try require(
+      normalization.mean.count == imageShape.channels && normalization.standardDeviation.count == imageShape.channels,
+      "its normalization has not one value for each of \(imageShape.channels) channels")
+    for (number, chain) in chains.enumerated() {
+      try require(chain.weight.isFinite, "the weight of chain \(number) is no finite number")
+      for case .patch(let rectangle, _, _) in chain.steps {
+        try require(
+          rectangle.fits(height: imageShape.height, width: imageShape.width),
+          "a patch of chain \(number) does not lie within \(imageShape)")
+      }
+    }
+    try require(!needsMixingPicture || mixingPicture != nil, "a step takes a mixing picture but none is chosen")
+    if let choice = mixingPicture { try choice.validate(imageShape: imageShape) }
+  }
+
+  private func require(_ holds: Bool, _ fault: @autoclosure () -> String) throws(IPMixError) {
+    guard !holds else { return }
+    throw IPMixError(.invalidPlan, "the plan of sample \(index), view \(view) cannot be applied: \(fault())")
+  }
+}
+
+extension MixingPictureChoice {
+  func validate(imageShape: PixelShape) throws(IPMixError) {
+    let limit = 1 << 16
+    guard
+      1...limit ~= resizedHeight, 1...limit ~= resizedWidth,
+      PatchRectangle(left: left, top: top, width: imageShape.width, height: imageShape.height)
+        .fits(height: resizedHeight, width: resizedWidth)
+    else {
+      throw IPMixError(
+        .invalidPlan,
+        "the crop at row \(top), column \(left) of \(imageShape) does not lie within the mixing picture of "
+          + "\(resizedHeight)x\(resizedWidth)")
+    }
+  }
+}
+
+extension PixelShape {
+  /// The sides that a picture may have for mixing, in pixels.
+  public static let mixableSides = 8...1024
+
+  /// Whether pictures of this shape can be mixed.
+  public var isMixable: Bool {
+    Self.mixableSides.contains(height) && Self.mixableSides.contains(width) && (channels == 1 || channels == 3)
+  }
+
+  static var mixableRule: String {
+    "sides must be in \(mixableSides.lowerBound)...\(mixableSides.upperBound), with 1 or 3 channels"
+  }
+}

@@ -1,0 +1,176 @@
+public import FractalCore
+
+/// Samples plans of one recipe for one seed, epoch and view: checks the recipe once and then draws by index.
+///
+/// Every draw has its own purpose (``StreamPurpose``) and place; the index of a stream's sequence is the sample's. Lanes:
+/// the chain's number for `chainWeights`, `chainLevel` and `chainDepth`; 0 for `mixingWeight`, `mixingPicture` and
+/// `pictureCrop`; chain * 65536 + step for everything that a step draws. So no draw moves when another is switched off,
+/// and a chain's draws do not depend on how many chains there are.
+///
+/// `mixingPicture` and `pictureCrop` are drawn as view 0 where the recipe lets views share them.
+public struct PlanSampler: Sendable {
+  /// The recipe, which is valid.
+  public let recipe: Recipe
+  /// The trainer's seed.
+  public let seed: UInt64
+  /// The epoch.
+  public let epoch: UInt32
+  /// The view.
+  public let view: UInt32
+  /// The shape of the pictures to mix.
+  public let imageShape: PixelShape
+  /// Where mixing pictures come from.
+  public let mixingSet: MixingSetDescription
+
+  private let streams: Streams
+  private let patchSizes: [Int]
+  private let normalization: Recipe.Normalization
+  private let cover: (height: Int, width: Int)
+
+  /// Checks recipe, shape and set.
+  ///
+  /// - Throws: `invalidRecipe`, `wrongShape`, or `missingMixingPicture` for an empty set that the recipe needs.
+  public init(
+    recipe: Recipe, seed: UInt64, epoch: UInt32, view: UInt32, imageShape: PixelShape,
+    mixingSet: MixingSetDescription
+  ) throws(IPMixError) {
+    try recipe.validate()
+    guard imageShape.isMixable else {
+      throw IPMixError(.wrongShape, "pictures of \(imageShape) cannot be mixed: \(PixelShape.mixableRule)")
+    }
+    if recipe.levels.patch {
+      guard mixingSet.count > 0, mixingSet.count <= UInt64(Int64.max) else {
+        throw IPMixError(
+          .missingMixingPicture, "recipe `\(recipe.name)` mixes with fractals, but the mixing set holds none")
+      }
+      guard mixingSet.assetShape.isValidAsset else {
+        throw IPMixError(.wrongShape, "assets of \(mixingSet.assetShape) cannot be mixing pictures")
+      }
+    }
+    self.recipe = recipe
+    self.seed = seed
+    self.epoch = epoch
+    self.view = view
+    self.imageShape = imageShape
+    self.mixingSet = mixingSet
+    streams = Streams(seed: seed, epoch: epoch, view: view, pictureView: recipe.mixingPicture.sharedByViews ? 0 : view)
+    patchSizes = PatchGeometry.sizes(recipe.patches.sizes, shorterSide: imageShape.shorterSide)
+    normalization = recipe.normalization.resolved(channels: imageShape.channels)
+    cover = MixingPictureGeometry.cover(
+      imageShape, by: mixingSet.assetShape, law: recipe.mixingPicture.enlargement)
+  }
+
+  /// The plan of one sample; the same however often and in whatever order it is asked for.
+  public func plan(index: UInt64) -> MixingPlan {
+    let weights = chainWeights(index: index)
+    var draws = streams.mixingWeight.draws(index: index)
+    let mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
+    let chains = (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) }
+    var plan = MixingPlan(
+      recipe: recipe.name, seed: seed, epoch: epoch, index: index, view: view, imageShape: imageShape,
+      mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
+      overflow: recipe.mixingOperations.overflow, normalization: normalization)
+    if plan.needsMixingPicture { plan.mixingPicture = mixingPicture(index: index) }
+    return plan
+  }
+
+  /// Dirichlet(a, ..., a): gamma draws over their sum.
+  private func chainWeights(index: UInt64) -> [Float] {
+    let gammas = (0..<recipe.chains).map { chain in
+      var draws = streams.chainWeights.draws(lane: UInt32(chain), index: index)
+      return draws.gamma(recipe.concentration)
+    }
+    let sum = gammas.reduce(0, +)
+    return gammas.map { sum > 0 ? Float($0 / sum) : 1 / Float(recipe.chains) }
+  }
+
+  private func chain(_ chain: UInt32, weight: Float, index: UInt64) -> MixingPlan.Chain {
+    var levelDraws = streams.chainLevel.draws(lane: chain, index: index)
+    let coin = levelDraws.coin()
+    let level: MixingPlan.Level = recipe.levels.image && (!recipe.levels.patch || coin) ? .image : .patch
+    var depthDraws = streams.chainDepth.draws(lane: chain, index: index)
+    let depth = depthDraws.whole(in: recipe.depth.least...recipe.depth.most)
+    let steps = (0..<UInt32(depth)).map { step in
+      let place = Place(lane: chain << 16 | step, index: index)
+      return level == .image
+        ? MixingPlan.Step.image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place)
+    }
+    return MixingPlan.Chain(weight: weight, level: level, steps: steps)
+  }
+
+  /// Kind, level and sign are drawn in this order, also for operations that have no level or no sign.
+  private func imageOperation(_ stream: RandomStream, _ place: Place) -> ImageOperation {
+    var draws = stream.draws(place)
+    let kinds = recipe.imageOperations.enabled
+    let kind = kinds[draws.below(kinds.count)]
+    let level = draws.uniform(0.1, recipe.imageOperations.severity)
+    return kind.operation(level: level, negative: draws.coin(), shape: imageShape)
+  }
+
+  private func patchStep(_ place: Place) -> MixingPlan.Step {
+    var sizeDraws = streams.patchSize.draws(place)
+    let size = patchSizes[sizeDraws.below(patchSizes.count)]
+    var placeDraws = streams.patchPlace.draws(place)
+    let rectangle = PatchGeometry.rectangle(
+      size: size, law: recipe.patches.shape, shape: imageShape, draws: &placeDraws)
+    var sourceDraws = streams.patchSource.draws(place)
+    let copied = sourceDraws.coin() && recipe.patches.source == .fractalOrCopy
+    return .patch(
+      rectangle: rectangle, operation: mixingOperation(place),
+      source: copied
+        ? .operatedCopy(operation: imageOperation(streams.copyOperation, place)) : .mixingPicture)
+  }
+
+  private func mixingOperation(_ place: Place) -> MixingOperation {
+    var draws = streams.mixingOperation.draws(place)
+    let kinds = recipe.mixingOperations.enabled
+    switch kinds[draws.below(kinds.count)] {
+    case .add:
+      let (p, q) = blend(place)
+      return .add(p: p, q: q)
+    case .multiply:
+      let (p, q) = blend(place)
+      return .multiply(p: p, q: q)
+    case .randomPixels: return .randomPixels(mask: mask(place))
+    case .randomElements: return .randomElements(mask: mask(place))
+    }
+  }
+
+  /// (Beta(b,1), Beta(1,b)) or (1 + Beta(1,b), -Beta(1,b)), each with chance 1/2; b the blend severity.
+  private func blend(_ place: Place) -> (p: Float, q: Float) {
+    var draws = streams.blend.draws(place)
+    let b = recipe.mixingOperations.blendSeverity
+    if draws.coin() { return (Float(draws.betaToOne(b)), Float(draws.betaFromZero(b))) }
+    return (1 + Float(draws.betaFromZero(b)), -Float(draws.betaFromZero(b)))
+  }
+
+  private func mask(_ place: Place) -> MixingMask {
+    var draws = streams.mask.draws(place)
+    let seed = draws.doubleWord()
+    return .seeded(seed: seed, threshold: UInt16(truncatingIfNeeded: draws.word() >> 16))
+  }
+
+  private func mixingPicture(index: UInt64) -> MixingPictureChoice {
+    var draws = streams.mixingPicture.draws(index: index)
+    let asset = UInt64(draws.below(Int(mixingSet.count)))
+    var cropDraws = streams.pictureCrop.draws(index: index)
+    return MixingPictureChoice(
+      asset: asset, resizedHeight: cover.height, resizedWidth: cover.width,
+      top: cropDraws.below(cover.height - imageShape.height + 1),
+      left: cropDraws.below(cover.width - imageShape.width + 1))
+  }
+}
+
+/// The plan of one view of one sample; ``PlanSampler`` does the same for many.
+///
+/// - Parameters:
+///   - index: the sample's number in its data set.
+///   - view: 0 for a single view; 1 and 2 for the two mixed ones of a JSD triple.
+public func samplePlan(
+  _ recipe: Recipe, seed: UInt64, epoch: UInt32 = 0, index: UInt64, view: UInt32 = 0, imageShape: PixelShape,
+  mixingSet: MixingSetDescription
+) throws(IPMixError) -> MixingPlan {
+  try PlanSampler(
+    recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: imageShape, mixingSet: mixingSet
+  ).plan(index: index)
+}

@@ -1,0 +1,189 @@
+/// How training pictures are mixed: every parameter of IPMix as one value.
+///
+/// The keys of a recipe's YAML are the names of these properties; each is always written. ``validate()`` states the
+/// ranges. The presets `paper-*` follow the paper's text, `reference-*` what the authors' program does.
+///
+/// Source: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS
+/// 2023, arXiv 2310.04780.
+public struct Recipe: Sendable, Hashable, Codable {
+  /// Always `mixing`: tells a recipe from other presets.
+  public var kind: String
+  /// The name by which it is asked for.
+  public var name: String
+  /// One line on what it is for.
+  public var description: String
+  /// How chains and levels are arranged.
+  public var framework: Framework
+  /// Chains that are mixed, k: 1...16.
+  public var chains: Int
+  /// Operations in a chain.
+  public var depth: Depth
+  /// a of the chain weights' Dirichlet(a, ..., a) and of the mixing weight's Beta(a, a): 0.1...100.
+  public var concentration: Double
+  /// Which levels a chain may have.
+  public var levels: Levels
+  /// Operations on a chain's whole picture.
+  public var imageOperations: ImageOperations
+  /// Operations that mix a patch with a source picture.
+  public var mixingOperations: MixingOperations
+  /// Sizes, shapes and sources of patches.
+  public var patches: Patches
+  /// How the mixing picture is cut from an asset of the store.
+  public var mixingPicture: MixingPictures
+  /// What is subtracted from and what divides the float32 result.
+  public var normalization: Normalization
+
+  /// A recipe; what is not given is as in `reference-cifar`.
+  public init(
+    name: String, description: String = "", framework: Framework = .chainMixed, chains: Int = 3,
+    depth: Depth = Depth(least: 0, most: 3), concentration: Double = 1, levels: Levels = Levels(),
+    imageOperations: ImageOperations = ImageOperations(), mixingOperations: MixingOperations = MixingOperations(),
+    patches: Patches = Patches(), mixingPicture: MixingPictures = MixingPictures(),
+    normalization: Normalization = Normalization()
+  ) {
+    kind = Self.kind
+    self.name = name
+    self.description = description
+    self.framework = framework
+    self.chains = chains
+    self.depth = depth
+    self.concentration = concentration
+    self.levels = levels
+    self.imageOperations = imageOperations
+    self.mixingOperations = mixingOperations
+    self.patches = patches
+    self.mixingPicture = mixingPicture
+    self.normalization = normalization
+  }
+
+  /// What ``kind`` says for every recipe.
+  public static let kind = "mixing"
+}
+
+extension Recipe {
+  /// How chains and levels are arranged (Figure 4 of the paper).
+  public enum Framework: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Every chain starts from the picture and keeps to one level; the chains are averaged.
+    case chainMixed
+  }
+
+  /// The number of operations in a chain, uniform over whole numbers.
+  public struct Depth: Sendable, Hashable, Codable {
+    /// The fewest: 0...most.
+    public var least: Int
+    /// The most, t: 1...16.
+    public var most: Int
+
+    /// A range of depths.
+    public init(least: Int, most: Int) {
+      self.least = least
+      self.most = most
+    }
+  }
+
+  /// The levels among which each chain chooses with equal chance; at least one must be on.
+  public struct Levels: Sendable, Hashable, Codable {
+    /// Whole-picture operations.
+    public var image: Bool
+    /// Patch and pixel mixing, the P level.
+    public var patch: Bool
+
+    /// Both levels unless told otherwise.
+    public init(image: Bool = true, patch: Bool = true) {
+      self.image = image
+      self.patch = patch
+    }
+  }
+
+  /// Operations on a whole picture.
+  public struct ImageOperations: Sendable, Hashable, Codable {
+    /// The level of an operation is uniform on 0.1...severity: 0.1...10.
+    public var severity: Double
+    /// The operations to draw from, each with equal chance; at least one, none twice.
+    public var enabled: [ImageOperationKind]
+
+    /// All ten at severity 3 unless told otherwise.
+    public init(severity: Double = 3, enabled: [ImageOperationKind] = ImageOperationKind.allCases) {
+      self.severity = severity
+      self.enabled = enabled
+    }
+  }
+
+  /// Operations that mix a patch with a source picture.
+  public struct MixingOperations: Sendable, Hashable, Codable {
+    /// b of the Beta laws of add's and multiply's factors: 0.1...100. Larger keeps more of the picture.
+    public var blendSeverity: Double
+    /// The operations to draw from, each with equal chance; at least one, none twice.
+    public var enabled: [MixingOperationKind]
+    /// What becomes of values outside of 0...255.
+    public var overflow: Overflow
+
+    /// All four at blend severity 3, wrapping, unless told otherwise.
+    public init(
+      blendSeverity: Double = 3, enabled: [MixingOperationKind] = MixingOperationKind.allCases,
+      overflow: Overflow = .wrap
+    ) {
+      self.blendSeverity = blendSeverity
+      self.enabled = enabled
+      self.overflow = overflow
+    }
+  }
+
+  /// Sizes, shapes and sources of patches.
+  public struct Patches: Sendable, Hashable, Codable {
+    /// Nominal sizes in pixels, each with equal chance, clamped to the shorter side: 2...1024. An empty list stands for
+    /// the powers of two from 4 below the shorter side, and that side itself.
+    public var sizes: [Int]
+    /// The law of a patch's shape.
+    public var shape: PatchShapeLaw
+    /// What a patch is mixed with.
+    public var source: SourceLaw
+
+    /// As `reference-cifar` unless told otherwise.
+    public init(
+      sizes: [Int] = [4, 8, 16, 32], shape: PatchShapeLaw = .squareOrBox, source: SourceLaw = .fractalOnly
+    ) {
+      self.sizes = sizes
+      self.shape = shape
+      self.source = source
+    }
+  }
+
+  /// How the mixing picture is cut from an asset of the store.
+  public struct MixingPictures: Sendable, Hashable, Codable {
+    /// How much larger than the picture an asset is made before the crop.
+    public var enlargement: EnlargementLaw
+    /// Whether all views of a sample share asset and crop.
+    public var sharedByViews: Bool
+
+    /// As the reference program unless told otherwise.
+    public init(enlargement: EnlargementLaw = .automatic, sharedByViews: Bool = true) {
+      self.enlargement = enlargement
+      self.sharedByViews = sharedByViews
+    }
+  }
+
+  /// normalise(v) = (v / 255 - mean) / standardDeviation, in float32.
+  public struct Normalization: Sendable, Hashable, Codable {
+    /// One value for all channels, or three: 0...1.
+    public var mean: [Float]
+    /// As many as of `mean`: 0.001...1000.
+    public var standardDeviation: [Float]
+
+    /// Half and half unless told otherwise: results within -1...1.
+    public init(mean: [Float] = [0.5, 0.5, 0.5], standardDeviation: [Float] = [0.5, 0.5, 0.5]) {
+      self.mean = mean
+      self.standardDeviation = standardDeviation
+    }
+
+    /// Mean and deviation for each of `channels`; a grey picture takes the average of three.
+    func resolved(channels: Int) -> Normalization {
+      func resolve(_ values: [Float]) -> [Float] {
+        if values.count == channels { return values }
+        if values.count == 3 && channels == 1 { return [(values[0] + values[1] + values[2]) / 3] }
+        return [Float](repeating: values.first ?? 0, count: channels)
+      }
+      return Normalization(mean: resolve(mean), standardDeviation: resolve(standardDeviation))
+    }
+  }
+}

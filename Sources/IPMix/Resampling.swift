@@ -1,0 +1,173 @@
+public import FractalCore
+
+/// Bilinear resizing with antialiasing, byte-equal to Pillow's `Image.resize` with BILINEAR.
+///
+/// A triangle filter of half-width max(1, n/m) around each output centre, n input and m output pixels; weights
+/// normalised in double and rounded to 22-bit fixed point; horizontally first, then vertically, with 8 bits between. A
+/// pass whose side does not change is skipped. The coefficients are computed once for a pair of sizes.
+public struct Resampling: Sendable {
+  /// The shape that pictures come in.
+  public let input: PixelShape
+  /// The shape that they leave in: the input's channels.
+  public let output: PixelShape
+
+  private let horizontal: FilterTaps?
+  private let vertical: FilterTaps?
+
+  /// Prepares for pictures of `input` to become `height` x `width`; any positive sizes.
+  public init(from input: PixelShape, height: Int, width: Int) throws(IPMixError) {
+    guard input.height > 0, input.width > 0, input.channels > 0, height > 0, width > 0 else {
+      throw IPMixError(.wrongShape, "cannot resize \(input) to \(height)x\(width): every side must be positive")
+    }
+    self.input = input
+    output = PixelShape(height: height, width: width, channels: input.channels)
+    horizontal = width == input.width ? nil : FilterTaps(from: input.width, to: width)
+    vertical = height == input.height ? nil : FilterTaps(from: input.height, to: height)
+  }
+
+  /// The resized picture.
+  public func callAsFunction(_ picture: Picture) throws(IPMixError) -> Picture {
+    try callAsFunction(picture, rows: 0..<output.height, columns: 0..<output.width)
+  }
+
+  /// The part of the resized picture within `rows` and `columns`, at that part's cost alone.
+  public func callAsFunction(
+    _ picture: Picture, rows: Range<Int>, columns: Range<Int>
+  ) throws(IPMixError) -> Picture {
+    guard picture.shape == input else {
+      throw IPMixError(.wrongShape, "a picture of \(picture.shape) came to a resampling of \(input)")
+    }
+    guard (0..<output.height).contains(rows), (0..<output.width).contains(columns), !rows.isEmpty, !columns.isEmpty
+    else {
+      throw IPMixError(.wrongShape, "rows \(rows) and columns \(columns) do not lie within \(output)")
+    }
+    let channels = input.channels
+    let needed = vertical?.inputs(of: rows) ?? rows
+    var between = [UInt8](repeating: 0, count: needed.count * columns.count * channels)
+    picture.pixels.withUnsafeBufferPointer { source in
+      between.withUnsafeMutableBufferPointer { target in
+        Self.horizontalPass(
+          source.baseAddress! + needed.lowerBound * input.width * channels, rows: needed.count,
+          width: input.width, channels: channels, columns: columns, taps: horizontal, to: target.baseAddress!)
+      }
+    }
+    let shape = PixelShape(height: rows.count, width: columns.count, channels: channels)
+    guard let vertical else { return Picture(shape: shape, pixels: between) }
+    var result = Picture(shape: shape)
+    between.withUnsafeBufferPointer { source in
+      result.pixels.withUnsafeMutableBufferPointer { target in
+        Self.verticalPass(
+          source.baseAddress!, firstRow: needed.lowerBound, rowBytes: columns.count * channels, rows: rows,
+          taps: vertical, to: target.baseAddress!)
+      }
+    }
+    return result
+  }
+
+  private static func horizontalPass(
+    _ source: UnsafePointer<UInt8>, rows: Int, width: Int, channels: Int, columns: Range<Int>, taps: FilterTaps?,
+    to target: UnsafeMutablePointer<UInt8>
+  ) {
+    let rowBytes = columns.count * channels
+    guard let taps else {
+      for row in 0..<rows {
+        (target + row * rowBytes).update(
+          from: source + (row * width + columns.lowerBound) * channels, count: rowBytes)
+      }
+      return
+    }
+    taps.weights.withUnsafeBufferPointer { weights in
+      for row in 0..<rows {
+        let line = source + row * width * channels
+        var result = target + row * rowBytes
+        for column in columns {
+          let (first, count) = (taps.first[column], taps.counts[column])
+          let kernel = weights.baseAddress! + column &* taps.stride
+          for channel in 0..<channels {
+            let pixel = line + (first &* channels &+ channel)
+            var sum: Int32 = 1 << 21
+            for tap in 0..<count { sum &+= Int32(pixel[tap &* channels]) &* kernel[tap] }
+            result.pointee = FilterTaps.byte(sum)
+            result += 1
+          }
+        }
+      }
+    }
+  }
+
+  private static func verticalPass(
+    _ source: UnsafePointer<UInt8>, firstRow: Int, rowBytes: Int, rows: Range<Int>, taps: FilterTaps,
+    to target: UnsafeMutablePointer<UInt8>
+  ) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowBytes) { sums in
+      let sum = sums.baseAddress!
+      for row in rows {
+        sum.initialize(repeating: 1 << 21, count: rowBytes)
+        for tap in 0..<taps.counts[row] {
+          let line = source + (taps.first[row] + tap - firstRow) * rowBytes
+          let weight = taps.weights[row * taps.stride + tap]
+          for index in 0..<rowBytes { sum[index] &+= Int32(line[index]) &* weight }
+        }
+        let result = target + (row - rows.lowerBound) * rowBytes
+        for index in 0..<rowBytes { result[index] = FilterTaps.byte(sum[index]) }
+      }
+    }
+  }
+}
+
+extension Range<Int> {
+  fileprivate func contains(_ other: Range<Int>) -> Bool {
+    other.lowerBound >= lowerBound && other.upperBound <= upperBound
+  }
+}
+
+/// The triangle filter's weights for every output pixel of one axis, in 22-bit fixed point.
+struct FilterTaps: Sendable {
+  /// The first input pixel of each output pixel.
+  let first: [Int]
+  /// How many input pixels each takes.
+  let counts: [Int]
+  /// `stride` weights for each output pixel, of which `counts` are used.
+  let weights: [Int32]
+  let stride: Int
+
+  init(from input: Int, to output: Int) {
+    let scale = Double(input) / Double(output)
+    let support = max(scale, 1)
+    let inverse = 1 / support
+    stride = Int(support.rounded(.up)) * 2 + 1
+    var (first, counts) = ([Int](), [Int]())
+    var weights = [Int32](repeating: 0, count: output * stride)
+    var exact = [Double](repeating: 0, count: stride)
+    for place in 0..<output {
+      let centre = (Double(place) + 0.5) * scale
+      let low = max(0, Int(centre - support + 0.5))
+      let count = min(input, Int(centre + support + 0.5)) - low
+      var sum = 0.0
+      for tap in 0..<count {
+        let distance = abs((Double(tap + low) - centre + 0.5) * inverse)
+        exact[tap] = distance < 1 ? 1 - distance : 0
+        sum += exact[tap]
+      }
+      for tap in 0..<count {
+        let weight = sum == 0 ? exact[tap] : exact[tap] / sum
+        weights[place * stride + tap] = Int32(0.5 + weight * 4_194_304)
+      }
+      first.append(low)
+      counts.append(count)
+    }
+    (self.first, self.counts, self.weights) = (first, counts, weights)
+  }
+
+  /// The inputs that a range of outputs needs.
+  func inputs(of outputs: Range<Int>) -> Range<Int> {
+    let last = outputs.upperBound - 1
+    return first[outputs.lowerBound]..<first[last] + counts[last]
+  }
+
+  /// A fixed-point sum, which already holds a half, as a byte.
+  @inline(__always)
+  static func byte(_ sum: Int32) -> UInt8 {
+    UInt8(truncatingIfNeeded: max(0, min(255, sum >> 22)))
+  }
+}

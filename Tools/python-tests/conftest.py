@@ -1,0 +1,13 @@
+import pytest
+
+import probe as probes
+
+
+@pytest.fixture(scope="session")
+def probe():
+    """One probe for the whole session."""
+    if not probes.binary().exists():
+        pytest.fail(f"{probes.binary()} does not exist: swift build --product ipmix-probe, or set FERNERY_PROBE")
+    process = probes.Probe()
+    yield process
+    process.close()
