@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "FractalCore", "FractalRendering", "FractalSearch", "StoreReader",
+        "CKernels", "CLMDB", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),

@@ -38,6 +38,18 @@ public enum Parallel {
     }
   }
 
+  /// Runs `background` on a thread of its own while the caller runs `foreground`, and returns when both are done.
+  ///
+  /// If no thread can be started, the caller runs both, `background` first.
+  public static func both(_ background: @Sendable () -> Void, _ foreground: () -> Void) {
+    withoutActuallyEscaping(background) { background in
+      let thread = startThread(background)
+      if thread == nil { background() }
+      foreground()
+      if let thread { pthread_join(thread, nil) }
+    }
+  }
+
   /// The number of processors that this process may run on: the default for `--threads`.
   public static var processorCount: Int { Int(ck_processor_count()) }
 }

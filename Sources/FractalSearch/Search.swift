@@ -64,7 +64,7 @@ public enum Search {
     _ plan: SearchPlan, threads: Int, instructionSet: InstructionSet, monitor: Monitor
   ) throws(SearchError) -> [PoolPart] {
     let chunks = (plan.pool + chunk - 1) / chunk
-    let results = ChunkResults<PoolPart>(count: chunks)
+    let results = OrderedResults<PoolPart>(count: chunks)
     Parallel.forEach(chunks, threads: threads) { index, _ in
       guard !monitor.isCancelled() else { return }
       var part = PoolPart()
@@ -79,7 +79,7 @@ public enum Search {
         monitor.report("searching", min(plan.pool, done * chunk), plan.pool)
       }
     }
-    guard let parts = results.all else {
+    guard let parts = try? results.prefix(), parts.count == chunks else {
       throw SearchError(.cancelled, "the search was stopped; run the same command to start it again")
     }
     return parts

@@ -84,7 +84,7 @@ extension StoreSession {
     }
   }
 
-  private static func checkVacant(_ path: String) throws(StoreWriterError) {
+  static func checkVacant(_ path: String) throws(StoreWriterError) {
     let names: [String]
     do throws(SystemFailure) {
       switch try PathKind(of: path) {

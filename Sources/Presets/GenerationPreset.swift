@@ -1,0 +1,91 @@
+internal import FractalCore
+internal import FractalRendering
+public import FractalSearch
+internal import IFS
+
+/// A named set: what to search for, and how many assets to keep.
+public struct GenerationPreset: Sendable, Hashable {
+  /// The name, as on the command line.
+  public var name: String
+  /// One line that says what the set is for.
+  public var description: String
+  /// How many assets the set has.
+  public var count: Int
+  /// The licence of what is generated, an SPDX identifier.
+  public var licence: String
+  /// What fixes the set's catalog.
+  public var plan: SearchPlan
+
+  /// The counts that a set may have.
+  public static let counts = 1...1_000_000
+
+  /// Reads a preset of `kind: generation`.
+  init(_ yaml: YAMLMapping) throws(PresetError) {
+    _ = try yaml.choice("kind", of: [PresetKind.generation.rawValue])
+    name = try yaml.string("name")
+    description = try yaml.string("description")
+    count = try yaml.int("count", in: Self.counts)
+    licence = try yaml.string("licence", default: "CC0-1.0")
+    let sides = try yaml.sides("size", in: PixelShape.assetSides)
+    let channels = try yaml.choice("colour", of: ["rgb", "grey"], default: "rgb")
+    let samples = AssetSpec.samplesPerPixelRange
+    plan = SearchPlan(
+      seed: UInt64(try yaml.int("seed", in: 0...Int.max, default: 1)),
+      pool: try yaml.int("pool", in: SearchPlan.poolSizes),
+      shape: PixelShape(height: sides.0, width: sides.1, channels: channels == "rgb" ? 3 : 1),
+      samplesPerPixel: Float(
+        try yaml.double("samplesPerPixel", in: Double(samples.lowerBound)...Double(samples.upperBound))),
+      genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml), background: try Self.background(yaml),
+      gates: try Self.gates(yaml))
+    try yaml.finish()
+    do throws(SearchError) { try plan.validate() } catch { throw yaml.error(error.message) }
+  }
+
+  private static let weights = 0.0...1e6
+
+  private static func genomes(_ yaml: YAMLMapping) throws(PresetError) -> [GenomeShare] {
+    var shares: [GenomeShare] = []
+    for entry in try yaml.mappings("families") {
+      _ = try entry.choice("law", of: ["anderson-farrell"])
+      let maps = try entry.range("maps", within: AndersonFarrellLaw.mapCounts, default: 2...4)
+      let weight = try entry.double("weight", in: 1e-6...1e6, default: 1)
+      try entry.finish()
+      do throws(IFSError) {
+        shares.append(GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw(mapCount: maps)), weight: weight))
+      } catch { throw entry.error(error.message) }
+    }
+    return shares
+  }
+
+  private static func colouring(_ yaml: YAMLMapping) throws(PresetError) -> ColouringLaw {
+    var law = ColouringLaw()
+    guard let entry = try yaml.mapping("colouring") else { return law }
+    law.density = try entry.double("density", in: weights, default: law.density)
+    law.coordinate = try entry.double("coordinate", in: weights, default: law.coordinate)
+    law.exposure = try entry.range("exposure", within: 0.1...1000, default: law.exposure)
+    law.gamma = try entry.range("gamma", within: 0.5...8, default: law.gamma)
+    try entry.finish()
+    return law
+  }
+
+  private static func background(_ yaml: YAMLMapping) throws(PresetError) -> BackgroundLaw {
+    guard let entry = try yaml.mapping("backgrounds") else { return BackgroundLaw() }
+    let law = BackgroundLaw(
+      black: try entry.double("black", in: weights, default: 0),
+      solid: try entry.double("solid", in: weights, default: 0),
+      gradient: try entry.double("gradient", in: weights, default: 0),
+      noise: try entry.double("noise", in: weights, default: 0))
+    try entry.finish()
+    return law
+  }
+
+  private static func gates(_ yaml: YAMLMapping) throws(PresetError) -> Gates {
+    var gates = Gates()
+    guard let entry = try yaml.mapping("gates") else { return gates }
+    gates.minimumExtent = try entry.double("extent", in: 0...1e4, default: gates.minimumExtent)
+    gates.minimumAspect = try entry.double("aspect", in: 0...1, default: gates.minimumAspect)
+    gates.fill = try entry.range("fill", within: 0...1, default: gates.fill)
+    try entry.finish()
+    return gates
+  }
+}

@@ -1,0 +1,88 @@
+public import FractalCore
+internal import Foundation
+public import IPMix
+internal import PresetFiles
+
+/// All presets that Fernery knows: those built in, by name, and any file, by path.
+public enum PresetLibrary {
+  /// The names of the built-in presets of a kind.
+  public static func names(_ kind: PresetKind) -> [String] { builtIn(kind).map(\.name) }
+
+  /// The text of a built-in preset.
+  ///
+  /// - Throws: ``PresetError`` if there is none of this name.
+  public static func text(_ kind: PresetKind, named name: String) throws(PresetError) -> String {
+    guard let preset = builtIn(kind).first(where: { $0.name == name }) else { throw unknown(kind, name) }
+    return String(decoding: preset.text, as: UTF8.self)
+  }
+
+  /// The set to generate that a name or a path names.
+  ///
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
+  public static func generation(_ nameOrPath: String) throws(PresetError) -> GenerationPreset {
+    try GenerationPreset(mapping(.generation, nameOrPath))
+  }
+
+  /// The named classic that a name or a path names.
+  ///
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
+  public static func system(_ nameOrPath: String) throws(PresetError) -> SystemPreset {
+    try SystemPreset(mapping(.system, nameOrPath))
+  }
+
+  /// The mixing recipe that a name or a path names.
+  ///
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
+  public static func mixing(_ nameOrPath: String) throws(PresetError) -> Recipe {
+    try Recipe(mapping(.mixing, nameOrPath))
+  }
+
+  /// Which kind of preset the file at a path says it is.
+  public static func kind(ofFile path: String) throws(PresetError) -> PresetKind {
+    let yaml = try YAMLMapping(text: contents(path, kind: nil), file: path)
+    let kind = try yaml.choice("kind", of: PresetKind.allCases.map(\.rawValue))
+    return PresetKind(rawValue: kind)!
+  }
+
+  private static func builtIn(_ kind: PresetKind) -> [(name: String, text: [UInt8])] {
+    switch kind {
+    case .generation: PresetFiles.generation
+    case .mixing: PresetFiles.mixing
+    case .system: PresetFiles.systems
+    }
+  }
+
+  private static func mapping(_ kind: PresetKind, _ nameOrPath: String) throws(PresetError) -> YAMLMapping {
+    if let preset = builtIn(kind).first(where: { $0.name == nameOrPath }) {
+      return try YAMLMapping(text: String(decoding: preset.text, as: UTF8.self), file: "\(nameOrPath).yaml")
+    }
+    return try YAMLMapping(text: contents(nameOrPath, kind: kind), file: nameOrPath)
+  }
+
+  /// The text of a file; what looks like a name gets an error about names.
+  private static func contents(_ path: String, kind: PresetKind?) throws(PresetError) -> String {
+    let looksLikePath = path.contains("/") || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    if let kind, !looksLikePath, !FileManager.default.fileExists(atPath: path) { throw unknown(kind, path) }
+    do {
+      return try String(contentsOfFile: path, encoding: .utf8)
+    } catch CocoaError.fileReadNoPermission {
+      throw PresetError(.forbidden, "\(path) may not be read: change its permissions")
+    } catch CocoaError.fileReadInapplicableStringEncoding {
+      throw PresetError(.syntax, "\(path) is no UTF-8 text; a preset is a YAML file")
+    } catch {
+      throw PresetError(.unreadable, "\(path) cannot be read: there is no such file, or it is none")
+    }
+  }
+
+  private static func unknown(_ kind: PresetKind, _ name: String) -> PresetError {
+    let what =
+      switch kind {
+      case .generation: "generation preset"
+      case .mixing: "mixing recipe"
+      case .system: "named system"
+      }
+    return PresetError(
+      .unknownPreset,
+      "there is no \(what) `\(name)`; there are \(names(kind).joined(separator: ", ")), or give a path to a YAML file")
+  }
+}

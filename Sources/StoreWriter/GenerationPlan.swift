@@ -1,0 +1,27 @@
+public import FractalCore
+internal import FractalRendering
+public import FractalSearch
+
+/// What fixes the content of a generated store: a search and what is recorded beside it.
+///
+/// How many assets the store takes is not part of it: a store is a prefix of its plan's catalog.
+public struct GenerationPlan: Sendable, Hashable {
+  /// The search for specifications.
+  public var search: SearchPlan
+  /// The licence of the pictures, an SPDX expression.
+  public var licence: String
+
+  /// A plan by its parts.
+  public init(search: SearchPlan, licence: String) {
+    self.search = search
+    self.licence = licence
+  }
+
+  /// The digest that a store keeps to know its plan again.
+  public var hash: Digest32 {
+    var writer = CanonicalWriter()
+    writer.write(contentsOf: search.hash.bytes)
+    writer.write(contentsOf: Array(licence.utf8))
+    return Digest32(sha256Of: writer.bytes)
+  }
+}
