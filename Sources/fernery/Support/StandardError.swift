@@ -1,0 +1,34 @@
+import Foundation
+
+/// The stream for what people read while a command works.
+enum StandardError {
+  /// Writes text as it is; what cannot be written is lost.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Writes one line; line ends inside of it become spaces.
+  static func writeLine(_ line: String) {
+    write(oneLine(line) + "\n")
+  }
+
+  /// `text` with every run of line ends as one space.
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// Whether a person sees this stream on a terminal that can move its cursor.
+  static var isTerminal: Bool {
+    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// The columns of the terminal: `COLUMNS` where it is set, else what the terminal says, else 80.
+  static var width: Int {
+    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
