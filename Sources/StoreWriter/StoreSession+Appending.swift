@@ -30,7 +30,8 @@ extension StoreSession {
       guard asset.id == nextID + place, asset.id < header.idRange.upperBound else {
         throw StoreWriterError(
           .invalidAsset,
-          "asset \(asset.id) cannot be appended to \(path): next is \(nextID + place), the last \(header.idRange.upperBound - 1)")
+          "asset \(asset.id) cannot be appended to \(path): the next id is \(nextID + place), and the ids are "
+            + "\(header.idRange)")
       }
       guard asset.picture.shape == header.shape else {
         throw StoreWriterError(

@@ -68,7 +68,7 @@ public final class StoreSession: Sendable {
     }
   }
 
-  /// Ends the session; what was appended stays. Nothing happens when it has ended.
+  /// Ends the session, when it has not ended; what was appended stays.
   public func close() {
     state.withLock { state in
       state.environment = nil
@@ -104,7 +104,8 @@ public final class StoreSession: Sendable {
       throw StoreWriterError(error, writing: path)
     }
     guard entries.count == ids.count else {
-      throw StoreWriterError(.invalidAsset, "the catalog of \(path) has no specification with the id \(ids[entries.count])")
+      throw StoreWriterError(
+        .invalidAsset, "the catalog of \(path) has no specification with the id \(ids[entries.count])")
     }
     return entries
   }

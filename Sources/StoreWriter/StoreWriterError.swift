@@ -40,7 +40,7 @@ public enum StoreWriterErrorCode: ErrorCode {
   }
 }
 
-/// The error of StoreWriter. What is wrong with a store that is read while writing comes as StoreReader's.
+/// The error of StoreWriter; what is wrong with a store that is read on the way comes as StoreReader's.
 public typealias StoreWriterError = ModuleError<StoreWriterErrorCode>
 
 extension ModuleError<StoreWriterErrorCode> {
