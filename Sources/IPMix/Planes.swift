@@ -39,7 +39,8 @@ enum Planes {
     }
   }
 
-  private static func spread(_ pixels: UnsafePointer<UInt8>, to planes: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
+  private static func spread(_ pixels: UnsafePointer<UInt8>, to planes: UnsafeMutablePointer<UInt8>, shape: PixelShape)
+  {
     let (count, channels) = (shape.pixelCount, shape.channels)
     for channel in 0..<channels {
       let plane = planes + channel * count

@@ -1,6 +1,9 @@
 public import FractalCore
 
-/// Bilinear resizing with antialiasing, byte-equal to Pillow's `Image.resize` with BILINEAR.
+/// Bilinear resizing with antialiasing, byte-equal to Pillow's `Image.resize` with BILINEAR up to version 12.
+///
+/// Pillow 13 goes vertically first for some pictures taller than wide, which may change a byte by 1; for square and wide
+/// assets with their proportions kept, it gives the same bytes.
 ///
 /// A triangle filter of half-width max(1, n/m) around each output centre, n input and m output pixels; weights
 /// normalised in double and rounded to 22-bit fixed point; horizontally first, then vertically, with 8 bits between. A

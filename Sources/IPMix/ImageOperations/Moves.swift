@@ -12,7 +12,9 @@ enum Moves {
     }
   }
 
-  /// The pixel at x comes from x + pixels; 0 from outside. An affine map by whole pixels interpolates nothing.
+  /// The pixel at x comes from x + pixels; 0 from outside.
+  ///
+  /// An affine map by whole pixels interpolates nothing.
   static func translateX(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, pixels: Int
   ) {

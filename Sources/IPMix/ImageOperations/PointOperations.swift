@@ -27,8 +27,10 @@ enum PointOperations {
     for index in 0..<count { target[index] = ~source[index] }
   }
 
-  /// Per channel: with N pixels and the histogram h, step = (N - last nonzero h) / 255 in whole numbers, and value v
-  /// becomes min(255, (step/2 + h[0] + ... + h[v-1]) / step); a step of 0 leaves the channel as it is.
+  /// Spreads each channel's histogram.
+  ///
+  /// With N pixels and the histogram h, step = (N - last nonzero h) / 255 in whole numbers, and value v becomes
+  /// min(255, (step/2 + h[0] + ... + h[v-1]) / step); a step of 0 leaves the channel as it is.
   static func equalize(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
     let count = shape.pixelCount
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { histogram in

@@ -43,9 +43,15 @@ enum Rotation {
 
   /// The double nearest to the 15-digit decimal nearest to a value of magnitude up to 1.
   ///
-  /// The product is below 2^50, so its whole part is exact, and one correctly rounded division gives the decimal.
+  /// The product with 10^15 is below 2^50, and its rounding error, which one fused operation gives exactly, breaks what
+  /// would look like a tie (the sine of 45 degrees does). One correctly rounded division then gives the decimal.
   static func roundedTo15Digits(_ value: Double) -> Double {
-    (value * 1e15).rounded(.toNearestOrEven) / 1e15
+    let scaled = value * 1e15
+    let error = (-scaled).addingProduct(value, 1e15)
+    var whole = scaled.rounded(.toNearestOrEven)
+    if scaled - whole == 0.5 && error > 0 { whole += 1 }
+    if scaled - whole == -0.5 && error < 0 { whole -= 1 }
+    return whole / 1e15
   }
 
   private static func rotate(

@@ -111,7 +111,9 @@ extension Recipe {
 
   /// Operations that mix a patch with a source picture.
   public struct MixingOperations: Sendable, Hashable, Codable {
-    /// b of the Beta laws of add's and multiply's factors: 0.1...100. Larger keeps more of the picture.
+    /// b of the Beta laws of add's and multiply's factors: 0.1...100.
+    ///
+    /// Larger keeps more of the picture.
     public var blendSeverity: Double
     /// The operations to draw from, each with equal chance; at least one, none twice.
     public var enabled: [MixingOperationKind]
@@ -131,8 +133,9 @@ extension Recipe {
 
   /// Sizes, shapes and sources of patches.
   public struct Patches: Sendable, Hashable, Codable {
-    /// Nominal sizes in pixels, each with equal chance, clamped to the shorter side: 2...1024. An empty list stands for
-    /// the powers of two from 4 below the shorter side, and that side itself.
+    /// Nominal sizes in pixels, each with equal chance, clamped to the shorter side: 2...1024.
+    ///
+    /// An empty list stands for the powers of two from 4 below the shorter side, and that side itself.
     public var sizes: [Int]
     /// The law of a patch's shape.
     public var shape: PatchShapeLaw
