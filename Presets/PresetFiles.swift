@@ -19,6 +19,22 @@ public enum PresetFiles {
 
   /// Named classics.
   public static let systems: [(name: String, text: [UInt8])] = [
-    ("barnsley-fern", PackageResources.barnsley_fern_yaml)
+    ("barnsley-fern", PackageResources.barnsley_fern_yaml),
+    ("cantor-dust", PackageResources.cantor_dust_yaml),
+    ("crystal", PackageResources.crystal_yaml),
+    ("gosper-island", PackageResources.gosper_island_yaml),
+    ("heighway-dragon", PackageResources.heighway_dragon_yaml),
+    ("koch-curve", PackageResources.koch_curve_yaml),
+    ("koch-snowflake", PackageResources.koch_snowflake_yaml),
+    ("levy-c-curve", PackageResources.levy_c_curve_yaml),
+    ("maple-leaf", PackageResources.maple_leaf_yaml),
+    ("pentaflake", PackageResources.pentaflake_yaml),
+    ("sierpinski-carpet", PackageResources.sierpinski_carpet_yaml),
+    ("sierpinski-triangle", PackageResources.sierpinski_triangle_yaml),
+    ("spiral", PackageResources.spiral_yaml),
+    ("terdragon", PackageResources.terdragon_yaml),
+    ("tree", PackageResources.tree_yaml),
+    ("twin-dragon", PackageResources.twin_dragon_yaml),
+    ("vicsek", PackageResources.vicsek_yaml),
   ]
 }
