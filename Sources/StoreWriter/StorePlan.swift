@@ -44,11 +44,19 @@ enum MapSize {
   ///
   /// Address space alone: the file grows with what is written.
   static func reserved(count: Int, shape: PixelShape, catalogBytes: Int) -> Int {
-    // A value of more than half a page begins on a page of its own, behind a header of 16 bytes.
-    let pages = (shape.byteCount + 16 + page - 1) / page
-    let asset = Double(pages * page + perAsset) * Double(max(0, count))
+    let asset = Double(pixelBytes(shape) + perAsset) * Double(max(0, count))
     let bytes = (asset + 2 * Double(catalogBytes)) * 1.25 + Double(slack)
     // Where the address space of 47 bits ends, LMDB's own error says so.
     return Int(min(bytes, 0x1p46)) / page * page
+  }
+
+  /// Bytes that a finished store takes, about: the pixels' pages, and three quarters of a KiB an asset for all else.
+  static func onDisk(count: Int, shape: PixelShape) -> Int {
+    (pixelBytes(shape) + 768) * max(0, count) + 16 * page
+  }
+
+  /// What the pixels of one asset take: a value of more than half a page begins on a page of its own, behind 16 bytes.
+  private static func pixelBytes(_ shape: PixelShape) -> Int {
+    (shape.byteCount + 16 + page - 1) / page * page
   }
 }

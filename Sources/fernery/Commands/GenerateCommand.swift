@@ -1,0 +1,205 @@
+import ArgumentParser
+import FractalCore
+import FractalRendering
+import FractalSearch
+import Presets
+import StoreWriter
+
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Search a diverse set of fractals and render it into a store.",
+    discussion: """
+      The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
+      the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
+
+      EXAMPLES
+        fernery generate demo
+        fernery generate ipmix --size 64 --count 1000 --seed 7 --store mine.fernery
+        fernery generate my-preset.yaml --dry-run
+      """)
+
+  @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
+  var preset: String
+
+  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
+  var store: String?
+
+  @Option(name: .shortAndLong, help: "How many assets to keep.")
+  var count: Int?
+
+  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
+  var size: SizeArgument?
+
+  @Option(help: "The seed: another seed, another set.")
+  var seed: UInt64?
+
+  @Option(help: "How many proposals to choose from.")
+  var pool: Int?
+
+  @Option(help: .private)
+  var batch: Int?
+
+  @Flag(help: "Say what would be done, how long it would take and how much disk it would need, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try ExitStatus.report {
+      let preset = try overriddenPreset()
+      let path = store ?? "\(preset.name).fernery"
+      var generator = Generator(
+        plan: GenerationPlan(search: preset.plan, licence: preset.licence), count: preset.count, path: path)
+      generator.threads = try work.threadCount()
+      generator.instructionSet = try work.level()
+      generator.generatorVersion = "fernery \(Fernery.version)"
+      if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
+      generator.batchLimit = batch
+      if dryRun {
+        try report(generator.estimate(), preset: preset, path: path)
+      } else {
+        try generate(generator, preset: preset, path: path)
+      }
+    }
+  }
+
+  /// The preset with what the command line says instead.
+  private func overriddenPreset() throws -> GenerationPreset {
+    var preset = try PresetLibrary.generation(preset)
+    if let count { preset.count = count }
+    try require(preset.count, in: GenerationPreset.counts, option: "--count")
+    if let size {
+      try size.validate()
+      (preset.plan.shape.height, preset.plan.shape.width) = (size.height, size.width)
+    }
+    if let seed { preset.plan.seed = seed }
+    if let pool {
+      try require(pool, in: SearchPlan.poolSizes, option: "--pool")
+      preset.plan.pool = pool
+    }
+    return preset
+  }
+
+  private func generate(_ generator: Generator, preset: GenerationPreset, path: String) throws {
+    let clock = ContinuousClock.now
+    let progress = PhaseProgress(
+      style: output.progressStyle,
+      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets"])
+    Interruption.install()
+    let outcome: Generator.Outcome
+    do {
+      outcome = try generator.run(monitor: progress.monitor)
+      progress.finish()
+    } catch {
+      progress.finish()
+      if Interruption.isRequested, case .cancelled? = (error as? SearchError)?.code {
+        StandardError.writeLine("fernery: stopped during the search, nothing is kept of it; run the command again")
+        throw Interruption.exitCode
+      }
+      throw error
+    }
+    let summary = GenerationSummary(
+      store: path, preset: preset.name, outcome: outcome, seconds: (ContinuousClock.now - clock) / .seconds(1))
+    if output.json {
+      try JSONOutput.print(summary)
+    } else {
+      print(summary.text(asked: generator.count))
+    }
+    if outcome.root == nil { throw Interruption.exitCode }
+  }
+
+  private func report(_ estimate: Generator.Estimate, preset: GenerationPreset, path: String) throws {
+    guard !output.json else { return try JSONOutput.print(EstimateSummary(store: path, preset: preset.name, estimate)) }
+    print(
+      """
+      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(estimate.shape), chosen from \
+      \(HumanFormat.count(estimate.pool)) proposals of seed \(preset.plan.seed)
+      already there:  \(HumanFormat.count(estimate.done))
+      time:           about \(HumanFormat.duration(seconds: estimate.seconds)) with \(generatorThreads) threads
+      disk:           about \(HumanFormat.bytes(estimate.diskBytes))
+      """)
+  }
+
+  private var generatorThreads: Int { (try? work.threadCount()) ?? 1 }
+}
+
+/// What `generate --json` prints.
+private struct GenerationSummary: Encodable {
+  var store: String
+  var preset: String
+  var count: Int
+  @ExplicitNull var root: String?
+  var seconds: Double
+  var resumed: Int
+  var search: SearchSummary?
+
+  init(store: String, preset: String, outcome: Generator.Outcome, seconds: Double) {
+    self.store = store
+    self.preset = preset
+    count = outcome.count
+    _root = ExplicitNull(wrappedValue: outcome.root?.hex)
+    self.seconds = seconds
+    resumed = outcome.resumedFrom
+    search = outcome.search.map(SearchSummary.init)
+  }
+
+  func text(asked: Int) -> String {
+    guard let root else {
+      return "stopped: \(HumanFormat.count(count)) of \(HumanFormat.count(asked)) assets are kept in \(store); run the "
+        + "same command to go on"
+    }
+    var lines: [String] = []
+    if let search { lines.append(search.text) }
+    if resumed == count {
+      lines.append("\(store) is complete already: \(HumanFormat.count(count)) assets")
+    } else {
+      let resumedText = resumed > 0 ? ", \(HumanFormat.count(resumed)) of them from an earlier run" : ""
+      lines.append(
+        "\(store): \(HumanFormat.count(count)) assets\(resumedText), in \(HumanFormat.duration(seconds: seconds))")
+    }
+    lines.append("root \(root)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What became of the proposals.
+private struct SearchSummary: Encodable {
+  var proposals: Int
+  var candidates: Int
+  var rejected: [String: Int]
+  var leastDistance: Double
+
+  init(_ result: Search.Result) {
+    proposals = result.proposals
+    candidates = result.candidates
+    rejected = Dictionary(uniqueKeysWithValues: Rejection.allCases.map { ($0.rawValue, result.rejections[$0] ?? 0) })
+    leastDistance = result.leastDistance
+  }
+
+  var text: String {
+    let reasons = rejected.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+      .map { "\(HumanFormat.count($0.value)) \($0.key)" }
+    return "\(HumanFormat.count(candidates)) of \(HumanFormat.count(proposals)) proposals passed the gates"
+      + (reasons.isEmpty ? "" : " (rejected: \(reasons.joined(separator: ", ")))")
+  }
+}
+
+/// What `generate --dry-run --json` prints.
+private struct EstimateSummary: Encodable {
+  var store: String
+  var preset: String
+  var count: Int
+  var pool: Int
+  var done: Int
+  var seconds: Double
+  var diskBytes: Int
+
+  init(store: String, preset: String, _ estimate: Generator.Estimate) {
+    self.store = store
+    self.preset = preset
+    (count, pool, done) = (estimate.count, estimate.pool, estimate.done)
+    (seconds, diskBytes) = (estimate.seconds, estimate.diskBytes)
+  }
+}

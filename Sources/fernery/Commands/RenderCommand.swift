@@ -1,0 +1,85 @@
+import ArgumentParser
+import FractalCore
+import FractalImageIO
+import FractalRendering
+import IFS
+import Presets
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Draw a named classic, or a system from a YAML file, as PNG.",
+    discussion: """
+      EXAMPLES
+        fernery render barnsley-fern --out fern.png
+        fernery render heighway-dragon --size 1024 --seed 5 --colour density
+        fernery render my-system.yaml --samples 500
+      """)
+
+  @Argument(help: "A system: a name (see `fernery presets list`) or a YAML file.")
+  var system: String
+
+  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).")
+  var out: String?
+
+  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
+  var size = SizeArgument(argument: "512")!
+
+  @Option(help: "Points for each pixel.")
+  var samples = 200.0
+
+  @Option(help: "The seed of palette and points.")
+  var seed: UInt64 = 1
+
+  @Option(help: "What chooses the colour: density or coordinate.")
+  var colour = ColourMode.coordinate
+
+  @OptionGroup var output: OutputOptions
+
+  /// The colouring modes by name.
+  enum ColourMode: String, ExpressibleByArgument, CaseIterable {
+    case density, coordinate
+
+    var mode: Colouring.Mode { self == .density ? .density : .coordinate }
+  }
+
+  func run() throws {
+    try ExitStatus.report {
+      try size.validate()
+      guard samples.isFinite, AssetSpec.samplesPerPixelRange.contains(Float(samples)) else {
+        throw CommandError(.outOfRange, "--samples is \(samples); it must be 0.01 to 10000")
+      }
+      let preset = try PresetLibrary.system(system)
+      guard let framing = Orbit.trace(preset.system, seed: seed)?.framing() else {
+        throw CommandError(
+          .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes, or its attractor is a single point")
+      }
+      var draws = RandomStream(seed: seed, purpose: .colouring).draws()
+      let specification = AssetSpec(
+        genome: .affine(preset.system), framing: framing,
+        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)), background: .black,
+        shape: PixelShape(height: size.height, width: size.width), samplesPerPixel: Float(samples), seed: seed)
+      var renderer = Renderer()
+      let rendered = try renderer.render(specification)
+      let path = out ?? "\(preset.name).png"
+      try PNG.write(rendered.picture, to: path)
+      if output.json {
+        try JSONOutput.print(
+          Summary(
+            name: preset.name, title: preset.title, source: preset.source, path: path, points: specification.pointCount,
+            fill: rendered.fill))
+      } else {
+        print("\(path): \(preset.title) (\(preset.source))")
+      }
+    }
+  }
+
+  private struct Summary: Encodable {
+    var name: String
+    var title: String
+    var source: String
+    var path: String
+    var points: Int
+    var fill: Double
+  }
+}

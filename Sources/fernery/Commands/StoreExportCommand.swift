@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import FractalCore
+import FractalImageIO
+import StoreReader
+
+struct StoreExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a store's assets as a folder of PNGs, one sub-folder a family.",
+    discussion: """
+      Image-folder loaders read the result as it is. Beside the sub-folders stands records.jsonl with each asset's \
+      record, licence included. The folder appears when it is complete.
+
+      EXAMPLE
+        fernery store export demo.fernery --out demo-pngs
+      """)
+
+  @Argument(help: "The store's folder.")
+  var store: String
+
+  @Option(name: .shortAndLong, help: "The folder to make (default: NAME-png).")
+  var out: String?
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try ExitStatus.report {
+      let store = try Store(path: store)
+      let threads = try work.threadCount()
+      let folder = URL(filePath: out ?? "\(store.name)-png", directoryHint: .isDirectory)
+      let staging = folder.deletingLastPathComponent()
+        .appending(path: ".\(folder.lastPathComponent).partial", directoryHint: .isDirectory)
+      let files = FileManager.default
+      guard !files.fileExists(atPath: folder.path) else {
+        throw CommandError(.alreadyExists, "\(folder.relativePath) exists already; choose another folder with --out")
+      }
+      Interruption.install()
+      try? files.removeItem(at: staging)
+      do {
+        try files.createDirectory(at: staging, withIntermediateDirectories: false)
+        let families = try export(store, into: staging, threads: threads)
+        try files.moveItem(at: staging, to: folder)
+        try report(folder.relativePath, families: families)
+      } catch {
+        try? files.removeItem(at: staging)
+        throw Self.described(error, folder.relativePath)
+      }
+    }
+  }
+
+  /// Writes all pictures and the records; returns how many each family has.
+  private func export(_ store: Store, into folder: URL, threads: Int) throws -> [String: Int] {
+    let rows = try store.ids.map { try store.readRecord($0) }
+    let families = Dictionary(rows.map { ($0.family, 1) }, uniquingKeysWith: +)
+    for family in families.keys {
+      try FileManager.default.createDirectory(at: folder.appending(path: family), withIntermediateDirectories: false)
+    }
+    let progress = PhaseProgress(style: output.progressStyle, units: ["exporting": "assets"])
+    defer { progress.finish() }
+    let monitor = progress.monitor
+    let results = OrderedResults<Void>(count: rows.count)
+    Parallel.forEach(rows.count, threads: threads) { place, _ in
+      guard !monitor.isCancelled(), !results.hasFailed else { return }
+      do {
+        let row = rows[place]
+        let name = String(format: "%09d.png", row.id)
+        try PNG.write(store.pixels(of: row.id), to: folder.appending(path: "\(row.family)/\(name)").path)
+        results.finish(place, with: ()) { monitor.report("exporting", $0, rows.count) }
+      } catch {
+        results.fail(error)
+      }
+    }
+    guard try results.prefix().count == rows.count else {
+      StandardError.writeLine("fernery: stopped; nothing was exported")
+      throw Interruption.exitCode
+    }
+    var lines = Data()
+    for id in store.ids { lines.append(contentsOf: try store.record(of: id) + [UInt8(ascii: "\n")]) }
+    try lines.write(to: folder.appending(path: "records.jsonl"))
+    return families
+  }
+
+  private func report(_ folder: String, families: [String: Int]) throws {
+    let count = families.values.reduce(0, +)
+    if output.json { return try JSONOutput.print(Summary(folder: folder, count: count, families: families)) }
+    let parts = families.sorted { $0.key < $1.key }.map { "\(HumanFormat.count($0.value)) \($0.key)" }
+    print("\(folder): \(HumanFormat.count(count)) PNGs (\(parts.joined(separator: ", ")))")
+  }
+
+  private static func described(_ error: any Error, _ folder: String) -> any Error {
+    switch error {
+    case CocoaError.fileNoSuchFile, CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly:
+      CommandError(.cannotCreate, "\(folder) cannot be made: its parent does not exist or may not be written")
+    case CocoaError.fileWriteOutOfSpace:
+      CommandError(.cannotCreate, "there is no space left for \(folder); nothing was exported")
+    default: error
+    }
+  }
+
+  private struct Summary: Encodable {
+    var folder: String
+    var count: Int
+    var families: [String: Int]
+  }
+}
