@@ -55,6 +55,26 @@ import Testing
     #expect((1.1...1.6).contains(Double(grid.width) / Double(grid.height)))
   }
 
+  @Test func writesCaptionsBelowThePictures() throws {
+    let sheet = ContactSheet(columns: 1, padding: 1, background: .zero, visibleSide: 1)
+    let drawn = try sheet.draw([picture(3, 11, 9)], captions: ["i-x: cut off"])
+    #expect(drawn.shape == PixelShape(height: 3 + 11 + 2, width: 13))
+    let text = (6..<13).map { row in String((1..<12).map { drawn[row, $0, 0] == 208 ? "#" : "." }) }
+    #expect(
+      text == [
+        ".###.......", "..#........", "..#........", "..#...#####", "..#........", "..#........", ".###.......",
+      ])
+    #expect((1..<12).allSatisfy { drawn[4, $0, 0] == 0 && drawn[5, $0, 0] == 0 && drawn[13, $0, 0] == 0 })
+  }
+
+  @Test func drawsAnyCaptionWithoutFailing() throws {
+    let captions = ["", "straße 数 é", String(repeating: "W", count: 1000), "\u{0}\n"]
+    let pictures = [Picture](repeating: picture(300, 300, 1), count: 5)
+    let drawn = try ContactSheet(columns: 5).draw(pictures, captions: captions)
+    #expect(drawn.height == 300 + 11 + 8)
+    #expect(try ContactSheet(columns: 5).draw([picture(500, 500, 1)], captions: ["a"]).height == 500 + 22 + 8)
+  }
+
   @Test func refusesWhatItCannotDraw() {
     #expect(code { try ContactSheet().draw([]) } == .shape)
     #expect(code { try ContactSheet().draw([picture(0, 4, 0)]) } == .shape)
