@@ -38,7 +38,8 @@ struct AliasTable: Equatable {
   func chance(of item: Int) -> Int {
     let capacity = 65_536 / slots
     return (0..<slots).reduce(0) { sum, slot in
-      sum + (slot == item ? Int(thresholds[slot]) : 0) + (Int(aliases[slot]) == item ? capacity - Int(thresholds[slot]) : 0)
+      sum + (slot == item ? Int(thresholds[slot]) : 0)
+        + (Int(aliases[slot]) == item ? capacity - Int(thresholds[slot]) : 0)
     }
   }
 

@@ -51,7 +51,8 @@ enum BackgroundPainter {
 
   /// The noise field, stretched over a square of the longer side and interpolated linearly in both directions.
   private static func paint(
-    _ field: DiamondSquare, table: [SIMD3<UInt8>], height: Int, width: Int, into pixels: UnsafeMutableBufferPointer<UInt8>
+    _ field: DiamondSquare, table: [SIMD3<UInt8>], height: Int, width: Int,
+    into pixels: UnsafeMutableBufferPointer<UInt8>
   ) {
     let scale = Float(field.side - 1) / Float(max(height, width))
     func place(_ pixel: Int) -> (node: Int, share: Float) {

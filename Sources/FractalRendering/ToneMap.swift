@@ -22,7 +22,9 @@ struct ToneMap {
 
   /// The bin of a number of hits: the upper bits of its float32 form, which is logarithmic by pieces.
   @inline(__always)
-  private static func bin(_ hits: UInt32) -> Int { Int(Float(hits).bitPattern &>> 16) &- Int(Float(1).bitPattern &>> 16) }
+  private static func bin(_ hits: UInt32) -> Int {
+    Int(Float(hits).bitPattern &>> 16) &- Int(Float(1).bitPattern &>> 16)
+  }
 
   /// The least number of hits in a bin.
   private static func hits(ofBin bin: Int) -> Float {

@@ -88,7 +88,8 @@ public struct SearchPlan: Sendable, Hashable {
         + "samples per pixel or the size")
     try check(!genomes.isEmpty, "no family is named; name at least one")
     for share in genomes {
-      try check(share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
+      try check(
+        share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
     }
     let weights = [
       colouring.density, colouring.coordinate, background.black, background.solid, background.gradient,

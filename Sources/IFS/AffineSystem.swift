@@ -22,7 +22,8 @@ public struct AffineSystem: Sendable, Hashable {
       throw IFSError(.invalidSystem, "a system has \(maps.count) maps; it must have 1 to 16")
     }
     guard weights.count == maps.count else {
-      throw IFSError(.invalidSystem, "a system of \(maps.count) maps has \(weights.count) weights; give one for each map")
+      throw IFSError(
+        .invalidSystem, "a system of \(maps.count) maps has \(weights.count) weights; give one for each map")
     }
     for (index, map) in maps.enumerated() {
       for coefficient in map.coefficients where !(abs(coefficient) <= 1e6) {

@@ -50,7 +50,8 @@ public enum Genome: Sendable, Hashable {
       let number = try reader.read(UInt8.self)
       switch Family(rawValue: number) {
       case .affine: self = .affine(try Self.readSystem(from: &reader))
-      case nil: throw IFSError(.invalidBytes, "a genome is of family number \(number), which this version does not know")
+      case nil:
+        throw IFSError(.invalidBytes, "a genome is of family number \(number), which this version does not know")
       }
     } catch let error as IFSError {
       throw error

@@ -1,5 +1,5 @@
-public import FractalCore
 internal import Foundation
+public import FractalCore
 public import IPMix
 internal import PresetFiles
 

@@ -183,7 +183,8 @@ final class YAMLMapping {
     for (key, node) in entries where !asked.contains(key) {
       throw PresetError(
         .content,
-        "\(file):\(node.mark?.line ?? line): unknown key `\(joined(key))`; the keys here are \(asked.joined(separator: ", "))")
+        "\(file):\(node.mark?.line ?? line): unknown key `\(joined(key))`; the keys here are \(asked.joined(separator: ", "))"
+      )
     }
   }
 

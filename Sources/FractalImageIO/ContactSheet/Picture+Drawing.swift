@@ -31,9 +31,11 @@ extension Picture {
         }
         source += other.channels
       }
+      // An array of its own: a slice of `pixels` would make each replacement copy the whole sheet.
+      let line = Array(pixels[first..<target])
       for copy in 1..<max(1, factor) {
         let start = first + copy * rowBytes
-        pixels.replaceSubrange(start..<start + (target - first), with: pixels[first..<target])
+        pixels.replaceSubrange(start..<start + line.count, with: line)
       }
     }
   }

@@ -79,8 +79,9 @@ struct MixCommand: ParsableCommand {
         cells.append(input.picture)
         for view in 0..<views { cells.append(try mixing.view(of: input.picture, index: row, view: view)) }
       }
+      let captions = inputs.indices.flatMap { _ in ["original"] + (0..<views).map { "view \($0)" } }
       let path = out ?? "mixed.png"
-      try PNG.write(ContactSheet(columns: views + 1).draw(cells), to: path)
+      try PNG.write(ContactSheet(columns: views + 1).draw(cells, captions: captions), to: path)
       try report(path, inputs: inputs, recipe: recipe)
     }
   }

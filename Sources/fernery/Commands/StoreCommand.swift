@@ -20,7 +20,8 @@ extension Store {
       throw CommandError(
         .outOfRange,
         count == 0
-          ? "\(path) holds no asset yet" : "\(path) has no asset \(id); its ids are \(ids.lowerBound) to \(ids.upperBound - 1)")
+          ? "\(path) holds no asset yet"
+          : "\(path) has no asset \(id); its ids are \(ids.lowerBound) to \(ids.upperBound - 1)")
     }
   }
 }
