@@ -19,6 +19,9 @@ struct FerneryBench: ParsableCommand {
   @Option(help: .hidden)
   var swiftVersion = "unknown"
 
+  @Option(help: .hidden)
+  var root = "."
+
   func run() throws {
     // A name given twice is measured once, in the order of the table.
     let chosen = groups.isEmpty ? BenchmarkGroup.allCases : BenchmarkGroup.allCases.filter(groups.contains)
@@ -28,7 +31,7 @@ struct FerneryBench: ParsableCommand {
     report.begin(Machine(swiftVersion: swiftVersion), effort: effort)
     var rows: [Row] = []
     for group in chosen {
-      for row in try group.measure(effort, in: folder) {
+      for row in try group.measure(effort, in: folder, root: root) {
         report.add(row)
         rows.append(row)
       }

@@ -18,7 +18,7 @@ final class Report {
     let comparison =
       if let ratio = row.ratio, let other = row.ratioTo { "  \(Self.text(ratio)) x \(other)" } else { "" }
     print("  \(Self.cell(row.name, 46)) \(figures)  \(Self.cell(row.unit, comparison.isEmpty ? 0 : 12))\(comparison)")
-    fflush(stdout)
+    fflush(nil)
   }
 
   /// Writes an array of rows.

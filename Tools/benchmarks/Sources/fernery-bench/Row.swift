@@ -11,7 +11,7 @@ struct Row: Encodable {
   /// The name of the row of the same group that `ratio` compares with.
   var ratioTo: String?
 
-  /// A row of the figures of several repetitions, each in units a second.
+  /// A row of the figures of several repetitions.
   init(_ group: BenchmarkGroup, _ name: String, unit: String, _ figures: [Double], comparedWith other: Row? = nil) {
     let sorted = figures.sorted()
     self.group = group.rawValue

@@ -14,9 +14,9 @@ final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  /// Calls `body` with the path of a store that does not exist yet, and removes what it left there.
-  func withStorePath<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let path = url.appending(path: "\(UUID().uuidString).fernery").path
+  /// Calls `body` with a path where nothing is yet, and removes what it left there.
+  func withPath<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let path = url.appending(path: UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
     return try body(path)
   }

@@ -37,7 +37,7 @@ struct GenerateGroup {
 
   /// Seconds of the two parts of one run.
   private func generate(count: Int, points: Int) throws -> (search: Double, rest: Double) {
-    try folder.withStorePath { path in
+    try folder.withPath { path in
       let search = try Material.plan(side: 256, points: points, count: count)
       var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
       generator.threads = 1

@@ -1,5 +1,6 @@
 import FractalCore
 import FractalRendering
+import IFS
 
 /// Images a second of the renderer alone: 256 px, the backgrounds and colourings of `demo`.
 ///

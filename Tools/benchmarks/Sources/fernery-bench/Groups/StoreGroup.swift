@@ -11,7 +11,7 @@ struct StoreGroup {
 
   func rows() throws -> [Row] {
     let count = effort.size(512, quick: 64)
-    return try folder.withStorePath { path in
+    return try folder.withPath { path in
       let search = try Material.plan(side: 256, points: 10_000, count: count)
       var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
       generator.threads = 1
