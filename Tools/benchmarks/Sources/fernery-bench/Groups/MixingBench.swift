@@ -77,14 +77,25 @@ final class MixingBench {
     _ pixels: UnsafeBufferPointer<UInt8>, _ shape: PixelShape, _ normalization: Recipe.Normalization,
     into output: UnsafeMutableBufferPointer<Float>
   ) {
-    let count = shape.pixelCount
-    let channels = shape.channels
-    let source = pixels.baseAddress!
-    for channel in 0..<channels {
-      let factor = 1 / (255 * normalization.standardDeviation[channel])
-      let offset = -normalization.mean[channel] / normalization.standardDeviation[channel]
-      let target = output.baseAddress! + channel * count
-      for pixel in 0..<count { target[pixel] = Float(source[pixel &* 3 &+ channel]) * factor + offset }
+    precondition(shape.channels == 3)
+    let (r, g, b) = (Line(normalization, 0), Line(normalization, 1), Line(normalization, 2))
+    let (count, source) = (shape.pixelCount, pixels.baseAddress!)
+    let (red, green, blue) = (output.baseAddress!, output.baseAddress! + count, output.baseAddress! + 2 * count)
+    for pixel in 0..<count {
+      red[pixel] = Float(source[3 &* pixel]) * r.factor + r.offset
+      green[pixel] = Float(source[3 &* pixel &+ 1]) * g.factor + g.offset
+      blue[pixel] = Float(source[3 &* pixel &+ 2]) * b.factor + b.offset
+    }
+  }
+
+  /// (v / 255 - mean) / deviation as factor * v + offset.
+  private struct Line {
+    let factor: Float
+    let offset: Float
+
+    init(_ normalization: Recipe.Normalization, _ channel: Int) {
+      factor = 1 / (255 * normalization.standardDeviation[channel])
+      offset = -normalization.mean[channel] / normalization.standardDeviation[channel]
     }
   }
 }
