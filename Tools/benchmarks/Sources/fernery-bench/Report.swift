@@ -24,7 +24,7 @@ final class Report {
   /// Writes an array of rows.
   static func writeJSON(_ rows: [Row], to path: String) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try (encoder.encode(rows) + [UInt8(ascii: "\n")]).write(to: URL(filePath: path))
   }
 
