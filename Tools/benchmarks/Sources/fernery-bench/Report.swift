@@ -5,7 +5,9 @@ final class Report {
   private var group = ""
 
   func begin(_ machine: Machine, effort: Effort) {
-    let effortText = "\(effort.repetitions) repetitions of at least \(effort.seconds) s after a warm-up, one thread"
+    let effortText =
+      "\(effort.repetitions) repetitions of at least \(effort.seconds) s of \(effort.timeBase) time after a warm-up, "
+      + "one thread"
     print("\(machine.description)\nmeasured          \(effortText)\(effort.isQuick ? " (quick: not to compare)" : "")")
   }
 
@@ -19,6 +21,12 @@ final class Report {
       if let ratio = row.ratio, let other = row.ratioTo { "  \(Self.text(ratio)) x \(other)" } else { "" }
     print("  \(Self.cell(row.name, 46)) \(figures)  \(Self.cell(row.unit, comparison.isEmpty ? 0 : 12))\(comparison)")
     fflush(nil)
+  }
+
+  /// Says how much of a core a group has had: below all, others were running or it waited for the disk.
+  func addShare(of stopwatch: Stopwatch) {
+    let share = stopwatch.processorSeconds / stopwatch.wallSeconds
+    print("  (had \(String(format: "%.0f", 100 * min(1, share))) % of its core)")
   }
 
   /// Writes an array of rows.
