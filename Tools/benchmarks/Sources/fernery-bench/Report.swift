@@ -36,9 +36,10 @@ final class Report {
     try (encoder.encode(rows) + [UInt8(ascii: "\n")]).write(to: URL(filePath: path))
   }
 
-  /// Three significant digits or all whole ones, thousands apart.
+  /// About three significant digits, or all whole ones, thousands apart.
   private static func text(_ value: Double) -> String {
     switch value {
+    case ..<1: return String(format: "%.3f", value)
     case ..<10: return String(format: "%.2f", value)
     case ..<100: return String(format: "%.1f", value)
     default:
