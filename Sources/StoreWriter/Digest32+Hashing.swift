@@ -31,6 +31,6 @@ extension Digest32 {
 
   init(finishing hash: SHA256) {
     // 32 bytes are what SHA-256 gives.
-    self.init(bytes: Array(hash.finalize()))!
+    self = hash.finalize().withUnsafeBytes { Digest32(bytes: $0)! }
   }
 }
