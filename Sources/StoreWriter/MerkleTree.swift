@@ -1,3 +1,4 @@
+internal import ContentHashing
 internal import Crypto
 public import FractalCore
 

@@ -1,6 +1,8 @@
+internal import ContentHashing
 import Foundation
 import FractalCore
 import StoreReader
+import StoreTestSupport
 import TestSupport
 import Testing
 
