@@ -90,10 +90,14 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FractalSearchTests", dependencies: ["FractalSearch", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "StoreWriterTests",
-      dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
+      dependencies: [
+        "ContentHashing", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
