@@ -16,6 +16,7 @@ let package = Package(
     .library(
       name: "Fernery",
       targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+    .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
