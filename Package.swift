@@ -42,15 +42,15 @@ let package = Package(
     // MARK: - Keeping: files, search, stores
     .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
     .target(
-      name: "FractalSearch",
-      dependencies: [
-        "CKernels", "FractalCore", "IFS", "FractalRendering", .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      name: "ContentHashing", dependencies: ["FractalCore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "FractalSearch", dependencies: ["CKernels", "ContentHashing", "FractalCore", "IFS", "FractalRendering"],
       swiftSettings: strict),
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader",
+        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -74,6 +74,10 @@ let package = Package(
 
     // MARK: - Tests
     .target(name: "TestSupport", dependencies: ["FractalCore"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "StoreTestSupport",
+      dependencies: ["ContentHashing", "FractalCore", "StoreReader", "StoreWriter", "TestSupport"],
+      path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
@@ -82,12 +86,20 @@ let package = Package(
       name: "FractalRenderingTests", dependencies: ["FractalRendering", "IFS", "Presets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "StoreReaderTests", dependencies: ["StoreReader", "StoreWriter", "TestSupport"], swiftSettings: strict),
+      name: "StoreReaderTests",
+      dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FractalSearchTests", dependencies: ["FractalSearch", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "StoreWriterTests", dependencies: ["StoreReader", "StoreWriter", "TestSupport"], swiftSettings: strict),
+      name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StoreWriterTests",
+      dependencies: [
+        "ContentHashing", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
   ],

@@ -3,34 +3,53 @@
 /// Compared and printed here, computed elsewhere.
 public struct Digest32: Sendable, Hashable, CustomStringConvertible {
   // Most significant byte first, so that comparing words would compare bytes.
-  private let words: SIMD4<UInt64>
+  @usableFromInline let words: SIMD4<UInt64>
 
   /// The digest with these bytes; nil unless there are 32.
+  @inlinable
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     var words = SIMD4<UInt64>()
-    for (place, byte) in bytes.enumerated() {
-      words[place / 8] = words[place / 8] << 8 | UInt64(byte)
+    var place = 0
+    for byte in bytes {
+      words[place &>> 3] = words[place &>> 3] &<< 8 | UInt64(byte)
+      place &+= 1
     }
     self.words = words
   }
 
   /// The digest written as 64 hexadecimal digits of either case; nil for anything else.
   public init?(hex: some StringProtocol) {
-    let digits = hex.utf8.compactMap { Self.value(ofDigit: $0) }
-    guard digits.count == 64, hex.utf8.count == 64 else { return nil }
-    self.init(bytes: (0..<32).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] })
+    var words = SIMD4<UInt64>()
+    var place = 0
+    for digit in hex.utf8 {
+      guard place < 64, let value = Self.value(ofDigit: digit) else { return nil }
+      words[place &>> 4] = words[place &>> 4] &<< 4 | UInt64(value)
+      place &+= 1
+    }
+    guard place == 64 else { return nil }
+    self.words = words
   }
 
   /// The 32 bytes.
   public var bytes: [UInt8] {
-    (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * UInt64($0 % 8))) }
+    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      for place in 0..<32 {
+        buffer[place] = UInt8(truncatingIfNeeded: words[place &>> 3] &>> (56 &- 8 &* UInt64(place & 7)))
+      }
+      count = 32
+    }
   }
 
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 64) { buffer in
+      for place in 0..<64 {
+        let nibble = UInt8(truncatingIfNeeded: words[place &>> 4] &>> (60 &- 4 &* UInt64(place & 15))) & 15
+        buffer[place] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+      }
+      return 64
+    }
   }
 
   /// The same as ``hex``.

@@ -5,7 +5,9 @@ public import IFS
 ///
 /// It has one canonical form in bytes; the SHA-256 of that form is its name.
 public struct AssetSpec: Sendable, Hashable {
-  /// The version of the rendering described by this code. Any change of pixel or record bytes raises it.
+  /// The version of the rendering that this code does.
+  ///
+  /// Any change of pixel or record bytes raises it.
   public static let currentRendererVersion: UInt32 = 1
 
   /// The fractal.

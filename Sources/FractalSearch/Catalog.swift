@@ -1,3 +1,4 @@
+internal import ContentHashing
 public import FractalCore
 public import FractalRendering
 
@@ -24,6 +25,6 @@ public struct Catalog: Sendable, Hashable {
       writer.write(UInt32(entry.count))
       writer.write(contentsOf: entry)
     }
-    return .sha256(writer.bytes)
+    return Digest32(sha256Of: writer.bytes)
   }
 }

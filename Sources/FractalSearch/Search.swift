@@ -15,7 +15,9 @@ public enum Search {
     public let candidates: Int
     /// How many were rejected, by reason.
     public let rejections: [Rejection: Int]
-    /// The distance of the last choice to the nearest earlier one: no two selected are nearer. 0 for a single one.
+    /// The distance of the last choice to the nearest earlier one; no two selected are nearer.
+    ///
+    /// 0 for a single one.
     public let leastDistance: Double
   }
 

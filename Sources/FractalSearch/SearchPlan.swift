@@ -1,3 +1,4 @@
+internal import ContentHashing
 public import FractalCore
 internal import FractalRendering
 internal import IFS
@@ -66,7 +67,7 @@ public struct SearchPlan: Sendable, Hashable {
       background.noise, gates.minimumExtent, gates.minimumAspect, gates.fill.lowerBound, gates.fill.upperBound,
     ]
     for number in numbers { writer.write(number.bitPattern) }
-    return .sha256(writer.bytes)
+    return Digest32(sha256Of: writer.bytes)
   }
 
   /// Checks every value against its range.

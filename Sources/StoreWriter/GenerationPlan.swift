@@ -1,3 +1,4 @@
+internal import ContentHashing
 public import FractalCore
 internal import FractalRendering
 public import FractalSearch

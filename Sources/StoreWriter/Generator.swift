@@ -87,7 +87,9 @@ public struct Generator: Sendable {
 
   // MARK: - Rendering and committing
 
-  /// Renders what is missing. While one batch is rendered, the one before it is committed by a thread of its own.
+  /// Renders what is missing.
+  ///
+  /// While one batch is rendered, the one before it is committed by a thread of its own.
   ///
   /// - Returns: whether all is committed; false if the monitor cancelled.
   private func render(into session: StoreSession, _ monitor: Monitor) throws -> Bool {

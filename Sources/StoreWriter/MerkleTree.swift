@@ -1,3 +1,4 @@
+internal import ContentHashing
 internal import Crypto
 public import FractalCore
 
@@ -16,8 +17,8 @@ public struct MerkleTree: Sendable {
   public init() {}
 
   /// Appends a leaf with this content.
-  public mutating func append(leaf data: some Sequence<UInt8>) {
-    subtrees.append(Digest32(sha256Of: [0] + Array(data)))
+  public mutating func append(leaf data: [UInt8]) {
+    subtrees.append(Digest32(sha256Of: [0] + data))
     count += 1
     // As many merges as binary digits carry.
     for _ in 0..<count.trailingZeroBitCount { mergeLastTwo() }

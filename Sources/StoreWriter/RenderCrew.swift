@@ -1,3 +1,4 @@
+internal import ContentHashing
 internal import FractalCore
 internal import FractalRendering
 internal import IFS

@@ -1,3 +1,4 @@
+internal import ContentHashing
 public import FractalCore
 internal import StoreReader
 

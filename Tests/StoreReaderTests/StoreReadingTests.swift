@@ -1,5 +1,6 @@
 import FractalCore
 import StoreReader
+import StoreTestSupport
 import StoreWriter
 import Synchronization
 import Testing

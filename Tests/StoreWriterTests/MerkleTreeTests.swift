@@ -1,3 +1,4 @@
+internal import ContentHashing
 import FractalCore
 import StoreWriter
 import Testing

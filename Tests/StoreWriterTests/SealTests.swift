@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import StoreReader
+import StoreTestSupport
 import StoreWriter
 import Testing
 

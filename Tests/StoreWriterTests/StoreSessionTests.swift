@@ -1,6 +1,8 @@
+internal import ContentHashing
 import Foundation
 import FractalCore
 import StoreReader
+import StoreTestSupport
 import TestSupport
 import Testing
 
@@ -151,6 +153,23 @@ import Testing
         path: sample.directory.path("no/such/place.fernery"), plan: sample.plan, catalog: sample.catalog)
     }
     #expect(error?.code == .cannotCreate)
+  }
+
+  @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
+  func foldersThatMayNotBeWrittenAreNamedAndLeftAlone() throws {
+    let sample = try SampleStore()
+    chmod(sample.directory.url.path, 0o555)
+    let creating = #expect(throws: StoreWriterError.self) { try sample.create() }
+    chmod(sample.directory.url.path, 0o755)
+    #expect(creating?.code == .permissionDenied)
+    try sample.abandon(after: 2)
+    try FileManager.default.removeItem(atPath: sample.path + "/writer.lock")
+    let before = try names(sample)
+    chmod(sample.path, 0o555)
+    let resuming = #expect(throws: StoreWriterError.self) { try sample.resume() }
+    chmod(sample.path, 0o755)
+    #expect(resuming?.code == .permissionDenied)
+    #expect(try names(sample) == before)
   }
 
   @Test func impossiblePlansAreRefused() throws {

@@ -1,18 +1,21 @@
-import FractalCore
-import StoreReader
-import StoreWriter
-import TestSupport
+internal import ContentHashing
+public import FractalCore
+internal import StoreReader
+public import StoreWriter
+public import TestSupport
 
 /// A small store of noise in a folder of its own, made or half made.
-struct SampleStore {
-  let directory: TemporaryDirectory
-  let plan: StorePlan
-  let catalog: [[UInt8]]
+public struct SampleStore: Sendable {
+  public let directory: TemporaryDirectory
+  public let plan: StorePlan
+  public let catalog: [[UInt8]]
 
-  var path: String { directory.path("sample.fernery") }
-  var dataPath: String { path + "/assets.mdb" }
+  public var path: String { directory.path("sample.fernery") }
+  public var dataPath: String { path + "/assets.mdb" }
 
-  init(count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7) throws {
+  public init(count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7)
+    throws
+  {
     directory = try TemporaryDirectory()
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
@@ -20,24 +23,24 @@ struct SampleStore {
       catalogHash: Digest32(sha256Of: catalog.joined()), seed: seed, shape: shape, idRange: 0..<count)
   }
 
-  func picture(_ id: Int) -> Picture { TestPictures.noise(plan.shape, seed: plan.seed &* 1000 &+ UInt64(id)) }
+  public func picture(_ id: Int) -> Picture { TestPictures.noise(plan.shape, seed: plan.seed &* 1000 &+ UInt64(id)) }
 
-  func facts(_ id: Int) -> AssetFacts {
+  public func facts(_ id: Int) -> AssetFacts {
     AssetFacts(
       specificationHash: Digest32(sha256Of: catalog[id]), family: id % 3 == 0 ? "affine" : "classic",
       category: "\(id / 2)", instance: id % 2, descriptors: ["fill": Double(id) / 8, "dimension": 1.5 - Double(id)],
       licence: "CC0-1.0")
   }
 
-  func assets(_ ids: Range<Int>) throws -> [PreparedAsset] {
+  public func assets(_ ids: Range<Int>) throws -> [PreparedAsset] {
     try ids.map { try PreparedAsset(id: $0, picture: picture($0), facts: facts($0)) }
   }
 
-  func create() throws -> StoreSession {
+  public func create() throws -> StoreSession {
     try StoreSession.create(path: path, plan: plan, catalog: catalog)
   }
 
-  func resume(planHash: Digest32? = nil) throws -> StoreSession.Opening {
+  public func resume(planHash: Digest32? = nil) throws -> StoreSession.Opening {
     try StoreSession.resume(
       path: path, planHash: planHash ?? plan.planHash, rendererVersion: plan.rendererVersion, shape: plan.shape,
       idRange: plan.idRange)
@@ -45,7 +48,7 @@ struct SampleStore {
 
   /// Appends everything that is missing, in batches, and seals.
   @discardableResult
-  func finish(_ session: StoreSession, batch: Int = 4) throws -> Digest32 {
+  public func finish(_ session: StoreSession, batch: Int = 4) throws -> Digest32 {
     while session.nextID < plan.idRange.upperBound {
       try session.append(assets(session.nextID..<min(session.nextID + batch, plan.idRange.upperBound)))
     }
@@ -53,7 +56,7 @@ struct SampleStore {
   }
 
   /// A session as a kill would leave it: nothing is closed in order.
-  func abandon(after count: Int) throws {
+  public func abandon(after count: Int) throws {
     let session = try create()
     try session.append(assets(plan.idRange.lowerBound..<plan.idRange.lowerBound + count))
   }

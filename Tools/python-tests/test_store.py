@@ -1,0 +1,205 @@
+"""py-lmdb and hashlib read what Fernery writes, knowing Store/FORMAT.md alone.
+
+FERNERY_TEST_STORE names a sealed store; without it one is made by the binary that FERNERY names (else .build/debug/fernery).
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import struct
+import subprocess
+
+import pytest
+
+lmdb = pytest.importorskip("lmdb")
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATABASES = ["meta", "cat", "img", "rec", "hash", "attr", "prog"]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    if "FERNERY_TEST_STORE" in os.environ:
+        return pathlib.Path(os.environ["FERNERY_TEST_STORE"])
+    binary = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
+    if not binary.exists():
+        pytest.fail(f"{binary} does not exist: swift build, or set FERNERY or FERNERY_TEST_STORE")
+    path = tmp_path_factory.mktemp("store") / "demo.fernery"
+    subprocess.run(
+        [binary, "generate", "demo", "--count", "20", "--size", "32", "--store", path], check=True, timeout=600
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def content(store):
+    """Every database as a list of (key, value)."""
+    with lmdb.open(
+        str(store / "assets.mdb"), subdir=False, readonly=True, lock=False, max_dbs=16, map_size=0
+    ) as environment:
+        content = {}
+        for name in DATABASES:
+            with environment.begin(db=environment.open_db(name.encode(), create=False)) as transaction:
+                content[name] = [(bytes(key), bytes(value)) for key, value in transaction.cursor()]
+        return content
+
+
+@pytest.fixture(scope="module")
+def meta(content):
+    entries = {key.decode(): value for key, value in content["meta"]}
+    return {
+        "schema": struct.unpack("<2I", entries["schema"]),
+        "generator": entries["generator"].decode(),
+        "renderer": struct.unpack("<I", entries["renderer"])[0],
+        "plan": entries["plan"],
+        "catalog": entries["catalog"],
+        "seed": struct.unpack("<Q", entries["seed"])[0],
+        "shape": struct.unpack("<3I", entries["shape"]),
+        "range": struct.unpack("<2Q", entries["range"]),
+        "state": entries["state"][0],
+        "root": entries["root"],
+        "count": struct.unpack("<Q", entries["count"])[0],
+    }
+
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def merkle(leaves):
+    """RFC 6962, section 2.1, word for word."""
+    if not leaves:
+        return sha256()
+    if len(leaves) == 1:
+        return sha256(b"\0", leaves[0])
+    k = 1
+    while 2 * k < len(leaves):
+        k *= 2
+    return sha256(b"\1", merkle(leaves[:k]), merkle(leaves[k:]))
+
+
+def crc32c_table():
+    table = []
+    for byte in range(256):
+        for _ in range(8):
+            byte = byte >> 1 ^ (0x82F63B78 if byte & 1 else 0)
+        table.append(byte)
+    return table
+
+
+TABLE = crc32c_table()
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ TABLE[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+def canonical(value):
+    """RFC 8785 for values whose numbers Python and ECMAScript write alike, apart from layout."""
+
+    def number(x):
+        if float(x).is_integer() and abs(x) < 1e21:
+            return str(int(x))
+        digits, _, exponent = repr(float(x)).partition("e")
+        if not exponent:
+            return digits
+        exponent = int(exponent)
+        if -7 < exponent < 0:
+            sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+            return sign + "0." + "0" * (-exponent - 1) + digits.replace(".", "")
+        return f"{digits}e{exponent:+d}"
+
+    if isinstance(value, dict):
+        members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))
+        return "{" + ",".join(json.dumps(k, ensure_ascii=False) + ":" + canonical(v) for k, v in members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(canonical(v) for v in value) + "]"
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return number(value)
+
+
+def records(content):
+    for key, value in content["rec"]:
+        yield struct.unpack(">Q", key)[0], struct.unpack("<2I", value[:8]), value[8:]
+
+
+def test_a_sealed_folder_holds_data_and_seal_alone(store):
+    assert sorted(path.name for path in store.iterdir()) == ["assets.mdb", "seal.json"]
+
+
+def test_the_header_is_complete(meta):
+    assert meta["schema"][0] == 1
+    assert meta["state"] == 1
+    assert meta["count"] == meta["range"][1] > 0
+    assert meta["shape"][2] in (1, 3)
+
+
+def test_ids_are_dense(content, meta):
+    first, count = meta["range"]
+    ids = [struct.pack(">Q", id) for id in range(first, first + count)]
+    assert [key for key, _ in content["img"]] == ids
+    assert [key for key, _ in content["rec"]] == ids
+    assert content["prog"] == [(struct.pack(">Q", first), struct.pack("<Q", first + count))]
+    catalog = [key for key, _ in content["cat"]]
+    assert catalog == [struct.pack(">Q", id) for id in range(len(catalog))] and len(catalog) >= first + count
+
+
+def test_hashes_checksums_and_root_agree(content, meta):
+    images = dict(content["img"])
+    catalog = dict(content["cat"])
+    height, width, channels = meta["shape"]
+    leaves = []
+    for id, (pixel_crc, json_crc), text in records(content):
+        key = struct.pack(">Q", id)
+        pixels = images[key]
+        assert len(pixels) == height * width * channels
+        assert crc32c(pixels) == pixel_crc and crc32c(text) == json_crc
+        record = json.loads(text)
+        asset = sha256(struct.pack("<3I", height, width, channels), pixels)
+        assert record["sha256"] == asset.hex()
+        assert record["spec"] == sha256(catalog[key]).hex()
+        assert canonical(record).encode() == text
+        leaves.append(key + asset + sha256(text))
+    assert merkle(leaves) == meta["root"]
+
+
+def test_the_hash_index_finds_every_asset(content):
+    expected = sorted(
+        (bytes.fromhex(json.loads(text)["sha256"])[:16], struct.pack(">Q", id)) for id, _, text in records(content)
+    )
+    assert content["hash"] == expected
+
+
+def ordered(number):
+    bits = struct.unpack(">Q", struct.pack(">d", number + 0.0))[0]
+    return struct.pack(">Q", bits | 1 << 63 if bits >> 63 == 0 else ~bits & (1 << 64) - 1)
+
+
+def test_the_attribute_index_has_every_attribute_in_order(content):
+    expected = []
+    for id, _, text in records(content):
+        record = json.loads(text)
+        key = struct.pack(">Q", id)
+        expected.append(b"family\0\1" + record["family"].encode() + b"\0" + key)
+        for name, number in record["descriptors"].items():
+            expected.append(name.encode() + b"\0\2" + ordered(number) + key)
+    assert content["attr"] == [(key, b"") for key in sorted(expected)]
+
+
+def test_the_seal_fits_the_file(store, meta):
+    data = (store / "assets.mdb").read_bytes()
+    text = (store / "seal.json").read_text()
+    seal = json.loads(text)
+    assert canonical(seal) == text
+    assert (seal["root"], seal["count"], seal["renderer"]) == (meta["root"].hex(), meta["count"], meta["renderer"])
+    assert seal["schema"] == "%d.%d" % meta["schema"] and seal["generator"] == meta["generator"]
+    assert seal["size"] == len(data) and seal["blockSize"] == 1 << 20
+    blocks = [data[start : start + (1 << 20)] for start in range(0, len(data), 1 << 20)]
+    assert seal["blocks"] == [f"{crc32c(block):08x}" for block in blocks]
+    digest = seal.pop("digest")
+    assert digest == sha256(canonical(seal).encode()).hex()
