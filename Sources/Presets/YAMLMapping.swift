@@ -50,6 +50,23 @@ final class YAMLMapping {
     return string
   }
 
+  /// A name that a file may have: letters, digits, `-`, `_` and `.`, of which the first is a letter or a digit.
+  func name(_ key: String) throws(PresetError) -> String {
+    let name = try string(key)
+    let isName = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    guard isName, (1...64).contains(name.utf8.count), !"-_.".contains(name[name.startIndex]) else {
+      throw wrong(
+        key, value(key), "is `\(name)`; it must be 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first")
+    }
+    return name
+  }
+
   /// One of several words.
   func choice(_ key: String, of words: [String], default fallback: String? = nil) throws(PresetError) -> String {
     let word = try string(key, default: fallback)
@@ -254,8 +271,8 @@ final class YAMLMapping {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       ":\(mark.line): this is no YAML: \(problem) (column \(mark.column))"
-    case .duplicatedKeysInMapping(_, let context):
-      ":\(context.mark.line): a key stands twice in one mapping"
+    case .duplicatedKeysInMapping(let keys, let context):
+      ":\(context.mark.line): the key `\(keys.first ?? "")` stands twice in one mapping"
     default: " is no YAML: \(String(describing: error).split(separator: "\n").first ?? "unknown error")"
     }
   }
