@@ -27,7 +27,9 @@ struct StoreExportCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
       let store = try Store(path: store)
+      try store.requireAssets()
       let threads = try work.threadCount()
       let folder = URL(filePath: out ?? "\(store.name)-png", directoryHint: .isDirectory)
       let staging = folder.deletingLastPathComponent()
