@@ -96,7 +96,8 @@ let package = Package(
       dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -255,9 +255,16 @@ final class YAMLMapping {
   private func double(_ key: String, _ node: Node, in range: ClosedRange<Double>) throws(PresetError) -> Double {
     guard let number = node.float ?? node.int.map(Double.init) else { throw wrong(key, node, "must be a number") }
     guard range.contains(number) else {
-      throw wrong(key, node, "is \(number); it must be \(range.lowerBound) to \(range.upperBound)")
+      let bounds = "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
+      throw wrong(key, node, "is \(Self.text(number)); it must be \(bounds)")
     }
     return number
+  }
+
+  /// A number as one would write it: bounds that are Float have no digits that only Double shows.
+  private static func text(_ number: Double) -> String {
+    let text = Double(Float(number)) == number ? "\(Float(number))" : "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   private func joined(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }

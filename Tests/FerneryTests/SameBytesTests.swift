@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM]) func anInterruptedRunKeepsWhatItHasAndIsGoneOnWith(_ signal: Int32) throws {
     let preset = folder.path("slow.yaml")
-    try TestStores.slowPreset(count: 12, samplesPerPixel: 10_000)
+    try TestStores.slowPreset(count: 24, samplesPerPixel: 2500)
       .write(toFile: preset, atomically: true, encoding: .utf8)
     let run = try SlowRun(in: folder, preset: preset, store: "s.fernery")
     #expect(try run.waitForCommit(beyond: 0))
@@ -106,7 +106,7 @@ import Testing
     let summary = try stopped.json()
     #expect(summary["root"]?.isNull == true)
     let kept = try #require(summary["count"]?.int)
-    #expect((1..<12).contains(kept))
+    #expect((1..<24).contains(kept))
     #expect(try run.committed == kept)
     #expect(!FileManager.default.fileExists(atPath: folder.path("s.fernery/writer.lock")))
 
@@ -116,13 +116,13 @@ import Testing
     again.send(signal)
     let text = try again.wait()
     #expect(text.ending == .exit(128 + signal))
-    #expect(text.stdout.hasSuffix(" of 12 assets are kept in s.fernery; run the same command to go on\n"), "\(text)")
+    #expect(text.stdout.hasSuffix(" of 24 assets are kept in s.fernery; run the same command to go on\n"), "\(text)")
 
     let finished = try fernery("generate", preset, "--store", "s.fernery", "--json", in: folder).json()
     let whole = try fernery("generate", preset, "--store", "whole.fernery", "--json", in: folder).json()
     #expect(finished["root"]?.string == whole["root"]?.string)
     #expect(finished["resumed"]?.int ?? 0 >= kept)
-    #expect(finished["count"]?.int == 12)
+    #expect(finished["count"]?.int == 24)
   }
 
   @Test func aFinishedStoreIsLeftAsItIs() throws {

@@ -10,6 +10,7 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Search a diverse set of fractals and render it into a store.",
+    usage: "fernery generate <preset> [<options>]",
     discussion: """
       The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
       the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
@@ -52,7 +53,7 @@ struct GenerateCommand: ParsableCommand {
       let preset = try overriddenPreset()
       try require(path: store, option: "--store")
       let path = store ?? "\(preset.name).fernery"
-      try StorePlace.check(path)
+      try OutputFolder.check(path, option: "--store")
       var generator = Generator(
         plan: GenerationPlan(search: preset.plan, licence: preset.licence), count: preset.count, path: path)
       generator.threads = try work.threadCount()

@@ -10,6 +10,7 @@ struct MixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mix",
     abstract: "Mix a store's fractals into pictures by IPMix, and write a sheet to look at.",
+    usage: "fernery mix <pictures> ... --store <store> [<options>]",
     discussion: """
       Each row of the sheet is a picture and its mixed views. The same seed, epoch, row and view give the same result.
 

@@ -10,6 +10,7 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw a named classic, or a system from a YAML file, as PNG.",
+    usage: "fernery render <system> [<options>]",
     discussion: """
       EXAMPLES
         fernery render barnsley-fern --out fern.png

@@ -1,32 +1,11 @@
-import Foundation
 import FractalCore
 import FractalRendering
 import FractalSearch
 import Presets
 import StoreReader
 
-/// What stands where a store should be made, told before a search of minutes and in words instead of digests.
+/// What stands where a store should be made, told in words instead of digests.
 enum StorePlace {
-  /// Checks that a store could be made at `path`, as far as that can be told without trying.
-  static func check(_ path: String) throws(CommandError) {
-    let files = FileManager.default
-    guard !files.fileExists(atPath: path) else { return }
-    // `deletingLastPathComponent` of a bare name is the folder that the process works in.
-    let parent = URL(filePath: path).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    guard files.fileExists(atPath: parent, isDirectory: &isFolder) else {
-      throw CommandError(.cannotCreate, "\(path) cannot be made: there is no folder \(parent); make it first")
-    }
-    guard isFolder.boolValue else {
-      throw CommandError(.cannotCreate, "\(path) cannot be made: \(parent) is a file; choose another --store")
-    }
-    guard files.isWritableFile(atPath: parent) else {
-      throw CommandError(
-        .forbidden,
-        "\(path) cannot be made: \(parent) may not be written; choose another --store, or change its permissions")
-    }
-  }
-
   /// In what the store at `path` differs from the set that was asked for; nil if it cannot be read.
   static func difference(at path: String, from preset: GenerationPreset) -> CommandError? {
     guard let header = try? Store(path: path).header else { return nil }
