@@ -97,7 +97,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"], swiftSettings: strict),
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

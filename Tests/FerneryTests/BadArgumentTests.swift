@@ -68,7 +68,8 @@ import Testing
     }
     try expectRefusal("store", "show", store, "--count", "0", code: 64, saying: "--count is 0", in: folder)
     try expectRefusal("store", "show", store, "--columns", "0", code: 64, saying: "--columns is 0", in: folder)
-    try expectRefusal("store", "list", store, "--limit", "0", code: 64, saying: "--limit is 0", "at least 1", in: folder)
+    try expectRefusal(
+      "store", "list", store, "--limit", "0", code: 64, saying: "--limit is 0", "at least 1", in: folder)
   }
 
   // MARK: - Mixing
@@ -121,7 +122,9 @@ import Testing
 
   @Test func aPictureThatCannotBeWrittenIsToldSo() throws {
     let store = TestStores.done
-    for out in [("no/x.png", 73 as Int32, "folder does not exist"), (".", 73, "is a folder"), ("", 64, "--out is empty")] {
+    for out in [
+      ("no/x.png", 73 as Int32, "folder does not exist"), (".", 73, "is a folder"), ("", 64, "--out is empty"),
+    ] {
       try expectRefusal(
         "render", "tree", "--size", "16", "--out", out.0, code: out.1, saying: out.2, in: folder)
       try expectRefusal("store", "show", store, "--out", out.0, code: out.1, saying: out.2, in: folder)
@@ -139,7 +142,8 @@ import Testing
     try folder.write("mine", to: "file")
     try expectRefusal("store", "export", store, "--out", "out", code: 73, saying: "out exists already", in: folder)
     try expectRefusal("store", "export", store, "--out", "file", code: 73, saying: "file exists already", in: folder)
-    try expectRefusal("store", "export", store, "--out", "file/x", code: 73, saying: "file/x cannot be made", "is a file", in: folder)
+    try expectRefusal(
+      "store", "export", store, "--out", "file/x", code: 73, saying: "file/x cannot be made", "is a file", in: folder)
     try expectRefusal("store", "export", store, "--out", "no/x", code: 73, saying: "no/x cannot be made", in: folder)
     try expectRefusal("store", "export", store, "--out", "", code: 64, saying: "--out is empty", in: folder)
     try expectRefusal(

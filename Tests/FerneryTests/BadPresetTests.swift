@@ -34,7 +34,10 @@ import Testing
 
   @Test(arguments: [
     ("size: 32", "size: 32\nsise: 3", ["bad.yaml:7:", "`sise`", "samplesPerPixel"]),
-    ("  - law: anderson-farrell", "  - law: anderson-farrell\n    map: 3", ["bad.yaml:10:", "`families[0].map`", "maps"]),
+    (
+      "  - law: anderson-farrell", "  - law: anderson-farrell\n    map: 3",
+      ["bad.yaml:10:", "`families[0].map`", "maps"]
+    ),
     ("count: 12", "count: 0", ["bad.yaml:4:", "`count` is 0", "1 to 1000000"]),
     ("pool: 200", "pool: 0", ["bad.yaml:5:", "`pool` is 0", "1 to 10000000"]),
     ("size: 32", "size: 15", ["bad.yaml:6:", "`size` is 15", "16 to 1024"]),
@@ -105,7 +108,8 @@ import Testing
     let recipe = try fernery("presets", "show", "paper-cifar", in: folder).stdout
     try folder.write(recipe.replacingOccurrences(of: "chains: 3", with: "chains: 17"), to: "recipe.yaml")
     try expectRefusal(
-      "mix", TestStores.photo, "--store", TestStores.done, "--recipe", "recipe.yaml", code: 78, saying: "recipe.yaml:6:",
+      "mix", TestStores.photo, "--store", TestStores.done, "--recipe", "recipe.yaml", code: 78,
+      saying: "recipe.yaml:6:",
       "`chains` is 17", "1 to 16", in: folder)
   }
 

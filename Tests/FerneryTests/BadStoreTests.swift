@@ -66,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--seed", "5"], "seed 1, not 5"), (["--size", "64"], "pictures of 32x32, not 64x64"), (["--count", "11"], "12 assets, not 11"),
+    (["--seed", "5"], "seed 1, not 5"), (["--size", "64"], "pictures of 32x32, not 64x64"),
+    (["--count", "11"], "12 assets, not 11"),
     (["--pool", "201"], "another preset, pool"),
   ])
   func aStoreOfAnotherPlanIsToldInWhatItDiffers(_ options: [String], _ words: String) throws {
@@ -121,7 +122,8 @@ import Testing
     // The program, or its streams, may stand where nobody may look.
     guard try fernery("--version", in: folder, command: command).code == 0 else { return }
     try expectRefusal(
-      "generate", "demo", "--store", "shut/x", code: 77, saying: "shut may not be written", in: folder, command: command)
+      "generate", "demo", "--store", "shut/x", code: 77, saying: "shut may not be written", in: folder, command: command
+    )
     try expectRefusal(
       "render", "barnsley-fern", "--size", "16", "--out", "shut/x.png", code: 77, saying: "may not be written",
       in: folder, command: command)
@@ -156,8 +158,10 @@ import Testing
       #expect((1..<40).contains(kept))
 
       #expect(mount("tmpfs", folder.path("disk"), "tmpfs", UInt(MS_REMOUNT), "size=8m") == 0)
-      let more = try FerneryProcess(arguments + ["--store", "disk/s.fernery", "--json"], in: folder.url.path).wait().json()
-      let whole = try FerneryProcess(arguments + ["--store", "whole.fernery", "--json"], in: folder.url.path).wait().json()
+      let more = try FerneryProcess(arguments + ["--store", "disk/s.fernery", "--json"], in: folder.url.path).wait()
+        .json()
+      let whole = try FerneryProcess(arguments + ["--store", "whole.fernery", "--json"], in: folder.url.path).wait()
+        .json()
       #expect(more["resumed"]?.int == kept)
       #expect(more["root"]?.string != nil && more["root"]?.string == whole["root"]?.string)
     #endif

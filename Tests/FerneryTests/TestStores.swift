@@ -71,6 +71,7 @@ struct SlowRun {
   func waitForCommit(beyond count: Int) throws -> Bool {
     while try committed <= count {
       if process.hasEnded { return false }
+      usleep(10_000)
     }
     return !process.hasEnded
   }
