@@ -11,7 +11,9 @@ struct JSON: CustomStringConvertible {
 
   private init(value: Any) { self.value = value }
 
-  /// The value of a key; nil if there is none. A `null` is a value.
+  /// The value of a key; nil if there is none.
+  ///
+  /// A `null` is a value.
   subscript(_ key: String) -> JSON? { (value as? [String: Any])?[key].map { JSON(value: $0) } }
 
   /// The keys of an object.

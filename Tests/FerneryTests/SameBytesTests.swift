@@ -147,7 +147,7 @@ import Testing
 
   @Test func aSecondWriterIsToldWhoWrites() throws {
     let preset = folder.path("slow.yaml")
-    try TestStores.slowPreset(count: 100, samplesPerPixel: 2_500)
+    try TestStores.slowPreset(count: 50, samplesPerPixel: 5_000)
       .write(toFile: preset, atomically: true, encoding: .utf8)
     let first = try SlowRun(in: folder, preset: preset, store: "s.fernery")
     #expect(try first.waitForCommit(beyond: 0))
