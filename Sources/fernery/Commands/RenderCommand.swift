@@ -3,6 +3,7 @@ import Foundation
 import FractalCore
 import FractalImageIO
 import FractalRendering
+import FractalSearch
 import IFS
 import Presets
 
@@ -14,7 +15,7 @@ struct RenderCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         fernery render barnsley-fern --out fern.png
-        fernery render heighway-dragon --size 1024 --seed 5 --colour density
+        fernery render heighway-dragon --size 1024 --seed 5 --colour density --background noise
         fernery render my-system.yaml --samples 500
       """)
 
@@ -36,6 +37,9 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "What chooses the colour: density or coordinate.")
   var colour = ColourMode.coordinate
 
+  @Option(help: "What stands behind: black, solid, gradient or noise, drawn by the seed.")
+  var background = BackgroundKind.black
+
   @OptionGroup var output: OutputOptions
 
   /// The colouring modes by name.
@@ -43,6 +47,20 @@ struct RenderCommand: ParsableCommand {
     case density, coordinate
 
     var mode: Colouring.Mode { self == .density ? .density : .coordinate }
+  }
+
+  /// The backgrounds by name.
+  enum BackgroundKind: String, ExpressibleByArgument, CaseIterable {
+    case black, solid, gradient, noise
+
+    var law: BackgroundLaw {
+      switch self {
+      case .black: BackgroundLaw(black: 1)
+      case .solid: BackgroundLaw(black: 0, solid: 1)
+      case .gradient: BackgroundLaw(black: 0, gradient: 1)
+      case .noise: BackgroundLaw(black: 0, noise: 1)
+      }
+    }
   }
 
   func run() throws {
@@ -56,9 +74,11 @@ struct RenderCommand: ParsableCommand {
           .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes, or its attractor is a single point")
       }
       var draws = RandomStream(seed: seed, purpose: .colouring).draws()
+      var backgroundDraws = RandomStream(seed: seed, purpose: .background).draws()
       let specification = AssetSpec(
         genome: .affine(preset.system), framing: framing,
-        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)), background: .black,
+        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)),
+        background: background.law.sample(&backgroundDraws),
         shape: PixelShape(height: size.height, width: size.width), samplesPerPixel: Float(samples), seed: seed)
       var renderer = Renderer()
       let rendered = try renderer.render(specification)

@@ -1,0 +1,94 @@
+import FractalCore
+import FractalRendering
+import FractalSearch
+import IFS
+import Testing
+
+@Suite struct SearchTests {
+  static func plan(pool: Int = 60, seed: UInt64 = 1) throws -> SearchPlan {
+    SearchPlan(
+      seed: seed, pool: pool, shape: PixelShape(height: 32, width: 32), samplesPerPixel: 4,
+      genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+      background: BackgroundLaw(black: 1, solid: 1, gradient: 1, noise: 1))
+  }
+
+  @Test func theCatalogDependsOnThePlanAlone() throws {
+    let plan = try Self.plan()
+    let reference = try Search.run(plan, count: 20, threads: 1)
+    #expect(try Search.run(plan, count: 20, threads: 2).catalog == reference.catalog)
+    for level in InstructionSet.supported {
+      #expect(try Search.run(plan, count: 20, threads: 1, instructionSet: level).catalog == reference.catalog)
+    }
+    #expect(try Search.run(Self.plan(seed: 2), count: 20).catalog != reference.catalog)
+  }
+
+  @Test func aShorterCatalogIsAPrefix() throws {
+    let plan = try Self.plan()
+    let long = try Search.run(plan, count: 30).catalog.specifications
+    #expect(try Search.run(plan, count: 10).catalog.specifications == Array(long.prefix(10)))
+  }
+
+  @Test func everyProposalIsAccountedFor() throws {
+    let result = try Search.run(Self.plan(pool: 300), count: 5)
+    #expect(result.proposals == 300)
+    #expect(result.candidates + result.rejections.values.reduce(0, +) == 300)
+    #expect(Set(result.catalog.specifications.map(\.seed)).count == 5)
+  }
+
+  @Test func gatesRejectWhatTheySay() throws {
+    func rejections(_ gates: Gates) throws -> [Rejection: Int] {
+      var plan = try Self.plan(pool: 200)
+      plan.gates = gates
+      return try Search.run(plan, count: 1).rejections
+    }
+    #expect(try rejections(Gates(minimumAspect: 0.9, fill: 0...1))[.lineLike]! > 50)
+    #expect(try rejections(Gates(minimumAspect: 0, fill: 0.3...1))[.blank]! > 20)
+    #expect(try rejections(Gates(minimumAspect: 0, fill: 0...0.2))[.tooFull]! > 50)
+    #expect(try rejections(Gates(minimumExtent: 3, minimumAspect: 0, fill: 0...1))[.pointLike]! > 20)
+    #expect(try rejections(Gates(minimumExtent: 0, minimumAspect: 0, fill: 0...1)).values.reduce(0, +) == 0)
+  }
+
+  @Test func aPoolThatIsTooSmallSaysSo() throws {
+    let plan = try Self.plan(pool: 20)
+    #expect {
+      try Search.run(plan, count: 21)
+    } throws: { error in
+      (error as? SearchError)?.code == .poolTooSmall && "\(error)".contains("raise the pool")
+    }
+  }
+
+  @Test func plansOutOfRangeAreRefused() throws {
+    func refuses(_ reason: String, _ change: (inout SearchPlan) -> Void) throws {
+      var plan = try Self.plan()
+      change(&plan)
+      #expect {
+        try plan.validate()
+      } throws: { "\($0)".contains(reason) }
+    }
+    try refuses("pool is 0") { $0.pool = 0 }
+    try refuses("16 to 1024") { $0.shape.width = 15 }
+    try refuses("samples per pixel") { $0.samplesPerPixel = .nan }
+    try refuses("no family") { $0.genomes = [] }
+    try refuses("weight") { $0.genomes[0].weight = 0 }
+    try refuses("colourings have weight 0") { ($0.colouring.density, $0.colouring.coordinate) = (0, 0) }
+    try refuses("backgrounds have weight 0") { $0.background = BackgroundLaw(black: 0) }
+    try refuses("gamma") { $0.colouring.gamma = 0.1...2 }
+    try refuses("fill") { $0.gates.fill = 0...2 }
+  }
+
+  @Test func thePlansHashKnowsEveryValue() throws {
+    let changes: [(inout SearchPlan) -> Void] = [
+      { $0.seed = 99 }, { $0.pool = 61 }, { $0.shape.height = 33 }, { $0.shape.channels = 1 },
+      { $0.samplesPerPixel = 5 },
+      { $0.genomes[0].weight = 2 }, { $0.colouring.density = 3 }, { $0.colouring.exposure = 5...6 },
+      { $0.background.noise = 4 }, { $0.gates.minimumAspect = 0.2 }, { $0.gates.fill = 0.1...0.8 },
+    ]
+    var hashes: Set<Digest32> = [try Self.plan().hash]
+    for change in changes {
+      var plan = try Self.plan()
+      change(&plan)
+      hashes.insert(plan.hash)
+    }
+    #expect(hashes.count == changes.count + 1)
+  }
+}

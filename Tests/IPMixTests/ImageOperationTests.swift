@@ -1,0 +1,84 @@
+import FractalCore
+import IPMix
+import TestSupport
+import Testing
+
+/// Facts that can be worked out by hand; equality with Pillow is tested in Tools/python-tests.
+@Suite struct ImageOperationTests {
+  let ramp = Picture(shape: PixelShape(height: 1, width: 4, channels: 1), pixels: [0, 100, 200, 255])
+
+  @Test func pointOperationsAreTheirFormulas() {
+    #expect(ImageOperation.invert(ramp).pixels == [255, 155, 55, 0])
+    #expect(ImageOperation.solarize(threshold: 200)(ramp).pixels == [0, 100, 55, 0])
+    #expect(ImageOperation.solarize(threshold: 256)(ramp).pixels == ramp.pixels)
+    #expect(ImageOperation.posterize(bits: 1)(ramp).pixels == [0, 0, 128, 128])
+    #expect(ImageOperation.posterize(bits: 8)(ramp).pixels == ramp.pixels)
+  }
+
+  @Test func movesMoveWholePixelsAndFillWithZero() {
+    #expect(ImageOperation.mirror(ramp).pixels == [255, 200, 100, 0])
+    #expect(ImageOperation.translateX(pixels: 1)(ramp).pixels == [100, 200, 255, 0])
+    #expect(ImageOperation.translateX(pixels: -3)(ramp).pixels == [0, 0, 0, 0])
+    #expect(ImageOperation.translateX(pixels: .min)(ramp).pixels == [0, 0, 0, 0])
+    #expect(ImageOperation.translateY(pixels: 1)(ramp).pixels == [0, 0, 0, 0])
+  }
+
+  /// The centre of pixel x lies at x + 1/2, so a shear by 1/2 moves row 0 by 1/4: (0, 100) at 1/4 is 25, (100, 200)
+  /// at 1/4 is 125, (200, 255) at 1/4 is 213.75, truncated; the last place, 3.75, has its right tap clamped.
+  @Test func shearInterpolatesBetweenCentresAndTruncates() {
+    #expect(ImageOperation.shearX(factor: 0.5)(ramp).pixels == [25, 125, 213, 255])
+  }
+
+  @Test func shearTakesNothingFromOutside() {
+    #expect(ImageOperation.shearX(factor: 20)(ramp).pixels == [0, 0, 0, 0])
+    #expect(ImageOperation.shearX(factor: .nan)(ramp).pixels == [0, 0, 0, 0])
+    #expect(ImageOperation.shearY(factor: .infinity)(ramp).pixels == [0, 0, 0, 0])
+  }
+
+  @Test(arguments: [0, 90, 180, 270, 360, -90]) func rightAnglesOfASquareAreExact(degrees: Int) {
+    let square = Picture(shape: PixelShape(height: 2, width: 2, channels: 1), pixels: [1, 2, 3, 4])
+    let expected: [Int: [UInt8]] = [
+      0: [1, 2, 3, 4], 90: [2, 4, 1, 3], 180: [4, 3, 2, 1], 270: [3, 1, 4, 2], 360: [1, 2, 3, 4], -90: [3, 1, 4, 2],
+    ]
+    #expect(ImageOperation.rotate(degrees: degrees)(square).pixels == expected[degrees])
+  }
+
+  @Test func rotationKeepsTheCentreOfAnOddPictureAndEmptiesCorners() {
+    let noise = TestPictures.noise(PixelShape(height: 33, width: 33))
+    let turned = ImageOperation.rotate(degrees: 30)(noise)
+    for channel in 0..<3 {
+      #expect(abs(Int(turned[16, 16, channel]) - Int(noise[16, 16, channel])) <= 1)
+      #expect(turned[0, 0, channel] == 0 && turned[32, 32, channel] == 0)
+    }
+  }
+
+  /// 512 pixels, half of them 0 and half 255: the last bin holds 256, step (512 - 256) / 255 = 1; 0 maps to 0 and 255 to
+  /// min(255, 256).
+  @Test func equalizeSpreadsTheHistogram() {
+    let shape = PixelShape(height: 16, width: 32, channels: 1)
+    let two = Picture(shape: shape, pixels: (0..<512).map { $0 < 256 ? 10 : 20 })
+    let spread = ImageOperation.equalize(two)
+    #expect(spread.pixels.prefix(256).allSatisfy { $0 == 0 })
+    #expect(spread.pixels.suffix(256).allSatisfy { $0 == 255 })
+    let constant = Picture(shape: shape, filledWith: 77)
+    #expect(ImageOperation.equalize(constant) == constant)
+  }
+
+  @Test(arguments: ImageOperationKind.allCases) func everyOperationKeepsAnyShape(_ kind: ImageOperationKind) {
+    for shape in [
+      PixelShape(height: 1, width: 1, channels: 1), PixelShape(height: 8, width: 31),
+      PixelShape(height: 61, width: 9, channels: 1),
+    ] {
+      for operation in Self.examples where operation.kind == kind {
+        #expect(operation(TestPictures.noise(shape)).shape == shape)
+      }
+    }
+  }
+
+  static let examples: [ImageOperation] = [
+    .equalize, .posterize(bits: 3), .posterize(bits: -5), .posterize(bits: 99), .rotate(degrees: 17),
+    .rotate(degrees: .min), .rotate(degrees: .max), .solarize(threshold: -1), .solarize(threshold: 1000),
+    .shearX(factor: 0.3), .shearX(factor: -1e300), .shearY(factor: -0.3), .shearY(factor: 1e-300),
+    .translateX(pixels: 1000), .translateY(pixels: -1000), .translateY(pixels: .min), .mirror, .invert,
+  ]
+}

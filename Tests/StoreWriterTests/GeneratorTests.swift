@@ -1,0 +1,103 @@
+import FractalCore
+import FractalSearch
+import IFS
+import StoreReader
+import StoreWriter
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct GeneratorTests {
+  private let directory: TemporaryDirectory
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func generator(
+    _ name: String, threads: Int = 1, seed: UInt64 = 1, count: Int = 12, licence: String = "CC0-1.0"
+  ) throws -> Generator {
+    let search = SearchPlan(
+      seed: seed, pool: 40, shape: PixelShape(height: 16, width: 24), samplesPerPixel: 4,
+      genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+      background: BackgroundLaw(black: 1, noise: 1))
+    var generator = Generator(
+      plan: GenerationPlan(search: search, licence: licence), count: count, path: directory.path(name))
+    generator.threads = threads
+    generator.batchLimit = 2
+    return generator
+  }
+
+  /// Cancels once `limit` assets are rendered.
+  private func monitor(stoppingAfter limit: Int) -> Monitor {
+    let stop = StopFlag()
+    return Monitor(
+      report: { phase, done, _ in if phase == "rendering" && done >= limit { stop.set() } },
+      isCancelled: { stop.isSet })
+  }
+
+  private final class StopFlag: Sendable {
+    private let flag = Atomic(false)
+    func set() { flag.store(true, ordering: .relaxed) }
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+  }
+
+  @Test func theRootDoesNotDependOnThreadsStopsOrLevels() throws {
+    let root = try #require(try generator("reference").run().root)
+    #expect(try generator("threads", threads: 2).run().root == root)
+    for level in InstructionSet.supported {
+      var forced = try generator("level-\(level)")
+      forced.instructionSet = level
+      #expect(try forced.run().root == root)
+    }
+    var resumed = 0
+    for limit in [3, 6, 7] {
+      let outcome = try generator("stopped").run(monitor: monitor(stoppingAfter: limit))
+      #expect(outcome.root == nil)
+      #expect(outcome.resumedFrom == resumed && outcome.count >= limit)
+      resumed = outcome.count
+    }
+    let last = try generator("stopped", threads: 2).run()
+    #expect(last.root == root && last.resumedFrom == resumed && last.count == 12)
+    #expect(last.search == nil, "the catalog is read from the store, not searched again")
+  }
+
+  @Test func aFinishedStoreIsLeftAlone() throws {
+    let first = try generator("s").run()
+    let again = try generator("s").run()
+    #expect(again.root == first.root && again.resumedFrom == 12 && again.count == 12)
+  }
+
+  @Test func pixelsAndRecordsAreThoseOfTheCatalog() throws {
+    _ = try generator("s").run()
+    let store = try Store(path: directory.path("s"))
+    #expect(store.isSealed && store.count == 12 && store.catalogCountOrZero == 12)
+    for id in store.ids {
+      let record = try AssetRecord(json: store.record(of: id))
+      #expect(record.facts.family == "affine" && record.facts.licence == "CC0-1.0")
+      #expect(try Digest32(of: store.pixels(of: id)) == record.assetHash)
+      let fill = try #require(record.facts.descriptors["fill"])
+      #expect(fill > 0 && fill < 1)
+    }
+  }
+
+  @Test func anotherPlanIsRefusedAndNothingChanges() throws {
+    let root = try generator("s").run().root
+    #expect(throws: StoreWriterError.self) { try generator("s", seed: 2).run() }
+    #expect(throws: StoreWriterError.self) { try generator("s", count: 11).run() }
+    #expect(throws: StoreWriterError.self) { try generator("s", licence: "CC-BY-4.0").run() }
+    #expect(try Store(path: directory.path("s")).root == root)
+  }
+
+  @Test func anEstimateWritesNothing() throws {
+    let estimate = try generator("none").estimate()
+    #expect(estimate.count == 12 && estimate.done == 0 && estimate.seconds > 0)
+    #expect(throws: StoreError.self) { try Store(path: directory.path("none")) }
+    _ = try generator("s").run()
+    let size = try Store(path: directory.path("s")).fileSize
+    let again = try generator("s").estimate()
+    #expect(again.done == 12 && again.seconds == 0)
+    #expect(again.diskBytes > size / 2 && again.diskBytes < size * 2)
+  }
+}
+
+extension Store {
+  fileprivate var catalogCountOrZero: Int { (try? catalogCount) ?? 0 }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+
+/// The command behind Tools/bench.
+@main
+struct FerneryBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "Tools/bench", abstract: "Measure Fernery on one core; see Tools/bench --help.")
+
+  @Argument(help: "What to measure (default: everything).")
+  var groups: [BenchmarkGroup] = []
+
+  @Flag(help: "Fewer repetitions of smaller work: to see that it runs, not to compare.")
+  var quick = false
+
+  @Option(help: "Write the rows to this file too, as a JSON array.")
+  var json: String?
+
+  @Option(help: .hidden)
+  var swiftVersion = "unknown"
+
+  @Option(help: .hidden)
+  var root = "."
+
+  func run() throws {
+    // A name given twice is measured once, in the order of the table.
+    let chosen = groups.isEmpty ? BenchmarkGroup.allCases : BenchmarkGroup.allCases.filter(groups.contains)
+    let effort = quick ? Effort.quick : Effort.full
+    let folder = try TemporaryFolder()
+    let report = Report()
+    report.begin(Machine(swiftVersion: swiftVersion), effort: effort)
+    var rows: [Row] = []
+    for group in chosen {
+      for row in try group.measure(effort, in: folder, root: root) {
+        report.add(row)
+        rows.append(row)
+      }
+    }
+    if let json { try Report.writeJSON(rows, to: json) }
+  }
+}
