@@ -101,7 +101,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

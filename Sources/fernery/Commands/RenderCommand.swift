@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import FractalCore
 import FractalImageIO
 import FractalRendering
@@ -10,6 +11,7 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw a named classic, or a system from a YAML file, as PNG.",
+    usage: "fernery render <system> [<options>]",
     discussion: """
       EXAMPLES
         fernery render barnsley-fern --out fern.png
@@ -23,13 +25,13 @@ struct RenderCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).")
   var out: String?
 
-  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
+  @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
   var size = SizeArgument(argument: "512")!
 
-  @Option(help: "Points for each pixel.")
+  @Option(parsing: .unconditional, help: "Points for each pixel.")
   var samples = 200.0
 
-  @Option(help: "The seed of palette and points.")
+  @Option(parsing: .unconditional, help: "The seed of palette and points.")
   var seed: UInt64 = 1
 
   @Option(help: "What chooses the colour: density or coordinate.")
@@ -64,9 +66,8 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.report {
       try size.validate()
-      guard samples.isFinite, AssetSpec.samplesPerPixelRange.contains(Float(samples)) else {
-        throw CommandError(.outOfRange, "--samples is \(samples); it must be 0.01 to 10000")
-      }
+      try require(path: out, option: "--out")
+      try checkSamples()
       let preset = try PresetLibrary.system(system)
       guard let framing = Orbit.trace(preset.system, seed: seed)?.framing() else {
         throw CommandError(
@@ -91,6 +92,19 @@ struct RenderCommand: ParsableCommand {
       } else {
         print("\(path): \(preset.title) (\(preset.source))")
       }
+    }
+  }
+
+  private func checkSamples() throws(CommandError) {
+    let text = String(format: "%g", samples)
+    guard samples.isFinite, AssetSpec.samplesPerPixelRange.contains(Float(samples)) else {
+      throw CommandError(.outOfRange, "--samples is \(text); it must be 0.01 to 10000")
+    }
+    let most = Double(ChaosGame.maximumPoints) / Double(size.height * size.width)
+    guard samples <= most else {
+      throw CommandError(
+        .outOfRange,
+        "--samples is \(text); at \(size.height)x\(size.width) it must be 0.01 to \(String(format: "%g", most))")
     }
   }
 
