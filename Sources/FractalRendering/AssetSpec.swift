@@ -72,7 +72,7 @@ public struct AssetSpec: Sendable, Hashable {
     guard pointCount <= ChaosGame.maximumPoints else {
       throw RenderingError(
         .invalidSpecification,
-        "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are \(pointCount) points; the most is "
+        "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are \(pointCount) points; there may be fewer than "
           + "2^28: lower the samples per pixel or the size")
     }
     guard framing.isValid, colouring.isValid, background.isValid else {

@@ -85,7 +85,7 @@ public struct SearchPlan: Sendable, Hashable {
       "samples per pixel are \(samplesPerPixel); they must be 0.01 to 10000")
     try check(
       Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(ChaosGame.maximumPoints),
-      "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are more than 2^28 points; lower the "
+      "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are 2^28 points or more; lower the "
         + "samples per pixel or the size")
     try check(!genomes.isEmpty, "no family is named; name at least one")
     for share in genomes {
