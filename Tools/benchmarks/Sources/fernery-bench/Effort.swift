@@ -5,6 +5,8 @@ struct Effort {
   var repetitions: Int
   /// A repetition goes on until it has taken so long.
   var seconds: Double
+  /// What a second is.
+  var timeBase = TimeBase.wall
 
   static let full = Effort(isQuick: false, repetitions: 7, seconds: 0.25)
   static let quick = Effort(isQuick: true, repetitions: 3, seconds: 0.03)
@@ -19,13 +21,13 @@ struct Effort {
     try call()
     var figures: [Double] = []
     for _ in 0..<repetitions {
-      let start = ContinuousClock.now
+      let stopwatch = Stopwatch()
       var calls = 0.0
       var elapsed = 0.0
       repeat {
         try call()
         calls += 1
-        elapsed = start.duration(to: .now) / .seconds(1)
+        elapsed = stopwatch.seconds(timeBase)
       } while elapsed < seconds
       figures.append(units * calls / elapsed)
     }

@@ -34,7 +34,7 @@ struct Machine {
       return "load unknown"
     }
     return "load \(value) before"
-      + (value > 0.8 * Double(ProcessInfo.processInfo.processorCount) ? " (busy: do not trust these figures)" : "")
+      + (value > 0.8 * Double(ProcessInfo.processInfo.processorCount) ? " (busy: compare processor time alone)" : "")
   }
 
   private var system: String {

@@ -5,7 +5,9 @@ final class Report {
   private var group = ""
 
   func begin(_ machine: Machine, effort: Effort) {
-    let effortText = "\(effort.repetitions) repetitions of at least \(effort.seconds) s after a warm-up, one thread"
+    let effortText =
+      "\(effort.repetitions) repetitions of at least \(effort.seconds) s of \(effort.timeBase) time after a warm-up, "
+      + "one thread"
     print("\(machine.description)\nmeasured          \(effortText)\(effort.isQuick ? " (quick: not to compare)" : "")")
   }
 
@@ -21,6 +23,12 @@ final class Report {
     fflush(nil)
   }
 
+  /// Says how much of a core a group has had: below all, others were running or it waited for the disk.
+  func addShare(of stopwatch: Stopwatch) {
+    let share = stopwatch.processorSeconds / stopwatch.wallSeconds
+    print("  (had \(String(format: "%.0f", 100 * min(1, share))) % of its core)")
+  }
+
   /// Writes an array of rows.
   static func writeJSON(_ rows: [Row], to path: String) throws {
     let encoder = JSONEncoder()
@@ -28,9 +36,10 @@ final class Report {
     try (encoder.encode(rows) + [UInt8(ascii: "\n")]).write(to: URL(filePath: path))
   }
 
-  /// Three significant digits or all whole ones, thousands apart.
+  /// About three significant digits, or all whole ones, thousands apart.
   private static func text(_ value: Double) -> String {
     switch value {
+    case ..<1: return String(format: "%.3f", value)
     case ..<10: return String(format: "%.2f", value)
     case ..<100: return String(format: "%.1f", value)
     default:

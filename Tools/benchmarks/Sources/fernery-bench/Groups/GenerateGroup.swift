@@ -41,17 +41,18 @@ struct GenerateGroup {
       let search = try Material.plan(side: 256, points: points, count: count)
       var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
       generator.threads = 1
-      let searched = Mutex<ContinuousClock.Instant?>(nil)
+      let searched = Mutex<Double?>(nil)
+      let base = effort.timeBase
+      let stopwatch = Stopwatch()
       let monitor = Monitor(
         report: { phase, _, _ in
-          if phase == "rendering" { searched.withLock { $0 = $0 ?? .now } }
+          if phase == "rendering" { searched.withLock { $0 = $0 ?? stopwatch.seconds(base) } }
         }, isCancelled: { false })
-      let start = ContinuousClock.now
       let outcome = try generator.run(monitor: monitor)
-      let end = ContinuousClock.now
+      let end = stopwatch.seconds(base)
       precondition(outcome.root != nil && outcome.count == count, "the store is not complete")
       let middle = searched.withLock { $0 } ?? end
-      return (start.duration(to: middle) / .seconds(1), middle.duration(to: end) / .seconds(1))
+      return (middle, end - middle)
     }
   }
 }
