@@ -174,6 +174,7 @@ import Testing
       let result = try fernery("store", "export", "done.fernery", "--out", "disk/out", "--quiet", in: folder)
       #expect(result.code == 74 || result.code == 73)
       #expect(result.stderr.hasPrefix("fernery: ") && result.stderr.contains("no space"), "\(result.stderr)")
+      #expect(result.stderr.contains("disk/out") && !result.stderr.contains(".partial"), "\(result.stderr)")
       #expect(result.stderr.count { $0 == "\n" } == 1, "\(result.stderr)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("disk")).isEmpty)
     #endif

@@ -45,7 +45,10 @@ import Testing
     ),
     (
       ["render"],
-      ["--out", "--size", "--samples", "--seed", "--colour", "--json", "--quiet", "--version", "--help"]
+      [
+        "--out", "--size", "--samples", "--seed", "--colour", "--background", "--json", "--quiet", "--version",
+        "--help",
+      ]
     ),
     (
       ["mix"],

@@ -39,6 +39,14 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
 
+  @Test func dryRunOfAFinishedStoreSaysSo() throws {
+    let run = try FerneryProcess(
+      GoldenRoot.arguments + ["--store", TestStores.done, "--dry-run"], in: folder.url.path)
+    let result = try run.wait()
+    #expect(result.code == 0 && result.stderr.isEmpty)
+    #expect(result.stdout.hasSuffix("is complete already: 12 assets, nothing would be done\n"), "\(result.stdout)")
+  }
+
   @Test func infoTellsCountRootAndSealed() throws {
     let done = try json("store", "info", TestStores.done)
     #expect(done["count"]?.int == 12 && done["sealed"]?.bool == true && done["root"]?.string == GoldenRoot.root)

@@ -126,9 +126,13 @@ struct GenerateCommand: ParsableCommand {
 
   private func report(_ estimate: Generator.Estimate, preset: GenerationPreset, path: String) throws {
     guard !output.json else { return try JSONOutput.print(EstimateSummary(store: path, preset: preset.name, estimate)) }
+    if estimate.done == estimate.count {
+      return print("\(path) is complete already: \(HumanFormat.count(estimate.count)) assets, nothing would be done")
+    }
+    let shape = "\(estimate.shape.height)x\(estimate.shape.width)"
     print(
       """
-      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(estimate.shape), chosen from \
+      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(shape), chosen from \
       \(HumanFormat.count(estimate.pool)) proposals of seed \(preset.plan.seed)
       already there:  \(HumanFormat.count(estimate.done))
       time:           about \(HumanFormat.duration(seconds: estimate.seconds)) with \(generatorThreads) threads

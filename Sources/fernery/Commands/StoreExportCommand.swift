@@ -49,7 +49,7 @@ struct StoreExportCommand: ParsableCommand {
         try report(path, families: families)
       } catch {
         try? files.removeItem(at: staging)
-        throw Self.described(error, path)
+        throw Self.described(error, path, staging: staging.path)
       }
     }
   }
@@ -77,6 +77,7 @@ struct StoreExportCommand: ParsableCommand {
       }
     }
     guard try results.prefix().count == rows.count else {
+      progress.finish()
       StandardError.writeLine("fernery: stopped; nothing was exported")
       throw Interruption.exitCode
     }
@@ -93,8 +94,11 @@ struct StoreExportCommand: ParsableCommand {
     print("\(folder): \(HumanFormat.count(count)) PNGs (\(parts.joined(separator: ", ")))")
   }
 
-  private static func described(_ error: any Error, _ folder: String) -> any Error {
+  /// The error in words about the folder that was asked for, not about the hidden one in which it is prepared.
+  private static func described(_ error: any Error, _ folder: String, staging: String) -> any Error {
     switch error {
+    case let error as PNGError:
+      PNGError(error.code, error.message.replacing(staging, with: folder), cause: error.cause)
     case CocoaError.fileNoSuchFile, CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly:
       CommandError(.cannotCreate, "\(folder) cannot be made: its parent does not exist or may not be written")
     case CocoaError.fileWriteOutOfSpace:
