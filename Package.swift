@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+        "ContentHashing", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),

@@ -48,8 +48,11 @@ public struct AssetSpec: Sendable, Hashable {
   /// The samples per pixel that a picture may have; a picture takes at most ``ChaosGame/maximumPoints`` in all.
   public static let samplesPerPixelRange: ClosedRange<Float> = 0.01...10_000
 
-  /// How many points the chaos game draws for this picture.
-  public var pointCount: Int { Int(Double(samplesPerPixel) * Double(shape.pixelCount)) }
+  /// How many points the chaos game draws for this picture; 0 where that is no number.
+  public var pointCount: Int {
+    let points = Double(samplesPerPixel) * Double(shape.height) * Double(shape.width)
+    return points >= 0 ? Int(min(points, 0x1p62)) : 0
+  }
 
   /// Checks every value against its range.
   ///

@@ -25,6 +25,7 @@ public struct ChaosGame {
     _ system: AffineSystem, framing: Framing, height: Int, width: Int, seed: UInt64,
     instructionSet: InstructionSet = .best
   ) {
+    precondition((1...4096).contains(height) && (1...4096).contains(width), "a grid of \(height)x\(width)")
     let viewport = Viewport(framing, height: height, width: width)
     self.init(
       maps: system.maps.map(viewport.conjugate), weights: system.weights,

@@ -5,7 +5,7 @@ internal import FractalCore
 /// With d the hits of a pixel over the hits that each would have if all were hit alike, brightness is
 /// (log(1 + exposure d) / log(1 + exposure d_white))^(1 / gamma), at most 1, where d_white is the density that 995 of
 /// 1,000 occupied pixels do not exceed. Densities, not hits, make a picture keep its look when it takes more samples. Hits
-/// are put into bins of a 128th of an octave, which share one brightness.
+/// are put into bins of a 512th of an octave, which share one brightness.
 ///
 /// Source of log-density display: Draves and Reckase, "The fractal flame algorithm", 2003.
 struct ToneMap {
@@ -20,14 +20,14 @@ struct ToneMap {
 
   /// The density that a bin stands for is that of its least number of hits.
   private enum Bin {
-    /// Hits below 2^28 fall into 28 octaves of 128 bins.
-    static let count = 28 * 128
+    /// Hits below 2^28 fall into 28 octaves of 512 bins.
+    static let count = 28 * 512
 
     /// The upper bits of the hits' float32 form, which is logarithmic by pieces.
     @inline(__always)
-    static func of(_ hits: UInt32) -> Int { Int(Float(hits).bitPattern &>> 16) &- Int(Float(1).bitPattern &>> 16) }
+    static func of(_ hits: UInt32) -> Int { Int(Float(hits).bitPattern &>> 14) &- Int(Float(1).bitPattern &>> 14) }
 
-    static func leastHits(_ bin: Int) -> Float { Float(bitPattern: UInt32(bin + Int(Float(1).bitPattern >> 16)) << 16) }
+    static func leastHits(_ bin: Int) -> Float { Float(bitPattern: UInt32(bin + Int(Float(1).bitPattern >> 14)) << 14) }
   }
 
   /// Lays the hits of coloured cells over a background as light.
@@ -56,8 +56,8 @@ struct ToneMap {
   /// Lists the occupied pixels and counts how many fall into each bin.
   private func collect(
     _ cells: UnsafeBufferPointer<UInt64>, height: Int, width: Int, into list: UnsafeMutableBufferPointer<Occupied>
-  ) -> (count: Int, bins: [Int]) {
-    var bins = [Int](repeating: 0, count: Bin.count)
+  ) -> (count: Int, bins: [Int32]) {
+    var bins = [Int32](repeating: 0, count: Bin.count)
     var count = 0
     bins.withUnsafeMutableBufferPointer { bins in
       for row in 0..<height {
@@ -66,7 +66,8 @@ struct ToneMap {
           let hits = ColouredCell.hits(cells[firstCell &+ column])
           guard hits > 0 else { continue }
           list[count] = Occupied(
-            cell: UInt32(truncatingIfNeeded: firstCell &+ column), pixel: UInt32(truncatingIfNeeded: firstPixel &+ column))
+            cell: UInt32(truncatingIfNeeded: firstCell &+ column),
+            pixel: UInt32(truncatingIfNeeded: firstPixel &+ column))
           count &+= 1
           bins[Bin.of(hits)] &+= 1
         }
@@ -76,7 +77,7 @@ struct ToneMap {
   }
 
   /// The brightness in 0...1 of each bin that occurs; nil if none does.
-  private func brightness(ofBins bins: [Int], occupied: Int) -> [Float]? {
+  private func brightness(ofBins bins: [Int32], occupied: Int) -> [Float]? {
     guard let last = bins.lastIndex(where: { $0 > 0 }) else { return nil }
     let densityOfHit = Double(colouring.exposure) / Double(samplesPerPixel)
     func logarithm(_ bin: Int) -> Double {
@@ -84,10 +85,10 @@ struct ToneMap {
     }
     // The white point: the bin that all but 5 of 1,000 occupied pixels do not exceed.
     var white = last
-    var above = bins[white]
+    var above = Int(bins[white])
     while above <= occupied / 200 {
       white -= 1
-      above += bins[white]
+      above += Int(bins[white])
     }
     let toUnit = 1 / logarithm(white)
     let exponent = 1 / Double(colouring.gamma)
