@@ -73,6 +73,7 @@ let package = Package(
 
     // MARK: - Tests
     .target(name: "TestSupport", dependencies: ["FractalCore"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CForkTesting", path: "Tests/CForkTesting"),
     .target(
       name: "StoreTestSupport",
       dependencies: ["ContentHashing", "FractalCore", "StoreReader", "StoreWriter", "TestSupport"],
@@ -86,7 +87,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",
-      dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
+      dependencies: [
+        "CForkTesting", "ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
