@@ -80,6 +80,9 @@ let package = Package(
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+    .executableTarget(
+      name: "store-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"], path: "Tests/StoreProbe",
+      swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -87,9 +90,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",
-      dependencies: [
-        "CForkTesting", "ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
-      ],
+      dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
