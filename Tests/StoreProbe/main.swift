@@ -44,14 +44,24 @@ final class Task: Sendable {
   let store: Store
   let view: ViewReader?
   let expected: UInt64
+  /// Where the parent has the first picture of a sealed store; its map stays in its children, unused.
+  let parentsAddress: UInt
 
   init(_ store: Store, _ view: ViewReader?) throws {
     self.store = store
     self.view = view
     expected = try digest(of: store, view)
+    parentsAddress = try Self.address(store)
   }
 
   var reads: Bool { (try? digest(of: store, view)) == expected }
+
+  /// Whether this process has opened the store for itself.
+  var hasOpenedAnew: Bool { !store.isSealed || (try? Self.address(store)) != parentsAddress }
+
+  private static func address(_ store: Store) throws -> UInt {
+    try store.withPixels(of: store.ids.lowerBound) { UInt(bitPattern: $0.baseAddress) }
+  }
 }
 
 /// Starts a child that reads, and that has a child of its own when `generations` is above 1.
@@ -65,7 +75,7 @@ func start(_ task: Task, generations: Int) -> Int32 {
     fork_testing_start(
       { pointer in
         let context = pointer!.assumingMemoryBound(to: Context.self).pointee
-        guard context.task.reads else { return 1 }
+        guard context.task.reads, context.task.hasOpenedAnew else { return 1 }
         guard context.generations > 1 else { return 0 }
         guard fork_testing_wait(start(context.task, generations: context.generations - 1)) == 0 else { return 2 }
         // The grandchild's end must have closed nothing of ours.
