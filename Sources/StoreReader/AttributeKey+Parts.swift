@@ -10,11 +10,15 @@ extension AttributeKey {
       guard stored.last == 0 else { return nil }
       return (name, .text(String(decoding: stored.dropLast(), as: UTF8.self)), id)
     case 2:
-      guard stored.count == 8 else { return nil }
-      let bits = UInt64(bigEndian: stored.loadUnaligned(as: UInt64.self))
-      return (name, .number(Double(bitPattern: bits >> 63 == 1 ? bits ^ 1 << 63 : ~bits)), id)
+      return stored.count == 8 ? (name, .number(number(stored)), id) : nil
     default:
       return nil
     }
+  }
+
+  /// The number that 8 bytes of a key say.
+  package static func number(_ bytes: UnsafeRawBufferPointer) -> Double {
+    let bits = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    return Double(bitPattern: bits >> 63 == 1 ? bits ^ 1 << 63 : ~bits)
   }
 }

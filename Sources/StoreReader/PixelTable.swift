@@ -31,6 +31,10 @@ final class PixelTable: @unchecked Sendable {
     _ database: LMDBDatabase, in environment: LMDBEnvironment, path: String, ids: Range<Int>, pictureBytes: Int,
     firstKey: Int, packing: Int
   ) throws(LMDBFailure) {
+    // What cannot all be in the file is not believed, so that no amount of memory is asked for on its word.
+    guard pictureBytes > 0, ids.count <= environment.requiredFileSize / pictureBytes else {
+      throw LMDBFailure.inconsistent
+    }
     self.database = database
     self.ids = ids
     self.pictureBytes = pictureBytes

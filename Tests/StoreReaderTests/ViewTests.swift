@@ -111,6 +111,25 @@ import Testing
     #expect(code { _ = try ViewReader(of: Store(path: sample.path), size: 9) } == .damaged)
   }
 
+  @Test func headersThatPromiseMoreThanTheFileHoldsAreErrors() throws {
+    let sample = try sealed()
+    _ = try ViewBuilder(path: sample.path, size: 8).run()
+    let store = try Store(path: sample.path)
+    for count in [UInt64(1) << 40, UInt64(Int.max)] {
+      for file in ["view-8.mdb", "assets.mdb"] {
+        let environment = try LMDBEnvironment(path: sample.path + "/" + file, mode: .writing(mapSize: 0))
+        let transaction = try LMDBTransaction(environment, for: .writing)
+        let meta = try LMDBDatabase(named: "meta", in: transaction)
+        let bytes = withUnsafeBytes(of: count.littleEndian) { Array($0) }
+        try meta.put([UInt8](repeating: 0, count: 8) + bytes, at: Array("range".utf8), in: transaction)
+        if file == "assets.mdb" { try meta.put(bytes, at: Array("count".utf8), in: transaction) }
+        try transaction.commit()
+      }
+      #expect(code { _ = try ViewReader(of: store, size: 8) } == .damaged)
+      #expect(code { _ = try Store(path: sample.path) } == .damaged)
+    }
+  }
+
   @Test func aTruncatedViewIsAnErrorAtEveryLength() throws {
     let sample = try sealed(70, PixelShape(height: 64, width: 64))
     _ = try ViewBuilder(path: sample.path, size: 36).run()

@@ -70,10 +70,8 @@ extension Store {
       var entry = try cursor.seek(first)
       // The same name and kind, and a value not beyond the last: bytes order as numbers.
       while let (key, _) = entry, key.count == last.count + 8, !last.lexicographicallyPrecedes(key.dropLast(8)) {
-        guard case (_, .number(let value), let id)? = AttributeKey.parts(of: key), let id = Int(exactly: id) else {
-          throw LMDBFailure.inconsistent
-        }
-        found.append((id, value))
+        let value = UnsafeRawBufferPointer(rebasing: key[(key.count - 16)..<(key.count - 8)])
+        found.append((try Self.id(atEndOf: key), AttributeKey.number(value)))
         entry = try cursor.next()
       }
       return found
