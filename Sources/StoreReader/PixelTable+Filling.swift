@@ -38,6 +38,7 @@ extension PixelTable {
   private func copy(_ batch: [Int], _ places: Range<Int>, into target: UnsafeMutableRawPointer) throws(FillFailure) {
     try withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: places.count) {
       (sources) throws(FillFailure) in
+      var (question, step) = prefetch.questions(places.count)
       for place in places {
         let source: UnsafeRawPointer?
         do throws(LMDBFailure) {
@@ -46,7 +47,10 @@ extension PixelTable {
           throw FillFailure(place: place, cause: error)
         }
         guard let source else { throw FillFailure(place: place, cause: nil) }
-        prefetch.willRead(source, count: pictureBytes)
+        if place - places.lowerBound == question {
+          if !prefetch.willRead(source, of: value(of: batch[place], at: source)) { step = 1 }
+          question += step
+        }
         sources.initializeElement(at: place - places.lowerBound, to: source)
       }
       for place in places {

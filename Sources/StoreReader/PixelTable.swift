@@ -42,7 +42,7 @@ final class PixelTable: @unchecked Sendable {
     packingShift = packing.trailingZeroBitCount
     valueCount = (ids.count + packing - 1) >> packingShift
     segmentCount = (valueCount + Self.segmentLength - 1) >> Self.segmentShift
-    prefetch = Prefetch(file: environment.fileDescriptor, path: path)
+    prefetch = Prefetch(file: environment.fileDescriptor, path: path, pictureBytes: pictureBytes)
     transaction = Mutex(try LMDBTransaction(environment, for: .reading))
     segments = .allocate(capacity: segmentCount)
     for place in 0..<segmentCount { (segments + place).initialize(to: Atomic(nil)) }
@@ -71,6 +71,23 @@ final class PixelTable: @unchecked Sendable {
     }
     guard let start = UnsafeRawPointer(bitPattern: segment[value & (Self.segmentLength - 1)]) else { return nil }
     return start + (place & (1 &<< packingShift &- 1)) &* pictureBytes
+  }
+
+  /// The bytes of one picture that is about to be read; nil as for ``address(of:)``.
+  ///
+  /// - Precondition: `ids.contains(id)`.
+  func picture(_ id: Int) throws(LMDBFailure) -> UnsafeRawBufferPointer? {
+    guard let address = try address(of: id) else { return nil }
+    if prefetch.questions(1).first == 0 { prefetch.willRead(address, of: value(of: id, at: address)) }
+    return UnsafeRawBufferPointer(start: address, count: pictureBytes)
+  }
+
+  /// The value that holds the picture at an address.
+  func value(of id: Int, at address: UnsafeRawPointer) -> UnsafeRawBufferPointer {
+    let place = id - ids.lowerBound
+    let before = place & (1 << packingShift - 1)
+    return UnsafeRawBufferPointer(
+      start: address - before * pictureBytes, count: byteCount(ofValue: place >> packingShift))
   }
 
   /// Finds the values of a segment; the first thread that comes does it for all.

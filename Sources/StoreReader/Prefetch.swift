@@ -11,40 +11,56 @@ internal import Synchronization
 /// Tells the system which values will be read at once, where they are not in memory.
 ///
 /// The map is opened without read-ahead, and cold reads would otherwise take a fault a page. The advice itself costs
-/// microseconds on warm pages, so residency is asked first (mincore on the first page), and while all that was asked
-/// lately was resident, only every 16th value asks: one miss brings all questions back.
+/// microseconds on warm pages, so residency is asked first (mincore on the picture's first page), and while all that was
+/// asked lately was resident, only now and then: one miss brings all questions back.
 final class Prefetch: Sendable {
-  /// Below this many bytes a fault or two costs less than the call.
-  private static let threshold = 16_384
   /// So many residents in a row make the file count as warm.
   private static let warmStreak = 64
-  private static let warmInterval = 16
+  /// A warm file is asked about once for so many bytes read, which makes the question cheap beside the reading.
+  private static let bytesPerQuestion = 3 << 20
+  private static let leastInterval = 16
+  /// Where residency cannot be known, advice is given from so many bytes a picture on: below, a fault or two costs less.
+  private static let blindThreshold = 16_384
 
   private let pageMask: UInt
+  private let warmInterval: Int
+  private let givesAdvice: Bool
   /// mincore tells the truth to the file's owner and to those who may write it; to others all is resident.
   private let seesResidency: Bool
   private let streak = Atomic<Int>(0)
 
-  /// For a map of the file with this descriptor.
-  init(file descriptor: Int32, path: String) {
+  /// For a map of the file with this descriptor, whose pictures have so many bytes.
+  init(file descriptor: Int32, path: String, pictureBytes: Int) {
     pageMask = UInt(sysconf(Int32(_SC_PAGESIZE))) - 1
+    warmInterval = max(Self.leastInterval, Self.bytesPerQuestion / pictureBytes)
     var status = stat()
     let known = fstat(descriptor, &status) == 0
     seesResidency = known && (status.st_uid == geteuid() || access(path, W_OK) == 0)
+    givesAdvice = seesResidency || pictureBytes >= Self.blindThreshold
   }
 
-  /// Before `count` bytes at `address` are read.
-  func willRead(_ address: UnsafeRawPointer, count: Int) {
-    guard count >= Self.threshold else { return }
-    let first = UInt(bitPattern: address) & ~pageMask
-    let page = UnsafeMutableRawPointer(bitPattern: first)
+  /// Which of the next `count` pictures to call ``willRead(_:of:)`` for: the first one, and the distance to the next.
+  func questions(_ count: Int) -> (first: Int, step: Int) {
+    guard givesAdvice else { return (count, 1) }
+    guard seesResidency else { return (0, 1) }
+    let before = streak.wrappingAdd(count, ordering: .relaxed).oldValue
+    guard before >= Self.warmStreak else { return (0, 1) }
+    return ((warmInterval - before % warmInterval) % warmInterval, warmInterval)
+  }
+
+  /// Before the picture at `address`, a part of `value`, is read: asks for the whole value unless the picture is there.
+  ///
+  /// - Returns: whether it is there, as far as can be known.
+  @discardableResult
+  func willRead(_ address: UnsafeRawPointer, of value: UnsafeRawBufferPointer) -> Bool {
     if seesResidency {
-      let before = streak.wrappingAdd(1, ordering: .relaxed).oldValue
-      if before >= Self.warmStreak && before % Self.warmInterval != 0 { return }
-      if isResident(page) { return }
+      if isResident(UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: address) & ~pageMask)) { return true }
       streak.store(0, ordering: .relaxed)
     }
-    madvise(page, Int(UInt(bitPattern: address) - first) + count, MADV_WILLNEED)
+    let start = UInt(bitPattern: value.baseAddress)
+    let first = start & ~pageMask
+    madvise(UnsafeMutableRawPointer(bitPattern: first), Int(start - first) + value.count, MADV_WILLNEED)
+    return false
   }
 
   private func isResident(_ page: UnsafeMutableRawPointer?) -> Bool {

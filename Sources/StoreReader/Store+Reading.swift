@@ -74,10 +74,7 @@ extension Store {
   private func mappedPixels(of id: Int, _ handle: StoreHandle) throws(StoreError) -> UnsafeRawBufferPointer {
     if let table = handle.pixels, table.ids.contains(id) {
       do throws(LMDBFailure) {
-        if let address = try table.address(of: id) {
-          table.prefetch.willRead(address, count: table.pictureBytes)
-          return UnsafeRawBufferPointer(start: address, count: table.pictureBytes)
-        }
+        if let picture = try table.picture(id) { return picture }
       } catch {
         throw StoreError(error, reading: path)
       }

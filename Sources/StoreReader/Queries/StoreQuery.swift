@@ -71,10 +71,20 @@ extension Store {
         result = found
         continue
       }
-      let both = Set(before).intersection(found)
-      result = both.sorted()
+      result = Self.common(before, found)
     }
     return result ?? Array(ids)
+  }
+
+  /// What two ascending arrays have in common.
+  private static func common(_ left: [Int], _ right: [Int]) -> [Int] {
+    var common: [Int] = []
+    var place = 0
+    for id in left {
+      while place < right.count && right[place] < id { place += 1 }
+      if place < right.count && right[place] == id { common.append(id) }
+    }
+    return common
   }
 
   private func ids(

@@ -129,10 +129,7 @@ public final class ViewReader: Sendable {
   private func mappedPixels(of id: Int, _ handle: ViewHandle) throws(StoreError) -> UnsafeRawBufferPointer {
     guard ids.contains(id) else { throw noSuchID(id) }
     do throws(LMDBFailure) {
-      if let address = try handle.pixels.address(of: id) {
-        handle.pixels.prefetch.willRead(address, count: handle.pixels.pictureBytes)
-        return UnsafeRawBufferPointer(start: address, count: handle.pixels.pictureBytes)
-      }
+      if let picture = try handle.pixels.picture(id) { return picture }
     } catch {
       throw ViewHandle.storeError(error, path)
     }
