@@ -6,7 +6,10 @@ struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
     abstract: "Look into a store: what it holds, its pictures, its records.",
-    subcommands: [StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self],
+    subcommands: [
+      StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self,
+      StoreViewCommand.self,
+    ],
     defaultSubcommand: StoreInfoCommand.self)
 }
 
