@@ -49,7 +49,9 @@ let package = Package(
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader",
+        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
+        "IFS",
+        "IPMix", "StoreReader",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -96,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+        "ContentHashing", "FractalImageIO", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),

@@ -36,18 +36,12 @@ extension Generator {
     }
     var sample = plan.search
     sample.pool = min(sample.pool, 512)
-    var clock = ContinuousClock.now
+    let clock = ContinuousClock.now
     let found = try Search.run(sample, count: 1, threads: threads, instructionSet: instructionSet)
     let proposalSeconds = (ContinuousClock.now - clock) / .seconds(1) / Double(sample.pool)
 
-    let trials = 4 * threads
     let crew = RenderCrew(threads: threads, instructionSet: instructionSet, licence: plan.licence)
-    let results = OrderedResults<PreparedAsset>(count: trials)
-    clock = ContinuousClock.now
-    crew.render(
-      Array(repeating: found.catalog.specifications[0], count: trials), from: 0, into: results, progress: { _ in true })
-    _ = try results.prefix()
-    let assetSeconds = (ContinuousClock.now - clock) / .seconds(1) / Double(trials)
+    let assetSeconds = try crew.secondsPerAsset(found.catalog.specifications[0])
 
     let search = done == nil ? proposalSeconds * Double(plan.search.pool) : 0
     return Estimate(
