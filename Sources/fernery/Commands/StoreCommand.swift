@@ -5,8 +5,12 @@ import StoreReader
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "Look into a store: what it holds, its pictures, its records.",
-    subcommands: [StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self],
+    abstract: "Look into stores, make them grow, join them, import pictures into them.",
+    subcommands: [
+      StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self,
+      StoreGrowCommand.self, StoreMergeCommand.self, StoreUnionCommand.self, StoreImportCommand.self,
+      StoreCompactCommand.self,
+    ],
     defaultSubcommand: StoreInfoCommand.self)
 }
 
