@@ -5,8 +5,11 @@ import StoreReader
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "Look into a store: what it holds, its pictures, its records.",
-    subcommands: [StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self],
+    abstract: "Look into a store, verify it and repair it.",
+    subcommands: [
+      StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self,
+      StoreVerifyCommand.self, StoreRepairCommand.self, StoreWalkCommand.self,
+    ],
     defaultSubcommand: StoreInfoCommand.self)
 }
 
