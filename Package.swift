@@ -79,6 +79,9 @@ let package = Package(
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+    .executableTarget(
+      name: "store-probe", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
+      path: "Tests/StoreProbe", swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(

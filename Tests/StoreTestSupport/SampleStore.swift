@@ -10,17 +10,42 @@ public struct SampleStore: Sendable {
   public let plan: StorePlan
   public let catalog: [[UInt8]]
 
-  public var path: String { directory.path("sample.fernery") }
+  public var path: String { directory.path(name) }
+  private let name: String
   public var dataPath: String { path + "/assets.mdb" }
 
-  public init(count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7)
-    throws
-  {
-    directory = try TemporaryDirectory()
+  public static let usualShape = PixelShape(height: 16, width: 20, channels: 3)
+
+  public init(count: Int = 10, shape: PixelShape = usualShape, seed: UInt64 = 7) throws {
+    self.init(count: count, shape: shape, seed: seed, directory: try TemporaryDirectory(), name: "sample.fernery")
+  }
+
+  /// The same at a place that others made and remove.
+  public init(count: Int, shape: PixelShape = usualShape, seed: UInt64 = 7, at path: String) throws {
+    let (parent, name) = (path.split(separator: "/").dropLast().joined(separator: "/"), path.split(separator: "/").last)
+    self.init(
+      count: count, shape: shape, seed: seed, directory: TemporaryDirectory(of: "/\(parent)"),
+      name: name.map(String.init) ?? "")
+  }
+
+  private init(count: Int, shape: PixelShape, seed: UInt64, directory: TemporaryDirectory, name: String) {
+    self.directory = directory
+    self.name = name
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
       generatorVersion: "test 0", rendererVersion: 1, planHash: Digest32(sha256Of: "plan \(seed)".utf8),
-      catalogHash: Digest32(sha256Of: catalog.joined()), seed: seed, shape: shape, idRange: 0..<count)
+      catalogHash: Self.hash(of: catalog), seed: seed, shape: shape, idRange: 0..<count)
+  }
+
+  /// A catalog's hash, as Store/FORMAT.md has it.
+  private static func hash(of catalog: [[UInt8]]) -> Digest32 {
+    var writer = CanonicalWriter()
+    writer.write(UInt64(catalog.count))
+    for entry in catalog {
+      writer.write(UInt32(entry.count))
+      writer.write(contentsOf: entry)
+    }
+    return Digest32(sha256Of: writer.bytes)
   }
 
   public func picture(_ id: Int) -> Picture { TestPictures.noise(plan.shape, seed: plan.seed &* 1000 &+ UInt64(id)) }

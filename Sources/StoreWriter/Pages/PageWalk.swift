@@ -38,8 +38,9 @@ struct PageWalk {
   private static let integerKeys: UInt16 = 0x08
   private static let deepest = 32
 
-  /// Visits the entries of a tree in their order: a key, and where its value lies. Of a key with several values each
-  /// is visited.
+  /// Visits the entries of a tree in their order, each with its key and where its value lies.
+  ///
+  /// Of a key with several values each is visited.
   ///
   /// - Returns: whether the whole tree is sound.
   mutating func visit(

@@ -9,7 +9,7 @@ internal import StoreReader
 enum BitCorrection {
   private static let polynomial: UInt32 = 0x82F6_3B78
 
-  /// The byte and the bit that give `block` the checksum `expected`; nil when no single one does. O(bits).
+  /// The byte and the bit that give `block` the checksum `expected`, or nil when no single one does; O(bits).
   static func find(in block: [UInt8], expected: UInt32) -> (offset: Int, mask: UInt8)? {
     let difference = Checksum.crc32c(block) ^ expected
     guard difference != 0 else { return nil }

@@ -92,32 +92,38 @@ struct RepairPlan: Sendable {
       catalog = given
       return
     }
+    var unproven: [Int] = []
     var id = 0
     while true {
-      let found = specification(id, scan.candidates[id] ?? [], records[id] ?? [], header)
+      let found = specification(scan.candidates[id] ?? [], records[id] ?? [])
       if found == nil && id >= header.idRange.upperBound { break }
       if found == nil { missingSpecifications.append(id) }
-      catalog.append(found ?? [])
+      if found?.isProven == false { unproven.append(id) }
+      catalog.append(found?.bytes ?? [])
       id += 1
     }
     if missingSpecifications.isEmpty && Catalog.hash(of: catalog) != header.catalogHash {
-      // Something is wrong that no record tells: a specification that no asset of this store was made from.
-      missingSpecifications = catalog.indices.filter { !header.idRange.contains($0) }
-      if missingSpecifications.isEmpty { missingSpecifications = Array(header.idRange) }
+      missingSpecifications = unproven.isEmpty ? Array(catalog.indices) : unproven
     }
   }
 
+  /// The specification among values: the one that a record names, or where there is no record, what may be one; then
+  /// the catalog's hash decides.
   private func specification(
-    _ id: Int, _ candidates: [PageSpan], _ records: [RecordEnvelope], _ header: StoreHeader
-  ) -> [UInt8]? {
+    _ candidates: [PageSpan], _ records: [RecordEnvelope]
+  ) -> (bytes: [UInt8], isProven: Bool)? {
     let named = Set(records.compactMap { try? AssetRecord(json: $0.json).facts.specificationHash })
-    var fallback: [UInt8]?
-    for span in candidates where span.count < 1 << 20 {
+    var readable: [UInt8]?
+    var any: [UInt8]?
+    for span in candidates where span.count < 1 << 20 && span.count != shape.byteCount && span.count != 8 {
       guard let bytes = pages.bytes(of: span) else { continue }
-      if named.contains(Digest32(sha256Of: bytes)) { return bytes }
-      if named.isEmpty && fallback == nil && (try? AssetSpec(canonicalBytes: bytes)) != nil { fallback = bytes }
+      if named.contains(Digest32(sha256Of: bytes)) { return (bytes, true) }
+      if bytes.withUnsafeBytes({ RecordEnvelope(stored: $0) }) != nil { continue }
+      if readable == nil && (try? AssetSpec(canonicalBytes: bytes)) != nil { readable = bytes }
+      if any == nil { any = bytes }
     }
-    return fallback
+    guard named.isEmpty else { return nil }
+    return (readable ?? any).map { ($0, false) }
   }
 
   // MARK: - Assets

@@ -76,7 +76,8 @@ struct RepairWriting {
     } catch {
       throw StoreWriterError(error, writing: path)
     }
-    try removeStore(sibling)
+    // Its lock, where it has one, is this repair's.
+    Self.removeFiles(sibling)
     return nil
   }
 
@@ -88,10 +89,12 @@ struct RepairWriting {
   private func removeStore(_ folder: String) throws(StoreWriterError) {
     guard (try? PathKind(of: folder)) == .folder else { return }
     let lock = try WriterLock(store: folder, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
-    withExtendedLifetime(lock) {
-      for name in Self.ownFiles { FolderWriting.removeFile(StoreFile.path(name, in: folder)) }
-      FolderWriting.removeFolder(folder)
-    }
+    withExtendedLifetime(lock) { Self.removeFiles(folder) }
+  }
+
+  private static func removeFiles(_ folder: String) {
+    for name in ownFiles { FolderWriting.removeFile(StoreFile.path(name, in: folder)) }
+    FolderWriting.removeFolder(folder)
   }
 
   // MARK: - Assets

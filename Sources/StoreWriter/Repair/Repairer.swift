@@ -40,7 +40,7 @@ public struct Repairer: Sendable {
     public var correctedBits = 0
     /// Assets that are neither there nor can be rendered, such as imported ones: nothing was changed.
     public var lost: [Int] = []
-    /// Specifications that are missing or may be: give the catalog. Nothing was changed.
+    /// Specifications that are missing or may be, for want of which nothing was changed: give the catalog.
     public var missingSpecifications: [Int] = []
     /// The repaired store, where the file system cannot exchange folders.
     public var sibling: String?

@@ -33,7 +33,7 @@ enum ChildProcess {
     var isKilled = false
     while true {
       var poll = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-      let ready = poll_(&poll, 200)
+      let ready = waitFor(&poll, 200)
       if isCancelled() && !isKilled {
         kill(process, SIGKILL)
         isKilled = true
@@ -56,7 +56,7 @@ enum ChildProcess {
   }
 
   // The struct has the function's name.
-  private static func poll_(_ descriptor: inout pollfd, _ milliseconds: Int32) -> Int32 {
+  private static func waitFor(_ descriptor: inout pollfd, _ milliseconds: Int32) -> Int32 {
     poll(&descriptor, 1, milliseconds)
   }
 

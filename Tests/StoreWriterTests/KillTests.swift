@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+  import Foundation
+  import FractalCore
+  import Glibc
+  import StoreReader
+  import StoreTestSupport
+  import StoreWriter
+  import TestSupport
+  import Testing
+
+  /// Kills writers at random moments: nothing that was acknowledged is lost, and readers see whole assets only.
+  @Suite struct KillTests {
+    private static let count = 60
+
+    /// How far the writer said it had come; -1 before it said anything.
+    private func acknowledged(_ path: String) -> Int {
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return -1 }
+      return text.split(separator: "\n").compactMap { Int($0) }.max() ?? -1
+    }
+
+    @Test func killedWritersLoseNothingAcknowledged() throws {
+      let directory = try TemporaryDirectory()
+      let reference = try SampleStore(count: Self.count)
+      let root = try reference.finish(reference.create())
+      let (path, acks) = (directory.path("s.fernery"), directory.path("acks"))
+      let sample = try SampleStore(count: Self.count, at: path)
+      var draws = RandomStream(seed: 21, purpose: .testCase).draws()
+      var finished = 0
+      var cutShort = 0
+      for round in 0..<(StoreProbe.isLong ? 1000 : 100) {
+        let reader = round % 2 == 0 ? try StoreProbe.start(["read", path, "\(Self.count)"]) : nil
+        let writer = try StoreProbe.start(["write", path, "\(Self.count)", "4", acks])
+        usleep(UInt32(draws.word() % 80_000))
+        kill(writer.processIdentifier, SIGKILL)
+        writer.waitUntilExit()
+        if let reader {
+          #expect(reader.isRunning, "round \(round): a reader saw something else than whole assets")
+          kill(reader.processIdentifier, SIGKILL)
+          reader.waitUntilExit()
+        }
+        let said = acknowledged(acks)
+        cutShort += said > 0 && said < Self.count ? 1 : 0
+        guard FileManager.default.fileExists(atPath: path) else {
+          #expect(said < 0, "round \(round): a store is gone that was made")
+          continue
+        }
+        let store = try Store(path: path)
+        #expect(store.count >= min(said, Self.count), "round \(round)")
+        for id in store.ids {
+          let isRight = try store.pixels(of: id) == sample.picture(id)
+          #expect(isRight, "round \(round), asset \(id)")
+        }
+        let report = try #require(try Verifier(path: path).run())
+        #expect(report.isSound, "round \(round): \(report.damage)")
+        if said > Self.count {
+          #expect(store.isSealed && store.root == root)
+          finished += 1
+          try FileManager.default.removeItem(atPath: path)
+          try FileManager.default.removeItem(atPath: acks)
+        }
+      }
+      print("kills: \(cutShort) in between, \(finished) stores finished all the same")
+      if FileManager.default.fileExists(atPath: path), case .growing(let session) = try sample.resume() {
+        #expect(try sample.finish(session) == root)
+      }
+    }
+  }
+#endif
