@@ -25,12 +25,20 @@
       let (path, acks) = (directory.path("s.fernery"), directory.path("acks"))
       let sample = try SampleStore(count: Self.count, at: path)
       var draws = RandomStream(seed: 21, purpose: .testCase).draws()
+      // Moments are drawn from as long as a whole run takes here and now.
+      let clock = ContinuousClock.now
+      let whole = try StoreProbe.start([
+        "write", directory.path("w.fernery"), "\(Self.count)", "4", directory.path("w"),
+      ])
+      whole.waitUntilExit()
+      #expect(whole.terminationStatus == 0)
+      let longest = UInt32(max(20_000, min(5_000_000, (ContinuousClock.now - clock) / .microseconds(1))))
       var finished = 0
       var cutShort = 0
       for round in 0..<(StoreProbe.isLong ? 1000 : 100) {
         let reader = round % 2 == 0 ? try StoreProbe.start(["read", path, "\(Self.count)"]) : nil
         let writer = try StoreProbe.start(["write", path, "\(Self.count)", "4", acks])
-        usleep(UInt32(draws.word() % 80_000))
+        usleep(draws.word() % longest)
         kill(writer.processIdentifier, SIGKILL)
         writer.waitUntilExit()
         if let reader {

@@ -65,8 +65,9 @@ struct CommittedState {
     if !walk.visit(
       meta.freePages, named: "free pages",
       { _, span in
-        freePages +=
-          pages.bytes(at: span.offset, count: min(8, span.count)).map { $0.count == 8 ? $0.number(at: 0) : 0 } ?? 0
+        // Each value is a list of pages behind its length; a hostile length must not overflow, and then counts as wrong.
+        let listed: UInt64 = span.count >= 8 ? pages.bytes(at: span.offset, count: 8)?.number(at: 0) ?? 0 : 0
+        freePages = freePages.addingReportingOverflow(listed).overflow ? .max : freePages + listed
       })
     {
       isSound = false
