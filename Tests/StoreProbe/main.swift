@@ -36,7 +36,7 @@ func write(path: String, count: Int, batch: Int, acks: String, stop: Int) throws
   if FileManager.default.fileExists(atPath: path) {
     switch try sample.resume() {
     case .growing(let resumed): session = resumed
-    case .sealed: return
+    case .sealed: return acknowledge(count + 1)
     }
   } else {
     session = try sample.create()

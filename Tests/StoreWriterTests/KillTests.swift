@@ -18,6 +18,15 @@
       return text.split(separator: "\n").compactMap { Int($0) }.max() ?? -1
     }
 
+    private static func size(_ path: String) -> Int {
+      (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    }
+
+    /// Waits until a writer acknowledges something, or ends.
+    private func waitForGrowth(of path: String, from size: Int, _ writer: Process) {
+      while Self.size(path) <= size && writer.isRunning { usleep(200) }
+    }
+
     @Test func killedWritersLoseNothingAcknowledged() throws {
       let directory = try TemporaryDirectory()
       let reference = try SampleStore(count: Self.count)
@@ -25,20 +34,24 @@
       let (path, acks) = (directory.path("s.fernery"), directory.path("acks"))
       let sample = try SampleStore(count: Self.count, at: path)
       var draws = RandomStream(seed: 21, purpose: .testCase).draws()
-      // Moments are drawn from as long as a whole run takes here and now.
-      let clock = ContinuousClock.now
+      // Moments are drawn from as long as a whole run writes here and now, behind the start of its program.
       let whole = try StoreProbe.start([
-        "write", directory.path("w.fernery"), "\(Self.count)", "4", directory.path("w"),
+        "write", directory.path("w.fernery"), "\(Self.count)", "2", directory.path("w"),
       ])
+      waitForGrowth(of: directory.path("w"), from: 0, whole)
+      let clock = ContinuousClock.now
       whole.waitUntilExit()
       #expect(whole.terminationStatus == 0)
-      let longest = UInt32(max(20_000, min(5_000_000, (ContinuousClock.now - clock) / .microseconds(1))))
+      let longest = UInt32(max(4000, min(5_000_000, (ContinuousClock.now - clock) / .microseconds(1))))
       var finished = 0
       var cutShort = 0
       for round in 0..<(StoreProbe.isLong ? 1000 : 100) {
         let reader = round % 2 == 0 ? try StoreProbe.start(["read", path, "\(Self.count)"]) : nil
-        let writer = try StoreProbe.start(["write", path, "\(Self.count)", "4", acks])
-        usleep(draws.word() % longest)
+        let size = Self.size(acks)
+        let writer = try StoreProbe.start(["write", path, "\(Self.count)", "2", acks])
+        // One in eight while the program starts or makes the store, the others while it writes.
+        if round % 8 > 0 { waitForGrowth(of: acks, from: size, writer) }
+        usleep(draws.word() % (round % 8 == 0 ? 60_000 : longest))
         kill(writer.processIdentifier, SIGKILL)
         writer.waitUntilExit()
         if let reader {
