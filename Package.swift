@@ -86,6 +86,9 @@ let package = Package(
     .executableTarget(
       name: "store-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"], path: "Tests/StoreProbe",
       swiftSettings: strict),
+    .executableTarget(
+      name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
+      path: "Tests/StoreWorker", swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -34,12 +34,13 @@ extension Seal {
     rendererVersion = renderer
     self.root = root
     self.count = count
+    origin = value["origin"].flatMap { SealedOrigin(json: $0) }
     self.fileSize = fileSize
     blockChecksums = checksums
   }
 
   private var members: [String: JSONValue] {
-    [
+    var members: [String: JSONValue] = [
       "schema": .string(schema.description),
       "generator": .string(generatorVersion),
       "renderer": .number(Double(rendererVersion)),
@@ -49,6 +50,8 @@ extension Seal {
       "blockSize": .number(Double(Self.blockSize)),
       "blocks": .array(blockChecksums.map { .string(Self.hexadecimal($0)) }),
     ]
+    if let origin { members["origin"] = origin.json }
+    return members
   }
 
   private static func hexadecimal(_ checksum: UInt32) -> String {

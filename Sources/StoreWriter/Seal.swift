@@ -16,6 +16,8 @@ public struct Seal: Sendable, Hashable {
   public var root: Digest32
   /// How many assets there are.
   public var count: Int
+  /// What the header says of plan, catalog and shape; nil in seals of before it was kept.
+  public var origin: SealedOrigin?
   /// Bytes of `assets.mdb`.
   public var fileSize: Int
   /// CRC-32C of every block of ``blockSize`` bytes, the last one shorter.
@@ -32,6 +34,7 @@ public struct Seal: Sendable, Hashable {
     rendererVersion = header.rendererVersion
     self.root = root
     count = header.idRange.count
+    origin = SealedOrigin(header)
     fileSize = try file.size()
     blockChecksums = []
     for offset in stride(from: 0, to: fileSize, by: Self.blockSize) {

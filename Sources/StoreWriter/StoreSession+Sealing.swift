@@ -124,7 +124,8 @@ extension StoreSession {
     let required = environment.requiredFileSize
     var status = stat()
     guard fstat(environment.fileDescriptor, &status) == 0, Int(status.st_size) < required else { return }
-    guard ftruncate(environment.fileDescriptor, off_t(required)) == 0 else {
+    // Synced, or a loss of power could leave a file that readers refuse as truncated.
+    guard ftruncate(environment.fileDescriptor, off_t(required)) == 0, fsync(environment.fileDescriptor) == 0 else {
       throw StoreWriterError(SystemFailure.last, writing: path)
     }
   }

@@ -11,15 +11,33 @@ public struct SampleStore: Sendable {
   public let plan: StorePlan
   public let catalog: [[UInt8]]
 
-  public var path: String { directory.path("sample.fernery") }
+  public var path: String { directory.path(name) }
+  private let name: String
   public var dataPath: String { path + "/assets.mdb" }
+
+  public static let usualShape = PixelShape(height: 16, width: 20, channels: 3)
 
   /// - Parameter range: the ids of the store, a shard of the `count` in the catalog; nil for all.
   public init(
-    count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7,
-    range: Range<Int>? = nil
+    count: Int = 10, shape: PixelShape = usualShape, seed: UInt64 = 7, range: Range<Int>? = nil
   ) throws {
-    directory = try TemporaryDirectory()
+    self.init(
+      count: count, shape: shape, seed: seed, range: range, directory: try TemporaryDirectory(), name: "sample.fernery")
+  }
+
+  /// The same at a place that others made and remove.
+  public init(count: Int, shape: PixelShape = usualShape, seed: UInt64 = 7, at path: String) throws {
+    let (parent, name) = (path.split(separator: "/").dropLast().joined(separator: "/"), path.split(separator: "/").last)
+    self.init(
+      count: count, shape: shape, seed: seed, range: nil, directory: TemporaryDirectory(of: "/\(parent)"),
+      name: name.map(String.init) ?? "")
+  }
+
+  private init(
+    count: Int, shape: PixelShape, seed: UInt64, range: Range<Int>?, directory: TemporaryDirectory, name: String
+  ) {
+    self.directory = directory
+    self.name = name
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
       generatorVersion: "test 0", rendererVersion: 1, planHash: Digest32(sha256Of: "plan \(seed)".utf8),

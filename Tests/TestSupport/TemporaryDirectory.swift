@@ -4,14 +4,22 @@ public import Foundation
 public final class TemporaryDirectory: Sendable {
   /// Where it is.
   public let url: URL
+  private let isOwned: Bool
 
   /// Makes an empty directory.
   public init() throws {
+    isOwned = true
     url = FileManager.default.temporaryDirectory.appending(path: "fernery-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  /// A directory that others made and remove.
+  public init(of path: String) {
+    isOwned = false
+    url = URL(filePath: path, directoryHint: .isDirectory)
+  }
+
+  deinit { if isOwned { try? FileManager.default.removeItem(at: url) } }
 
   /// A path inside it.
   public func path(_ name: String) -> String { url.appending(path: name).path }

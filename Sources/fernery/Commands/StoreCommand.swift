@@ -5,11 +5,12 @@ import StoreReader
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "Look into stores, make them grow, join them, import pictures into them.",
+    abstract: "Look into stores, verify and repair them, make them grow, join them, import pictures.",
     subcommands: [
       StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self,
       StoreViewCommand.self, StoreGrowCommand.self, StoreMergeCommand.self, StoreUnionCommand.self,
-      StoreImportCommand.self, StoreCompactCommand.self,
+      StoreImportCommand.self, StoreCompactCommand.self, StoreVerifyCommand.self, StoreRepairCommand.self,
+      StoreWalkCommand.self,
     ],
     defaultSubcommand: StoreInfoCommand.self)
 }

@@ -1,0 +1,120 @@
+internal import FractalCore
+internal import StoreReader
+
+/// The newest committed state of a store's file, walked page by page: where everything lies.
+struct CommittedState {
+  let pages: PageFile
+  let lastPage: UInt64
+  /// The trees of the named databases.
+  private(set) var trees: [String: PageTree] = [:]
+  private(set) var metaEntries: [String: [UInt8]] = [:]
+  private(set) var progress: [(key: UInt64, next: UInt64)] = []
+  /// Whether the shape of every tree is as it must be.
+  private(set) var isSound = true
+
+  /// Walks the trees of the databases that are small, and of free pages; the others when they are visited.
+  ///
+  /// - Returns: nil when there is no state to walk.
+  init?(_ file: PageFile, _ report: @escaping (StoreDamage) -> Void) {
+    let (pages, metas) = MetaPage.both(file)
+    for (number, meta) in metas.enumerated() where meta == nil {
+      report(StoreDamage(.page, "meta page \(number) is damaged"))
+      isSound = false
+    }
+    let known = metas.compactMap { $0 }
+    // As LMDB chooses: the first where both have the same number.
+    guard let newest = known.max(by: { $0.transaction < $1.transaction }) else { return nil }
+    self.pages = pages
+    lastPage = newest.lastPage
+    if known.count == 2 {
+      // Transactions take turns with the two pages, so their numbers are neighbours.
+      let (even, odd) = (known[0].transaction, known[1].transaction)
+      if (even > odd ? even - odd : odd - even) != 1 || even & 1 != 0 {
+        report(StoreDamage(.page, "a meta page is damaged: they are of the transactions \(even) and \(odd)"))
+        isSound = false
+      }
+    }
+    guard lastPage < UInt64(pages.pageCount) else {
+      report(
+        StoreDamage(
+          .file,
+          "\(StoreFile.data) is truncated: it has \(pages.pageCount) pages of \(pages.pageSize) bytes, and its "
+            + "last page is \(lastPage)"))
+      isSound = false
+      walkSmall(newest, report)
+      return
+    }
+    walkSmall(newest, report)
+  }
+
+  /// Visits the entries of a named database.
+  ///
+  /// - Returns: whether the whole tree is sound.
+  func visit(
+    _ name: StoreDatabase, _ report: @escaping (StoreDamage) -> Void, _ body: ([UInt8], PageSpan) -> Void
+  ) -> Bool {
+    guard let tree = trees[name.rawValue] else { return false }
+    var walk = PageWalk(pages, lastPage: lastPage) { report(StoreDamage(.page, $0)) }
+    return walk.visit(tree, named: name.rawValue, body)
+  }
+
+  private mutating func walkSmall(_ meta: MetaPage, _ report: @escaping (StoreDamage) -> Void) {
+    var walk = PageWalk(pages, lastPage: lastPage) { report(StoreDamage(.page, $0)) }
+    var freePages: UInt64 = 0
+    let pages = pages
+    if !walk.visit(
+      meta.freePages, named: "free pages",
+      { _, span in
+        // Each value is a list of pages behind its length; a hostile length must not overflow, and then counts as wrong.
+        let listed: UInt64 = span.count >= 8 ? pages.bytes(at: span.offset, count: 8)?.number(at: 0) ?? 0 : 0
+        freePages = freePages.addingReportingOverflow(listed).overflow ? .max : freePages + listed
+      })
+    {
+      isSound = false
+    }
+    var found: [(String, PageTree)] = []
+    if !walk.visit(
+      meta.main, named: PageWalk.mainName,
+      { key, span in
+        guard span.count == PageTree.size, let bytes = pages.bytes(of: span) else { return }
+        found.append((String(decoding: key, as: UTF8.self), PageTree(bytes)))
+      })
+    {
+      isSound = false
+    }
+    trees = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    for name in StoreDatabase.allCases {
+      guard let tree = trees[name.rawValue] else {
+        report(StoreDamage(.page, "the database '\(name.rawValue)' is missing"))
+        isSound = false
+        continue
+      }
+      guard tree.flags == (name == .hash ? 0x14 : 0) else {
+        report(StoreDamage(.page, "the database '\(name.rawValue)' has an order that it must not have"))
+        isSound = false
+        continue
+      }
+    }
+    // Every tree once more than it is read, so that a page that stands in two of them shows.
+    for (name, tree) in found {
+      let isSmall = name == StoreDatabase.meta.rawValue || name == StoreDatabase.prog.rawValue
+      let sound = walk.visit(tree, named: name) { key, span in
+        guard isSmall, span.count <= 1 << 20, let value = pages.bytes(of: span) else { return }
+        if name == StoreDatabase.meta.rawValue {
+          metaEntries[String(decoding: key, as: UTF8.self)] = value
+        } else {
+          let next: UInt64 = value.count == 8 ? value.number(at: 0) : .max
+          progress.append((key.count == 8 ? UInt64(bigEndian: key.number(at: 0)) : .max, next))
+        }
+      }
+      if !sound { isSound = false }
+    }
+    let (accounted, overflow) = walk.pagesInUse.addingReportingOverflow(freePages)
+    if isSound && (overflow || accounted != lastPage + 1) {
+      report(
+        StoreDamage(
+          .page, "\(walk.pagesInUse) pages in use and \(freePages) free ones are not the \(lastPage + 1) of the file"))
+      isSound = false
+    }
+  }
+}

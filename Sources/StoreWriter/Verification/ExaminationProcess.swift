@@ -1,0 +1,109 @@
+internal import FractalCore
+internal import StoreReader
+internal import Synchronization
+
+/// The examination of a store in a process of its own, which damaged pages may end without harm to the caller's.
+///
+/// The child writes one JSON object a line: `{"damage": ...}`, `{"progress": ...}` and, at its end, `{"facts": ...}`.
+public struct ExaminationProcess: Sendable {
+  let path: String
+  let isSealed: Bool
+  let isQuick: Bool
+  let threads: Int
+  let seal: Seal?
+
+  init(path: String, isSealed: Bool, isQuick: Bool, threads: Int, seal: Seal?) {
+    self.path = path
+    self.isSealed = isSealed
+    self.isQuick = isQuick
+    self.threads = threads
+    self.seal = seal
+  }
+
+  /// What the child does: examines and writes lines.
+  ///
+  /// - Parameter write: takes whole lines; one call at a time.
+  public static func runChild(
+    path: String, isQuick: Bool, threads: Int, write: @escaping @Sendable ([UInt8]) -> Void
+  ) {
+    let turn = Mutex(())
+    @Sendable func line(_ members: [String: JSONValue]) {
+      guard let bytes = try? CanonicalJSON.encode(.object(members)) else { return }
+      turn.withLock { _ in write(bytes + [UInt8(ascii: "\n")]) }
+    }
+    let monitor = Monitor(
+      report: { phase, done, total in
+        line(["progress": .array([.string(phase), .number(Double(done)), .number(Double(total))])])
+      }, isCancelled: { false })
+    let hasSeal = (try? PathKind(of: StoreFile.path(StoreFile.seal, in: path))) == .file
+    let examination = StoreExamination(
+      path: path, seal: hasSeal ? try? Seal(readingStore: path) : nil, isSealed: hasSeal, isQuick: isQuick,
+      threads: threads, monitor: monitor
+    ) { damage in
+      line([
+        "damage": .object([
+          "part": .string(damage.part.rawValue), "id": damage.id.map { .number(Double($0)) } ?? .null,
+          "text": .string(damage.text),
+        ])
+      ])
+    }
+    let facts = examination.run()
+    line([
+      "facts": .object([
+        "count": facts.count.map { .number(Double($0)) } ?? .null,
+        "root": facts.root.map { .string($0.hex) } ?? .null,
+      ])
+    ])
+  }
+
+  struct Found: Sendable {
+    var facts = StoreExamination.Facts()
+    var damage: [StoreDamage] = []
+  }
+
+  /// Examines, in a child if there is a program for it.
+  func run(walker: [String]?, monitor: Monitor) throws(StoreWriterError) -> Found {
+    let found = Mutex(Found())
+    guard let walker else {
+      let examination = StoreExamination(
+        path: path, seal: seal, isSealed: isSealed, isQuick: isQuick, threads: threads, monitor: monitor
+      ) { damage in found.withLock { $0.damage.append(damage) } }
+      let facts = examination.run()
+      found.withLock { $0.facts = facts }
+      return found.withLock { $0 }
+    }
+    let arguments = walker + [path, "--threads", "\(threads)"] + (isQuick ? ["--quick"] : [])
+    let ending: ChildProcess.Ending
+    do throws(SystemFailure) {
+      ending = try ChildProcess.run(arguments, isCancelled: monitor.isCancelled) { line in
+        found.withLock { Self.take(line, &$0, monitor) }
+      }
+    } catch {
+      throw StoreWriterError(.writeFailed, "cannot start \(walker[0]) to walk the pages of \(path)", cause: error.cause)
+    }
+    var result = found.withLock { $0 }
+    if !result.facts.isComplete && !monitor.isCancelled() {
+      let how =
+        switch ending {
+        case .signal(let number): "ended by the signal \(number)"
+        case .exit(let code): "gave up with the code \(code)"
+        }
+      result.damage.append(StoreDamage(.served, "the process that walked the pages was \(how)"))
+    }
+    return result
+  }
+
+  private static func take(_ line: [UInt8], _ found: inout Found, _ monitor: Monitor) {
+    guard let value = try? JSONParser.parse(line) else { return }
+    if let damage = value["damage"], let part = damage["part"]?.text.flatMap({ StoreDamage.Part(rawValue: $0) }) {
+      found.damage.append(StoreDamage(part, id: damage["id"]?.whole, damage["text"]?.text ?? ""))
+    } else if let progress = value["progress"]?.elements, progress.count == 3, let phase = progress[0].text,
+      let done = progress[1].whole, let total = progress[2].whole
+    {
+      monitor.report(phase, done, total)
+    } else if let facts = value["facts"] {
+      found.facts = StoreExamination.Facts(
+        count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { Digest32(hex: $0) }, isComplete: true)
+    }
+  }
+}

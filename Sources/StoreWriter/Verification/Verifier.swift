@@ -1,0 +1,124 @@
+public import FractalCore
+internal import StoreReader
+
+/// Verifies a store: finds every byte that was altered since it was sealed, and says which assets that damaged.
+///
+/// First the seal's own digest, the file's size and the checksum of every MiB are compared, then, in a process of its
+/// own, everything that the committed state leads to: pages, header, catalog, records, pixels by CRC-32C and SHA-256,
+/// indexes, and the Merkle root. What is committed of an unsealed store is examined without the first part.
+public struct Verifier: Sendable {
+  /// The store's folder.
+  public let path: String
+  /// Leave out the pixels, the specifications and the indexes: the root is computed from the records alone.
+  public var isQuick = false
+  /// Threads to work with.
+  public var threads = Parallel.processorCount
+  /// The program that walks the pages, and its arguments before those of ``ExaminationProcess``; nil to walk them in
+  /// this process, which LMDB may then end if pages are damaged.
+  public var walker: [String]?
+
+  /// A verifier of the store in the folder `path`.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Verifies.
+  ///
+  /// - Returns: what was found; nil if the monitor cancelled.
+  /// - Throws: `StoreError` when there is no store, or it is of another major version, or may not be read;
+  ///   ``StoreWriterError`` when it is being written.
+  public func run(monitor: Monitor = .silent) throws -> VerificationReport? {
+    let files = try StoreFiles(path)
+    let lock = files.hasSeal ? nil : try lockUnsealed()
+    defer { unlock(lock) }
+    var report = VerificationReport(
+      path: path, isSealed: files.hasSeal, isQuick: isQuick, byteCount: files.dataSize ?? 0)
+    var seal: Seal?
+    if files.hasSeal {
+      do throws(StoreWriterError) {
+        seal = try Seal(readingStore: path)
+      } catch {
+        report.damage.append(StoreDamage(.seal, error.message))
+      }
+    }
+    if let seal { try compareFile(seal, &report, monitor) }
+    guard files.dataSize != nil else {
+      report.damage.append(StoreDamage(.file, "\(path) has no \(StoreFile.data)"))
+      return report
+    }
+    let examination = ExaminationProcess(
+      path: path, isSealed: files.hasSeal, isQuick: isQuick, threads: threads, seal: seal)
+    let found = try examination.run(walker: walker, monitor: monitor)
+    guard !monitor.isCancelled() else { return nil }
+    report.damage += found.damage
+    (report.count, report.root) = (found.facts.count, found.facts.root)
+    report.contentIsSound = found.damage.isEmpty && found.facts.isComplete
+    return report
+  }
+
+  /// Compares size and blocks.
+  private func compareFile(_ seal: Seal, _ report: inout VerificationReport, _ monitor: Monitor) throws {
+    guard seal.schema.major == StoreSchema.current.major else {
+      throw StoreError(
+        .newerVersion,
+        "\(path) has the store format \(seal.schema), and this program reads \(StoreSchema.current.major).x: "
+          + (seal.schema.major > StoreSchema.current.major ? "update fernery" : "make the store anew"))
+    }
+    if report.byteCount != seal.fileSize {
+      report.damage.append(
+        StoreDamage(
+          .file, "\(StoreFile.data) has \(report.byteCount) bytes and should have \(seal.fileSize)"))
+    }
+    guard let file = try? FileDescriptor(reading: StoreFile.path(StoreFile.data, in: path)) else { return }
+    let blocks = BlockSums.damagedBlocks(
+      of: file, size: report.byteCount, seal: seal, threads: threads, monitor: monitor)
+    report.damage += blocks.map {
+      StoreDamage(.block, id: $0, "the MiB \($0) of \(StoreFile.data) does not have its checksum")
+    }
+  }
+
+  /// Keeps writers away, whose commits would change pages under the walk; not where nobody can write.
+  private func lockUnsealed() throws(StoreWriterError) -> WriterLock? {
+    do throws(StoreWriterError) {
+      return try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
+    } catch {
+      guard error.code == .permissionDenied || error.code == .noSpace else { throw error }
+      return nil
+    }
+  }
+
+  private func unlock(_ lock: WriterLock?) {
+    guard let lock else { return }
+    withExtendedLifetime(lock) { FolderWriting.removeFile(StoreFile.path(StoreFile.writerLock, in: path)) }
+  }
+}
+
+/// Which files of a store are there.
+struct StoreFiles {
+  let hasSeal: Bool
+  /// Bytes of the data file; nil when there is none.
+  let dataSize: Int?
+
+  /// - Throws: `StoreError` when nothing there is a store's.
+  init(_ path: String) throws(StoreError) {
+    do {
+      switch try PathKind(of: path) {
+      case .missing: throw StoreError(.noSuchStore, "no store at \(path): there is no such folder")
+      case .file: throw StoreError(.notAStore, "\(path) is no store: a store is a folder, and this is a file")
+      case .folder: break
+      }
+      hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
+      let data = StoreFile.path(StoreFile.data, in: path)
+      dataSize = try PathKind(of: data) == .file ? FileDescriptor(reading: data).size() : nil
+    } catch let error as StoreError {
+      throw error
+    } catch let failure as SystemFailure {
+      throw StoreError(failure, reading: path)
+    } catch {
+      throw StoreError(.readFailed, "cannot read \(path)")
+    }
+    guard hasSeal || dataSize != nil else {
+      throw StoreError(.notAStore, "\(path) is no store: it has no \(StoreFile.data)")
+    }
+  }
+}

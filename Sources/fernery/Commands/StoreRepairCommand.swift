@@ -1,0 +1,111 @@
+import ArgumentParser
+import FractalCore
+import StoreReader
+import StoreWriter
+
+struct StoreRepairCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Make a damaged store whole again: keep what is sound, regrow the rest.",
+    discussion: """
+      Writes a sibling folder, proves it by the store's root and exchanges the two; a store that cannot be made whole \
+      is left as it is, and what it lost is named. Imported assets cannot be regrown. Ends with 0 if the store is whole \
+      and with 65 if it is not.
+
+      EXAMPLES
+        fernery store repair demo.fernery
+        fernery store repair demo.fernery --catalog copy-of-demo.fernery
+      """)
+
+  @Argument(help: "The store's folder.")
+  var store: String
+
+  @Option(help: "Another store of the same catalog, to take lost specifications from.")
+  var catalog: String?
+
+  @Option(help: "The licence of the assets, an SPDX expression, where no record is left to tell it.")
+  var licence: String?
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try ExitStatus.report {
+      let clock = ContinuousClock.now
+      var repairer = Repairer(path: store)
+      repairer.threads = try work.threadCount()
+      repairer.instructionSet = try work.level()
+      repairer.walker = StoreWalkCommand.program
+      repairer.licence = licence
+      repairer.catalog = try catalog.map { path in
+        let other = try Store(path: path)
+        return try (0..<other.catalogCount).map { try other.specification(of: $0) }
+      }
+      Interruption.install()
+      let progress = PhaseProgress(style: output.progressStyle, units: StoreWalkCommand.units)
+      let result = Result { try repairer.run(monitor: progress.monitor) }
+      progress.finish()
+      guard let outcome = try result.get() else {
+        StandardError.writeLine("fernery: stopped; the store was not changed")
+        throw Interruption.exitCode
+      }
+      let summary = Summary(store, outcome, seconds: (ContinuousClock.now - clock) / .seconds(1))
+      if output.json { try JSONOutput.print(summary) } else { print(summary.text) }
+      if !outcome.isWhole { throw ErrorCategory.invalidData.exitCode }
+    }
+  }
+
+  private struct Summary: Encodable {
+    var store: String
+    var whole: Bool
+    var wasSound: Bool
+    var count: Int
+    @ExplicitNull var root: String?
+    var regrown: [Int]
+    var correctedBits: Int
+    var lost: [Int]
+    var missingSpecifications: [Int]
+    @ExplicitNull var sibling: String?
+    var seconds: Double
+
+    init(_ store: String, _ outcome: Repairer.Outcome, seconds: Double) {
+      self.store = store
+      whole = outcome.isWhole
+      wasSound = outcome.wasSound
+      count = outcome.count
+      _root = ExplicitNull(wrappedValue: outcome.root?.hex)
+      (regrown, correctedBits, lost) = (outcome.regrown, outcome.correctedBits, outcome.lost)
+      missingSpecifications = outcome.missingSpecifications
+      _sibling = ExplicitNull(wrappedValue: outcome.sibling)
+      self.seconds = seconds
+    }
+
+    var text: String {
+      guard !wasSound else { return "\(store) is sound: nothing to repair" }
+      var lines: [String] = []
+      if !missingSpecifications.isEmpty {
+        lines.append(
+          "specifications lost: \(Self.list(missingSpecifications)); name a store of the same catalog with --catalog")
+      }
+      if !lost.isEmpty { lines.append("lost, and not to be regrown: \(Self.list(lost))") }
+      guard whole else {
+        lines.append("\(store) cannot be made whole and was left as it is")
+        return lines.joined(separator: "\n")
+      }
+      if correctedBits > 0 { lines.append("flipped bits put back: \(correctedBits)") }
+      if !regrown.isEmpty { lines.append("regrown: \(Self.list(regrown))") }
+      lines.append(
+        "\(sibling ?? store) is whole: \(HumanFormat.count(count)) assets, in \(HumanFormat.duration(seconds: seconds))"
+      )
+      if let sibling {
+        lines.append("this file system cannot exchange folders: put \(sibling) in the place of \(store) yourself")
+      }
+      lines.append("root \(root ?? "none until the store is finished")")
+      return lines.joined(separator: "\n")
+    }
+
+    private static func list(_ ids: [Int]) -> String {
+      ids.prefix(20).map { "\($0)" }.joined(separator: ", ") + (ids.count > 20 ? ", ... (\(ids.count) in all)" : "")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Foundation
+  import FractalCore
+  import StoreReader
+  import StoreTestSupport
+  import StoreWriter
+  import TestSupport
+  import Testing
+
+  /// Takes the power away at every moment of a store's making: nothing that was acknowledged is lost.
+  @Suite struct PowerLossTests {
+    private static let count = 14
+
+    /// Compiles the shim that records; nil where there is no C compiler.
+    private func makeShim(in directory: TemporaryDirectory) throws -> String? {
+      let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "PowerLossShim/recorder.c").path
+      let shim = directory.path("recorder.so")
+      for compiler in ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"]
+      where FileManager.default.isExecutableFile(atPath: compiler) {
+        let process = try Process.run(
+          URL(filePath: compiler), arguments: ["-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl", "-lpthread"])
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? shim : nil
+      }
+      return nil
+    }
+
+    @Test func noLossOfPowerLosesWhatWasAcknowledged() throws {
+      let directory = try TemporaryDirectory()
+      guard let shim = try makeShim(in: directory) else { return }
+      let root = directory.path("disk")
+      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
+      let log = directory.path("log")
+      // Twice, so that a resumed session is among what is recorded.
+      for stop in [6, Self.count] {
+        let writer = try StoreWorker.start(
+          ["write", root + "/s.fernery", "\(Self.count)", "3", root + "/acks", "\(stop)"],
+          environment: ["LD_PRELOAD": shim, "FERNERY_RECORD_ROOT": root, "FERNERY_RECORD_LOG": log])
+        writer.waitUntilExit()
+        #expect(writer.terminationStatus == 0)
+      }
+      let record = try PowerLossRecord(log)
+      #expect(record.count > 40 && !record.hasMappedWrites)
+      #expect(record.acknowledged(before: record.count) == Self.count + 1)
+      let reference = try SampleStore(count: Self.count)
+      let expected = try reference.finish(reference.create())
+      var states = 0
+      for moment in 0...record.count {
+        let seeds = (0..<(StoreWorker.isLong ? 24 : 2)).map { PowerLossRecord.Kept.some(seed: UInt64($0)) }
+        for (number, kept) in ([.nothing, .everything] + seeds).enumerated() {
+          let disk = directory.path("after")
+          try? FileManager.default.removeItem(atPath: disk)
+          try record.replay(until: moment, keeping: kept, of: root, to: disk)
+          try check(disk, record.acknowledged(before: moment), expected, "moment \(moment), \(kept)", goOn: number < 3)
+          states += 1
+        }
+      }
+      print("power loss: \(record.count) moments, \(states) states, none with a loss")
+    }
+
+    private func check(_ disk: String, _ acknowledged: Int?, _ root: Digest32, _ what: String, goOn: Bool) throws {
+      let path = disk + "/s.fernery"
+      guard FileManager.default.fileExists(atPath: path) else {
+        #expect(acknowledged == nil, "\(what): the store is gone")
+        return
+      }
+      do {
+        let sample = try SampleStore(count: Self.count, at: path)
+        do {
+          let store = try Store(path: path)
+          #expect(store.count >= min(acknowledged ?? 0, Self.count), "\(what)")
+          for id in store.ids {
+            let isRight = try store.pixels(of: id) == sample.picture(id)
+            #expect(isRight, "\(what), asset \(id)")
+          }
+          if let acknowledged, acknowledged > Self.count { #expect(store.isSealed && store.root == root, "\(what)") }
+        }
+        let report = try #require(try Verifier(path: path).run())
+        #expect(report.isSound, "\(what): \(report.damage)")
+        guard goOn else { return }
+        switch try sample.resume() {
+        case .growing(let session): #expect(try sample.finish(session) == root, "\(what)")
+        case .sealed(let header): #expect(header.root == root, "\(what)")
+        }
+      } catch {
+        Issue.record("\(what), \(acknowledged.map { "\($0)" } ?? "nothing") acknowledged: \(error)")
+      }
+    }
+  }
+#endif

@@ -1,0 +1,168 @@
+import Foundation
+import FractalCore
+import StoreReader
+import StoreTestSupport
+import TestSupport
+import Testing
+
+@testable import StoreWriter
+
+@Suite struct VerificationTests {
+  private func verify(_ path: String, quick: Bool = false, child: Bool = false) throws -> VerificationReport {
+    var verifier = Verifier(path: path)
+    verifier.isQuick = quick
+    verifier.walker = child ? StoreWorker.walker : nil
+    return try #require(try verifier.run())
+  }
+
+  @Test(arguments: [false, true])
+  func soundStoresOfEveryKindAreSound(child: Bool) throws {
+    let shapes = [
+      PixelShape(height: 16, width: 16, channels: 1), PixelShape(height: 40, width: 32),
+      PixelShape(height: 16, width: 20),
+    ]
+    for shape in shapes {
+      let sample = try SampleStore(count: 70, shape: shape)
+      let root = try sample.finish(sample.create())
+      for quick in [false, true] {
+        let report = try verify(sample.path, quick: quick, child: child)
+        #expect(report.isSound && report.isSealed && report.root == root && report.count == 70, "\(report.damage)")
+        #expect(report.contentIsSound && !report.onlyUnusedBytesAltered)
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 3, 10])
+  func whatIsCommittedOfAnUnfinishedStoreIsExamined(count: Int) throws {
+    let sample = try SampleStore()
+    try sample.abandon(after: count)
+    let report = try verify(sample.path, child: true)
+    #expect(report.isSound && !report.isSealed && report.count == count, "\(report.damage)")
+    try sample.changeByte(at: livePlace(sample.path, .cat, 5).offset)
+    #expect(try verify(sample.path).damage.map(\.part) == (count > 5 ? [.catalog, .specification] : [.catalog]))
+  }
+
+  @Test func equalPicturesAreFoundUnderOneHash() throws {
+    let sample = try SampleStore(count: 1200)
+    let session = try sample.create()
+    let assets = try (0..<1200).map {
+      try PreparedAsset(id: $0, picture: sample.picture($0 < 600 ? 0 : $0 < 603 ? 1 : $0), facts: sample.facts($0))
+    }
+    for start in stride(from: 0, to: 1200, by: 100) { try session.append(Array(assets[start..<start + 100])) }
+    _ = try session.seal()
+    let report = try verify(sample.path, child: true)
+    #expect(report.isSound, "\(report.damage.prefix(3))")
+  }
+
+  @Test func aShardIsSound() throws {
+    let sample = try SampleStore()
+    var plan = sample.plan
+    plan.idRange = 4..<7
+    let session = try StoreSession.create(path: sample.path, plan: plan, catalog: sample.catalog)
+    try session.append(sample.assets(4..<7))
+    _ = try session.seal()
+    let report = try verify(sample.path)
+    #expect(report.isSound && report.count == 3, "\(report.damage)")
+  }
+
+  @Test func alteredPixelsRecordsAndSpecificationsAreNamedByTheirAsset() throws {
+    let sample = try SampleStore(count: 12, shape: PixelShape(height: 40, width: 32))
+    try sample.finish(sample.create())
+    let cases: [(StoreDatabase, StoreDamage.Part, Int)] = [
+      (.img, .pixels, 3), (.rec, .record, 7), (.cat, .specification, 9),
+    ]
+    for (database, part, id) in cases {
+      let span = try livePlace(sample.path, database, id)
+      let place = span.offset + span.count / 2
+      try sample.changeByte(at: place)
+      let report = try verify(sample.path, child: true)
+      #expect(report.damagedAssets == [id], "\(report.damage)")
+      #expect(report.damage.contains { $0.part == part && $0.id == id })
+      #expect(report.damage.contains { $0.part == .block && $0.id == 0 })
+      #expect(!report.onlyUnusedBytesAltered)
+      #expect(try verify(sample.path, quick: true).isSound == false)
+      try sample.changeByte(at: place)
+    }
+    #expect(try verify(sample.path).isSound)
+  }
+
+  @Test func anOlderStateThatIsServedIsFound() throws {
+    for isSealed in [true, false] {
+      let sample = try SampleStore(count: 12)
+      if isSealed { try sample.finish(sample.create()) } else { try sample.abandon(after: 12) }
+      // The number of the last transaction, in the newer of the two meta pages.
+      let data = try [UInt8](Data(contentsOf: URL(filePath: sample.dataPath)))
+      let newer = [0, 1].max {
+        data.number(at: 4096 * $0 + 144, UInt64.self) < data.number(at: 4096 * $1 + 144, UInt64.self)
+      }!
+      for byte in 0..<8 {
+        try sample.changeByte(at: 4096 * newer + 144 + byte)
+        let report = try verify(sample.path, child: true)
+        #expect(!report.isSound && !report.onlyUnusedBytesAltered, "byte \(byte)")
+        #expect(report.damage.contains { $0.part == .page || $0.part == .header }, "byte \(byte)")
+        try sample.changeByte(at: 4096 * newer + 144 + byte)
+      }
+    }
+  }
+
+  @Test func bytesThatNoReaderUsesAreToldApart() throws {
+    // A picture ends 16 + 3840 bytes into its page: the rest of the page is unused.
+    let sample = try SampleStore(count: 4, shape: PixelShape(height: 40, width: 32))
+    try sample.finish(sample.create())
+    let end = try livePlace(sample.path, .img, 2).offset + 3840
+    try sample.changeByte(at: end + 100)
+    let report = try verify(sample.path, child: true)
+    #expect(report.onlyUnusedBytesAltered && !report.isSound && report.damagedAssets.isEmpty, "\(report.damage)")
+  }
+
+  @Test func aDamagedOrForeignSealIsFound() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    let other = try SampleStore(seed: 8)
+    try other.finish(other.create())
+    let seal = try Data(contentsOf: URL(filePath: other.path + "/seal.json"))
+    try seal.write(to: URL(filePath: sample.path + "/seal.json"))
+    let parts = Set(try verify(sample.path).damage.map(\.part))
+    #expect(parts.isSuperset(of: [.block, .header, .root]))
+    try Data("{}".utf8).write(to: URL(filePath: sample.path + "/seal.json"))
+    #expect(try verify(sample.path).damage.map(\.part) == [.seal])
+  }
+
+  @Test func missingFilesAndStrangersAreNamed() throws {
+    let directory = try TemporaryDirectory()
+    #expect(throws: StoreError.self) { try Verifier(path: directory.path("none")).run() }
+    #expect(throws: StoreError.self) { try Verifier(path: directory.url.path).run() }
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    try FileManager.default.removeItem(atPath: sample.dataPath)
+    #expect(try verify(sample.path).damage.contains { $0.part == .file })
+    try Data(repeating: 7, count: 30_000).write(to: URL(filePath: sample.dataPath))
+    #expect(try verify(sample.path, child: true).damage.contains { $0.part == .file })
+  }
+
+  @Test func aStoreThatIsBeingWrittenIsNotWalked() throws {
+    let sample = try SampleStore()
+    let session = try sample.create()
+    let error = #expect(throws: StoreWriterError.self) { try verify(sample.path) }
+    #expect(error?.code == .writerActive)
+    session.close()
+    #expect(try verify(sample.path).isSound)
+  }
+
+  @Test func aWalkThatIsKilledIsDamageAndNotTheEnd() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    var verifier = Verifier(path: sample.path)
+    verifier.walker = ["/bin/sh", "-c", "kill -BUS $$"]
+    let report = try #require(try verifier.run())
+    #expect(report.damage.map(\.part) == [.served])
+  }
+
+  @Test func aCancelledVerificationSaysNothing() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    var verifier = Verifier(path: sample.path)
+    verifier.walker = ["/bin/sleep", "100"]
+    #expect(try verifier.run(monitor: Monitor(report: { _, _, _ in }, isCancelled: { true })) == nil)
+  }
+}
