@@ -17,14 +17,20 @@ extension ImageOperation {
   }
 
   /// Writes the operated copy of planes to other planes; the two must not overlap.
-  func apply(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
+  func apply(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
+    on instructionSet: InstructionSet = .best
+  ) {
     switch self {
-    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape)
-    case .posterize(let bits): PointOperations.posterize(from: source, to: target, count: shape.byteCount, bits: bits)
+    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape, on: instructionSet)
+    case .posterize(let bits):
+      PointOperations.posterize(from: source, to: target, count: shape.byteCount, bits: bits, on: instructionSet)
     case .solarize(let threshold):
-      PointOperations.solarize(from: source, to: target, count: shape.byteCount, threshold: threshold)
-    case .invert: PointOperations.invert(from: source, to: target, count: shape.byteCount)
-    case .mirror: Moves.mirror(from: source, to: target, shape: shape)
+      PointOperations.solarize(
+        from: source, to: target, count: shape.byteCount, threshold: threshold, on: instructionSet)
+    case .invert:
+      PointOperations.solarize(from: source, to: target, count: shape.byteCount, threshold: 0, on: instructionSet)
+    case .mirror: Moves.mirror(from: source, to: target, shape: shape, on: instructionSet)
     case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, pixels: pixels)
     case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, pixels: pixels)
     case .shearX(let factor): Shears.shearX(from: source, to: target, shape: shape, factor: factor)

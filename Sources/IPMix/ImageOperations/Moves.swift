@@ -1,15 +1,15 @@
+internal import CKernels
 internal import FractalCore
 
 /// Operations that move whole pixels: nothing is interpolated.
 enum Moves {
   /// Exchanges left and right.
-  static func mirror(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
-    let width = shape.width
-    for row in 0..<shape.height * shape.channels {
-      let line = source + row * width
-      let result = target + row * width
-      for column in 0..<width { result[column] = line[width &- 1 &- column] }
-    }
+  static func mirror(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
+    on instructionSet: InstructionSet
+  ) {
+    ck_ipmix_mirror(
+      ck_level(UInt32(instructionSet.kernelLevel)), source, target, shape.height * shape.channels, shape.width)
   }
 
   /// The pixel at x comes from x + pixels; 0 from outside.

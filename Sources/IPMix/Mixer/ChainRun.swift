@@ -16,9 +16,9 @@ struct ChainRun {
       switch step {
       case .image(let operation):
         if current == original {
-          operation.apply(from: current, to: scratch.pictures[chain].start, shape: shape)
+          operation.apply(from: current, to: scratch.pictures[chain].start, shape: shape, on: level)
         } else {
-          operation.apply(from: current, to: scratch.spare.start, shape: shape)
+          operation.apply(from: current, to: scratch.spare.start, shape: shape, on: level)
           swap(&scratch.pictures[chain], &scratch.spare)
         }
       case .patch(let rectangle, let operation, let source):
@@ -31,19 +31,21 @@ struct ChainRun {
     scratch.results[chain] = current
   }
 
+  private var level: InstructionSet { tables.instructionSet }
+
   private func mix(
     _ picture: UnsafeMutablePointer<UInt8>, _ rectangle: PatchRectangle, _ operation: MixingOperation,
     _ source: MixingPlan.PatchSource
   ) {
     let shape = plan.imageShape
     let patch = PatchMixing(
-      shape: shape, rectangle: rectangle, overflow: plan.overflow, tables: tables, maskPlaces: scratch.mask.start)
+      shape: shape, rectangle: rectangle, overflow: plan.overflow, tables: tables, workspace: scratch.patches.start)
     switch source {
     case .mixingPicture:
       guard let mixingPicture else { return }
       patch.mix(picture, with: mixingPicture, by: operation)
     case .operatedCopy(let copying):
-      copying.apply(from: original, to: scratch.copy.start, shape: shape)
+      copying.apply(from: original, to: scratch.copy.start, shape: shape, on: level)
       patch.mix(picture, with: .planes(scratch.copy.start, shape: shape), by: operation)
     }
   }

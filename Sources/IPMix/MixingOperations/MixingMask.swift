@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FractalCore
 
 /// A random mask over the places of a patch, expanded when it is needed.
@@ -11,26 +12,27 @@ public enum MixingMask: Sendable, Hashable, Codable {
   /// One value a place, set when not 0: for replaying plans that were recorded elsewhere.
   case explicit(places: [UInt8])
 
-  /// Writes 1 or 0 for each of `count` places.
-  func expand(into places: UnsafeMutablePointer<UInt8>, count: Int) {
+  /// The most lanes that are asked for at once; places are asked for from multiples of it.
+  static let laneRun = 2048
+
+  /// Writes 16 bits for each of `count` places from `first` on, and returns the threshold below which a place is set.
+  ///
+  /// - Parameter lanes: room for ``laneRun``; `first` is a multiple of that and `count` at most that.
+  func lanes(
+    from first: Int, count: Int, into lanes: UnsafeMutablePointer<UInt16>, on instructionSet: InstructionSet
+  ) -> UInt16 {
     switch self {
     case .explicit(let given):
-      for place in 0..<count { places[place] = place < given.count && given[place] != 0 ? 1 : 0 }
-    case .seeded(let seed, let threshold):
-      let stream = RandomStream(key: seed)
-      let limit = UInt32(threshold)
-      var place = 0
-      var number: UInt32 = 0
-      while place < count {
-        let block = stream.block(number)
-        let left = min(8, count &- place)
-        for lane in 0..<left {
-          let bits = block[lane &>> 1] &>> (UInt32(lane & 1) &* 16) & 0xFFFF
-          places[place &+ lane] = bits < limit ? 1 : 0
-        }
-        place &+= 8
-        number &+= 1
+      for lane in 0..<count {
+        let place = first &+ lane
+        lanes[lane] = place < given.count && given[place] != 0 ? 0 : 1
       }
+      return 1
+    case .seeded(let seed, let threshold):
+      // The kernel makes eight blocks of eight lanes at once.
+      ck_ipmix_philox_lanes(
+        ck_level(UInt32(instructionSet.kernelLevel)), seed, UInt32(first / 8), (count + 63) / 64 * 8, lanes)
+      return threshold
     }
   }
 }

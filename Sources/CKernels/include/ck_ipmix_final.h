@@ -1,0 +1,38 @@
+#ifndef FERNERY_CK_IPMIX_FINAL_H
+#define FERNERY_CK_IPMIX_FINAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ck_levels.h"
+
+/// How a channel is normalised: N(v) = ((v / 255) - mean) / deviation in float32, for all 256 bytes.
+///
+/// `division` is the fastest way that gives exactly these values, found by trying all bytes.
+typedef struct {
+  float mean, deviation;
+  float reciprocal, remainder;
+  int32_t division;
+} ck_ipmix_normalization;
+
+ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviation);
+
+/// Most chains of one picture.
+#define CK_IPMIX_MAX_CHAINS 16
+
+/// The end of mixing for `count` bytes of one channel.
+typedef struct {
+  const uint8_t *clean;
+  const uint8_t *chains[CK_IPMIX_MAX_CHAINS];  ///< may be `clean` itself
+  float weights[CK_IPMIX_MAX_CHAINS];
+  int32_t chain_count;
+  float mixing_weight;
+} ck_ipmix_mixture;
+
+/// Writes (1 - m) N(clean) + m acc to every `stride`-th float of `output`, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1)
+/// and so on in this order.
+void ck_ipmix_final(
+    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
+    float *output, size_t stride);
+
+#endif
