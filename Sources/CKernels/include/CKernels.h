@@ -8,6 +8,7 @@
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
 #include "ck_farthest.h"
+#include "ck_ipmix_affine.h"
 #include "ck_ipmix_blend.h"
 #include "ck_ipmix_final.h"
 #include "ck_ipmix_layout.h"

@@ -17,6 +17,8 @@ extension ImageOperation {
   }
 
   /// Writes the operated copy of planes to other planes; the two must not overlap.
+  ///
+  /// - Parameter source: followed by ``PlaneBuffer/padding`` bytes, which some kernels read.
   func apply(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
     on instructionSet: InstructionSet = .best
@@ -33,9 +35,12 @@ extension ImageOperation {
     case .mirror: Moves.mirror(from: source, to: target, shape: shape, on: instructionSet)
     case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, pixels: pixels)
     case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, pixels: pixels)
-    case .shearX(let factor): Shears.shearX(from: source, to: target, shape: shape, factor: factor)
-    case .shearY(let factor): Shears.shearY(from: source, to: target, shape: shape, factor: factor)
-    case .rotate(let degrees): Rotation.rotate(from: source, to: target, shape: shape, degrees: degrees)
+    case .shearX(let factor):
+      Shears.shearX(from: source, to: target, shape: shape, factor: factor, on: instructionSet)
+    case .shearY(let factor):
+      Shears.shearY(from: source, to: target, shape: shape, factor: factor, on: instructionSet)
+    case .rotate(let degrees):
+      Rotation.rotate(from: source, to: target, shape: shape, degrees: degrees, on: instructionSet)
     }
   }
 }
