@@ -113,7 +113,7 @@ CK_INLINE int32_t clamped(int32_t value, int32_t low, int32_t high) {
 CK_INLINE void shear_x_body(ck_ipmix_planes planes, double factor, const uint16_t *breaks) {
   const int32_t width = planes.width;
   const size_t plane = (size_t)planes.height * (size_t)width;
-  for (int32_t row = 0; row < planes.height; row++) {
+  for (int32_t row = planes.first_row; row < planes.end_row; row++) {
     const double shift = factor * ((double)row + 0.5);
     movement move;
     if (!find_movement(shift, breaks, &move)) {
@@ -148,7 +148,7 @@ void ck_ipmix_shear_x(ck_level level, ck_ipmix_planes planes, double factor, con
 
 static void exact_column(ck_ipmix_planes planes, int32_t column, double shift) {
   const size_t plane = (size_t)planes.height * (size_t)planes.width, width = (size_t)planes.width;
-  for (int32_t row = 0; row < planes.height; row++) {
+  for (int32_t row = planes.first_row; row < planes.end_row; row++) {
     double place = shift + ((double)row + 0.5);
     bool inside = place >= 0 && place < (double)planes.height;
     ck_tap tap = inside ? tap_at(place, planes.height) : (ck_tap){0, 0, 0};
@@ -185,9 +185,9 @@ CK_INLINE void shear_block(ck_ipmix_planes planes, const column_block *block, in
   const size_t plane = (size_t)planes.height * (size_t)planes.width, width = (size_t)planes.width;
   for (int32_t channel = 0; channel < planes.channels; channel++) {
     const uint8_t *columns = planes.source + (size_t)channel * plane + (size_t)column;
-    uint8_t *target = planes.target + (size_t)channel * plane + (size_t)column;
-    bytes16 upper = row_of(block, columns, 0, planes.height, width);
-    for (int32_t row = 0; row < planes.height; row++) {
+    uint8_t *target = planes.target + (size_t)channel * plane + (size_t)planes.first_row * width + (size_t)column;
+    bytes16 upper = row_of(block, columns, planes.first_row, planes.height, width);
+    for (int32_t row = planes.first_row; row < planes.end_row; row++) {
       bytes16 lower = row_of(block, columns, row + 1, planes.height, width);
       halves16 a = __builtin_convertvector(upper, halves16);
       halves16 difference = __builtin_convertvector(lower, halves16) - a;

@@ -67,19 +67,21 @@ CK_INLINE void find_places(
   for (int32_t i = 0; i < padded; i++) {
     const double centre = (double)(first + i) + 0.5;
     const double x = ((m->a * centre + row_x) + m->c) - 0.5, y = ((m->d * centre + row_y) + m->f) - 0.5;
-    // Places are inside, so the floor is -1 or what truncation gives.
-    const int32_t floor_x = (int32_t)x - (x < 0), floor_y = (int32_t)y - (y < 0);
-    run->x[i] = floor_x;
-    run->y[i] = floor_y;
-    run->across[i] = (float)(x - (double)floor_x);
-    run->down[i] = (float)(y - (double)floor_y);
+    // Places are inside, so the floor is what truncation gives, or -1. There the fraction is left below 0: both taps are
+    // clamped to one byte, so it does not matter, and it tells the case.
+    const int32_t whole_x = (int32_t)x, whole_y = (int32_t)y;
+    run->x[i] = whole_x;
+    run->y[i] = whole_y;
+    run->across[i] = (float)(x - (double)whole_x);
+    run->down[i] = (float)(y - (double)whole_y);
   }
   uint8_t ends[RUN + SPARE];
   for (int32_t i = 0; i < padded; i++) {
-    const int32_t x = run->x[i], next = run->x[i + 1];
-    const int32_t parted = (next ^ (x + 1)) | (run->y[i + 1] ^ run->y[i]);
+    const int32_t next = run->x[i + 1];
+    const int32_t parted = (next ^ (run->x[i] + 1)) | (run->y[i + 1] ^ run->y[i]);
     // What stands at the edge has both taps on one byte.
-    ends[i] = (parted != 0) | (x < 0) | (next >= width - 1);
+    ends[i] = (parted != 0) | (run->across[i] < 0) | (next >= width - 1)
+        | ((run->down[i] < 0) ^ (run->down[i + 1] < 0));
   }
   int32_t parts = 0;
   run->starts[parts++] = 0;
@@ -109,7 +111,7 @@ CK_INLINE void find_taps(
     run_of_taps *taps, const run_of_places *run, const uint8_t *plane, int32_t height, int32_t width) {
   for (int32_t part = 0; part < run->parts; part++) {
     const int32_t start = run->starts[part], count = run->starts[part + 1] - start;
-    const int32_t x = run->x[start], y = run->y[start];
+    const int32_t x = run->across[start] < 0 ? -1 : run->x[start], y = run->down[start] < 0 ? -1 : run->y[start];
     const uint8_t *upper = plane + (size_t)(y < 0 ? 0 : y) * (size_t)width;
     const uint8_t *lower = plane + (size_t)(y + 1 < height ? y + 1 : height - 1) * (size_t)width;
     const int32_t left = x < 0 ? 0 : x, right = x + 1 < width ? x + 1 : width - 1;
@@ -120,24 +122,41 @@ CK_INLINE void find_taps(
   }
 }
 
-/// Interpolates `padded` bytes; returns whether some are undecided.
-CK_INLINE uint8_t interpolate(
+/// A byte's value in float32, raised by the uncertainty so that it truncates to the byte unless it is undecided.
+CK_INLINE float raised_value(const run_of_taps *taps, const run_of_places *run, int32_t i) {
+  const float a = (float)(int32_t)taps->upper_left[i], b = (float)(int32_t)taps->upper_right[i];
+  const float c = (float)(int32_t)taps->lower_left[i], d = (float)(int32_t)taps->lower_right[i];
+  const float above = a + (b - a) * run->across[i], below = c + (d - c) * run->across[i];
+  return (above + (below - above) * run->down[i]) + UNCERTAINTY;
+}
+
+/// Interpolates `padded` bytes and marks those near a whole number; returns whether there are some.
+CK_INLINE bool interpolate(
     const run_of_taps *restrict taps, const run_of_places *restrict run, int32_t padded, uint8_t *restrict result,
-    uint8_t *restrict undecided) {
-  uint8_t any = 0;
+    uint8_t *restrict near) {
+  int32_t any = 0;
+#pragma clang loop vectorize_width(16)
   for (int32_t i = 0; i < padded; i++) {
-    const uint8_t p = taps->upper_left[i], q = taps->upper_right[i], r = taps->lower_left[i], s = taps->lower_right[i];
-    const float a = (float)(int32_t)p, b = (float)(int32_t)q, c = (float)(int32_t)r, d = (float)(int32_t)s;
+    const float a = (float)(int32_t)taps->upper_left[i], b = (float)(int32_t)taps->upper_right[i];
+    const float c = (float)(int32_t)taps->lower_left[i], d = (float)(int32_t)taps->lower_right[i];
     const float above = a + (b - a) * run->across[i], below = c + (d - c) * run->across[i];
+    // Raised, so that it truncates to the byte unless a whole number lies within the uncertainty on either side.
     const float value = (above + (below - above) * run->down[i]) + UNCERTAINTY;
     const int32_t whole = (int32_t)value;
-    // Four equal taps give their own value, exactly.
-    const int32_t differ = (p ^ q) | (p ^ r) | (p ^ s);
+    const int32_t is_near = value - (float)whole < 2 * UNCERTAINTY ? -1 : 0;
     result[i] = (uint8_t)whole;
-    undecided[i] = (value - (float)whole < 2 * UNCERTAINTY) & (differ != 0);
-    any |= undecided[i];
+    near[i] = (uint8_t)is_near;
+    any |= is_near;
   }
-  return any;
+  return any != 0;
+}
+
+/// Keeps the marks of bytes that are undecided: four equal taps give their own value, exactly.
+CK_INLINE void keep_undecided(const run_of_taps *restrict taps, int32_t padded, uint8_t *restrict near) {
+  for (int32_t i = 0; i < padded; i++) {
+    const uint8_t p = taps->upper_left[i];
+    near[i] &= (p ^ taps->upper_right[i]) | (p ^ taps->lower_left[i]) | (p ^ taps->lower_right[i]);
+  }
 }
 
 CK_INLINE void transform_run(
@@ -149,13 +168,21 @@ CK_INLINE void transform_run(
   run_of_taps taps;
   uint8_t result[RUN + SPARE], undecided[RUN + SPARE];
   run.x[padded] = run.y[padded] = 0;
+  run.down[padded] = 0;
   find_places(&run, m, m->b * y, m->e * y, first, count, planes.width);
   for (int32_t channel = 0; channel < planes.channels; channel++) {
     const uint8_t *source = planes.source + (size_t)channel * plane;
     find_taps(&taps, &run, source, planes.height, planes.width);
-    if (interpolate(&taps, &run, padded, result, undecided) != 0) {
-      for (int32_t i = 0; i < count; i++) {
-        if (undecided[i]) result[i] = exact_byte(source, planes.height, planes.width, m, row, first + i);
+    if (interpolate(&taps, &run, padded, result, undecided)) {
+      keep_undecided(&taps, padded, undecided);
+      for (int32_t i = 0; i < count; i += 8) {
+        uint64_t flags;
+        memcpy(&flags, undecided + i, 8);
+        while (flags != 0) {
+          const int32_t byte = __builtin_ctzll(flags) >> 3, at = i + byte;
+          flags &= ~((uint64_t)255 << (8 * byte));
+          if (at < count) result[at] = exact_byte(source, planes.height, planes.width, m, row, first + at);
+        }
       }
     }
     memcpy(planes.target + (size_t)channel * plane + (size_t)row * (size_t)planes.width + (size_t)first, result,
@@ -170,7 +197,7 @@ CK_INLINE void transform_body(ck_ipmix_planes planes, ck_ipmix_matrix matrix) {
   // Neighbours stay neighbours only in a map that turns little; d of 0 would make no column the first.
   const bool is_fast = m->a > 0.7 && m->a < 1.5 && m->d != 0 && m->d > -0.8 && m->d < 0.8;
   const double inverse_a = 1 / m->a, inverse_d = 1 / m->d;
-  for (int32_t row = 0; row < height; row++) {
+  for (int32_t row = planes.first_row; row < planes.end_row; row++) {
     const double y = (double)row + 0.5;
     const double row_x = m->b * y, row_y = m->e * y;
     if (!is_fast) {

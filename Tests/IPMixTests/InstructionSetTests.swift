@@ -58,8 +58,31 @@ import Testing
     }
   }
 
-  /// Squares of 8 bits that differ everywhere: each fraction's weight is asked for all byte pairs.
-  @Test func everyWeightServesAllBytePairs() throws {
+  /// A patch takes only its own part of an operated copy.
+  @Test(arguments: shapes) func partsOfOperatedCopiesEqualTheReference(shape: PixelShape) throws {
+    for (number, operation) in Self.operations.enumerated() {
+      var draws = Self.draws(5, number)
+      let (width, height) = (draws.whole(in: 1...shape.width), draws.whole(in: 1...shape.height / 2))
+      let rectangle = PatchRectangle(
+        left: draws.below(shape.width - width + 1), top: draws.below(shape.height - height + 1), width: width,
+        height: height)
+      let picture = TestPictures.noise(shape, seed: UInt64(number))
+      // A mask without any place takes the source alone.
+      let taking = MixingOperation.randomPixels(mask: .explicit(places: []))
+      let copy = ScalarReference.operated(picture, by: operation)
+      let expected = Self.mixed(picture, copy, taking, rectangle, .clip)
+      let step = MixingPlan.Step.patch(
+        rectangle: rectangle, operation: taking, source: .operatedCopy(operation: operation))
+      for (level, mixer) in mixers {
+        let mixed = try mixer.apply(
+          Self.plan(shape, [step]), to: picture, mixingPicture: nil, layout: .interleaved)
+        #expect(mixed.picture == expected, "\(operation) in \(rectangle) on \(level)")
+      }
+    }
+  }
+
+  /// Long rows of noise: many byte pairs for each of many fractions.
+  @Test func weightsServeManyBytePairs() throws {
     let shape = PixelShape(height: 8, width: 1024, channels: 1)
     for number in 0..<60 {
       var draws = Self.draws(2, number)

@@ -7,10 +7,12 @@
 #include "ck_levels.h"
 
 /// The planes of one picture. The source is followed by at least 64 bytes that may be read; the target does not overlap.
+/// Only the target's rows from `first_row` to before `end_row` are written.
 typedef struct {
   const uint8_t *source;
   uint8_t *target;
   int32_t height, width, channels;
+  int32_t first_row, end_row;
 } ck_ipmix_planes;
 
 /// How many 16-bit fractions there are: the length of the table of breaks.

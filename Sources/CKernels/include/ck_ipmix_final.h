@@ -1,6 +1,7 @@
 #ifndef FERNERY_CK_IPMIX_FINAL_H
 #define FERNERY_CK_IPMIX_FINAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,7 +11,7 @@
 ///
 /// `division` is the fastest way that gives exactly these values, found by trying all bytes.
 typedef struct {
-  float mean, deviation;
+  float scaled_mean, scaled_deviation;  ///< times 2^16, as all that is subtracted from or divides is
   float reciprocal, remainder;
   int32_t division;
 } ck_ipmix_normalization;
@@ -31,8 +32,10 @@ typedef struct {
 
 /// Writes (1 - m) N(clean) + m acc to every `stride`-th float of `output`, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1)
 /// and so on in this order.
+///
+/// With `streams` and a stride of 1 they go past the caches, where the platform can: for results too large to stay there.
 void ck_ipmix_final(
     ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
-    float *output, size_t stride);
+    float *output, size_t stride, bool streams);
 
 #endif

@@ -18,29 +18,30 @@ extension ImageOperation {
 
   /// Writes the operated copy of planes to other planes; the two must not overlap.
   ///
-  /// - Parameter source: followed by ``PlaneBuffer/padding`` bytes, which some kernels read.
+  /// - Parameters:
+  ///   - source: followed by ``PlaneBuffer/padding`` bytes, which some kernels read.
+  ///   - rows: the rows of the target that are needed, all if nil; whether others are written is not said.
   func apply(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
-    on instructionSet: InstructionSet = .best
+    rows wanted: Range<Int>? = nil, on level: InstructionSet = .best
   ) {
+    let rows = wanted ?? 0..<shape.height
     switch self {
-    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape, on: instructionSet)
+    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape, rows: rows, on: level)
     case .posterize(let bits):
-      PointOperations.posterize(from: source, to: target, count: shape.byteCount, bits: bits, on: instructionSet)
+      PointOperations.posterize(from: source, to: target, shape: shape, rows: rows, bits: bits, on: level)
     case .solarize(let threshold):
-      PointOperations.solarize(
-        from: source, to: target, count: shape.byteCount, threshold: threshold, on: instructionSet)
-    case .invert:
-      PointOperations.solarize(from: source, to: target, count: shape.byteCount, threshold: 0, on: instructionSet)
-    case .mirror: Moves.mirror(from: source, to: target, shape: shape, on: instructionSet)
-    case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, pixels: pixels)
-    case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, pixels: pixels)
+      PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: threshold, on: level)
+    case .invert: PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: 0, on: level)
+    case .mirror: Moves.mirror(from: source, to: target, shape: shape, rows: rows, on: level)
+    case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
+    case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
     case .shearX(let factor):
-      Shears.shearX(from: source, to: target, shape: shape, factor: factor, on: instructionSet)
+      Shears.shearX(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
     case .shearY(let factor):
-      Shears.shearY(from: source, to: target, shape: shape, factor: factor, on: instructionSet)
+      Shears.shearY(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
     case .rotate(let degrees):
-      Rotation.rotate(from: source, to: target, shape: shape, degrees: degrees, on: instructionSet)
+      Rotation.rotate(from: source, to: target, shape: shape, rows: rows, degrees: degrees, on: level)
     }
   }
 }

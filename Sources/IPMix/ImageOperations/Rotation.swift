@@ -11,8 +11,8 @@ enum Rotation {
   ///
   /// - Parameter source: followed by ``PlaneBuffer/padding`` bytes.
   static func rotate(
-    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, degrees: Int,
-    on instructionSet: InstructionSet
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    degrees: Int, on instructionSet: InstructionSet
   ) {
     let turn = ((degrees % 360) + 360) % 360
     if turn == 0 {
@@ -23,7 +23,8 @@ enum Rotation {
       Moves.quarterTurn(from: source, to: target, shape: shape, clockwise: turn == 270)
     } else {
       ck_ipmix_transform(
-        ck_level(UInt32(instructionSet.kernelLevel)), ck_ipmix_planes(from: source, to: target, shape: shape),
+        ck_level(UInt32(instructionSet.kernelLevel)),
+        ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows),
         matrix(degrees: turn, shape: shape))
     }
   }

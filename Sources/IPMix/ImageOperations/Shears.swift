@@ -13,10 +13,10 @@ enum Shears {
   ///
   /// - Parameter source: followed by ``PlaneBuffer/padding`` bytes.
   static func shearX(
-    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, factor: Double,
-    on instructionSet: InstructionSet
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    factor: Double, on instructionSet: InstructionSet
   ) {
-    let planes = ck_ipmix_planes(from: source, to: target, shape: shape)
+    let planes = ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows)
     breaks.withUnsafeBufferPointer {
       ck_ipmix_shear_x(ck_level(UInt32(instructionSet.kernelLevel)), planes, factor, $0.baseAddress!)
     }
@@ -26,10 +26,10 @@ enum Shears {
   ///
   /// - Parameter source: followed by ``PlaneBuffer/padding`` bytes.
   static func shearY(
-    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, factor: Double,
-    on instructionSet: InstructionSet
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    factor: Double, on instructionSet: InstructionSet
   ) {
-    let planes = ck_ipmix_planes(from: source, to: target, shape: shape)
+    let planes = ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows)
     breaks.withUnsafeBufferPointer {
       ck_ipmix_shear_y(ck_level(UInt32(instructionSet.kernelLevel)), planes, factor, $0.baseAddress!)
     }
@@ -43,9 +43,11 @@ enum Shears {
 }
 
 extension ck_ipmix_planes {
-  init(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
+  init(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>
+  ) {
     self.init(
       source: source, target: target, height: Int32(shape.height), width: Int32(shape.width),
-      channels: Int32(shape.channels))
+      channels: Int32(shape.channels), first_row: Int32(rows.lowerBound), end_row: Int32(rows.upperBound))
   }
 }

@@ -45,7 +45,9 @@ struct ChainRun {
       guard let mixingPicture else { return }
       patch.mix(picture, with: mixingPicture, by: operation)
     case .operatedCopy(let copying):
-      copying.apply(from: original, to: scratch.copy.start, shape: shape, on: level)
+      // Only what the patch covers is needed of the copy.
+      let rows = rectangle.top..<rectangle.top + rectangle.height
+      copying.apply(from: original, to: scratch.copy.start, shape: shape, rows: rows, on: level)
       patch.mix(picture, with: .planes(scratch.copy.start, shape: shape), by: operation)
     }
   }

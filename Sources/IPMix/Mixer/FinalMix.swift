@@ -10,6 +10,9 @@ struct FinalMix {
   let normalizing: ChannelNormalizations
   let instructionSet: InstructionSet
 
+  /// From so many values on, results go past the caches: 256 KB.
+  private static let streamedCount = 1 << 16
+
   /// Writes `plan.imageShape.byteCount` values.
   func write(to output: UnsafeMutablePointer<Float>) {
     let shape = plan.imageShape
@@ -31,7 +34,7 @@ struct FinalMix {
       let (start, stride) = layout == .planar ? (channel * count, 1) : (channel, shape.channels)
       ck_ipmix_final(
         ck_level(UInt32(instructionSet.kernelLevel)), &mixture, &normalizing.channels[channel], count, output + start,
-        stride)
+        stride, shape.byteCount >= Self.streamedCount)
     }
   }
 }
