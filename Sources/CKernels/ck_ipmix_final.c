@@ -85,16 +85,20 @@ CK_INLINE void final_run(
     bool streams, division by) {
   float clean[TILE], sum[TILE];
   const float weight = mixture->mixing_weight, rest = 1 - weight;
-  for (size_t start = 0; start < count; start += TILE) {
-    const size_t length = count - start < TILE ? count - start : TILE;
+  // The first tile is shortened so that the others begin with a cache line.
+  size_t tile = TILE - ((uintptr_t)output / sizeof(float)) % 16;
+  for (size_t start = 0; start < count; start += tile, tile = TILE) {
+    if (tile > count - start) tile = count - start;
+    const size_t length = tile;
     const uint8_t *from = mixture->clean + start;
     for (size_t i = 0; i < length; i++) clean[i] = normalised(from[i], n, by);
     for (int32_t chain = 0; chain < mixture->chain_count; chain++) {
       const uint8_t *picture = mixture->chains[chain] + start;
       const float share = mixture->weights[chain];
-      if (picture == from && chain == 0) {
+      const bool is_clean = start >= mixture->changed_end[chain] || start + length <= mixture->changed_from[chain];
+      if (is_clean && chain == 0) {
         for (size_t i = 0; i < length; i++) sum[i] = 0.0f + share * clean[i];
-      } else if (picture == from) {
+      } else if (is_clean) {
         for (size_t i = 0; i < length; i++) sum[i] += share * clean[i];
       } else if (chain == 0) {
         for (size_t i = 0; i < length; i++) sum[i] = 0.0f + share * normalised(picture[i], n, by);

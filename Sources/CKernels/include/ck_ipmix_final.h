@@ -24,7 +24,9 @@ ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviatio
 /// The end of mixing for `count` bytes of one channel.
 typedef struct {
   const uint8_t *clean;
-  const uint8_t *chains[CK_IPMIX_MAX_CHAINS];  ///< may be `clean` itself
+  const uint8_t *chains[CK_IPMIX_MAX_CHAINS];
+  /// Where each chain may differ from `clean`: from one byte to before another.
+  size_t changed_from[CK_IPMIX_MAX_CHAINS], changed_end[CK_IPMIX_MAX_CHAINS];
   float weights[CK_IPMIX_MAX_CHAINS];
   int32_t chain_count;
   float mixing_weight;

@@ -12,9 +12,11 @@ struct ChainRun {
   func run(_ chain: Int) {
     let shape = plan.imageShape
     var current = original
+    var changed = 0..<0
     for step in plan.chains[chain].steps {
       switch step {
       case .image(let operation):
+        changed = 0..<shape.height
         if current == original {
           operation.apply(from: current, to: scratch.pictures[chain].start, shape: shape, on: level)
         } else {
@@ -25,10 +27,14 @@ struct ChainRun {
         let picture = scratch.pictures[chain].start
         if current == original { picture.update(from: original, count: shape.byteCount) }
         mix(picture, rectangle, operation, source)
+        let rows = rectangle.top..<rectangle.top + rectangle.height
+        changed =
+          changed.isEmpty ? rows : min(changed.lowerBound, rows.lowerBound)..<max(changed.upperBound, rows.upperBound)
       }
       current = UnsafePointer(scratch.pictures[chain].start)
     }
     scratch.results[chain] = current
+    scratch.changedRows[chain] = changed
   }
 
   private var level: InstructionSet { tables.instructionSet }

@@ -6,6 +6,8 @@ struct FinalMix {
   let plan: MixingPlan
   let original: UnsafePointer<UInt8>
   let chains: [UnsafePointer<UInt8>]
+  /// The rows in which each chain may differ from the original.
+  let changedRows: [Range<Int>]
   let layout: TensorLayout
   let normalizing: ChannelNormalizations
   let instructionSet: InstructionSet
@@ -24,6 +26,14 @@ struct FinalMix {
     withUnsafeMutableBytes(of: &mixture.weights) { memory in
       let weights = memory.assumingMemoryBound(to: Float.self)
       for (number, chain) in plan.chains.enumerated() { weights[number] = chain.weight }
+    }
+    withUnsafeMutableBytes(of: &mixture.changed_from) { memory in
+      let first = memory.assumingMemoryBound(to: Int.self)
+      for (number, rows) in changedRows.enumerated() { first[number] = rows.lowerBound * shape.width }
+    }
+    withUnsafeMutableBytes(of: &mixture.changed_end) { memory in
+      let end = memory.assumingMemoryBound(to: Int.self)
+      for (number, rows) in changedRows.enumerated() { end[number] = rows.upperBound * shape.width }
     }
     for channel in 0..<shape.channels {
       mixture.clean = original + channel * count

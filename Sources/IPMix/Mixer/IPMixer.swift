@@ -85,10 +85,14 @@ public final class IPMixer {
     let run = ChainRun(
       plan: plan, original: original, mixingPicture: mixingPicture.map { .interleaved($0, shape: plan.imageShape) },
       tables: tables, scratch: scratch)
-    for chain in plan.chains.indices { run.run(chain) }
+    for chain in plan.chains.indices {
+      scratch.changedRows[chain] = 0..<plan.imageShape.height
+      run.run(chain)
+    }
     normalizing.prepare(plan.normalization)
     FinalMix(
-      plan: plan, original: original, chains: scratch.results, layout: layout, normalizing: normalizing,
+      plan: plan, original: original, chains: scratch.results, changedRows: scratch.changedRows,
+      layout: layout, normalizing: normalizing,
       instructionSet: tables.instructionSet
     ).write(to: output)
   }
@@ -114,6 +118,9 @@ final class Scratch {
   /// Where each chain's result lies: its picture, or the original where it has no step.
   var results: [UnsafePointer<UInt8>]
 
+  /// The rows in which each chain's result may differ from the original: all, unless the chain's run knows better.
+  var changedRows: [Range<Int>]
+
   init(byteCount: Int, chains: Int) {
     self.byteCount = byteCount
     original = PlaneBuffer(capacity: byteCount)
@@ -121,6 +128,7 @@ final class Scratch {
     patches = PlaneBuffer(capacity: 2 * byteCount)
     spare = PlaneBuffer(capacity: byteCount)
     pictures = (0..<chains).map { _ in PlaneBuffer(capacity: byteCount) }
+    changedRows = pictures.map { _ in 0..<0 }
     results = pictures.map { UnsafePointer($0.start) }
   }
 }
