@@ -161,34 +161,13 @@ void ck_ipmix_multiply(
 
 // MARK: - Choose
 
-CK_INLINE void choose_body(
-    uint8_t *restrict chain, const uint8_t *restrict source, size_t count, const uint16_t *restrict lanes,
-    uint16_t threshold) {
-  for (size_t i = 0; i < count; i++) {
-    uint8_t kept = lanes[i] < threshold ? 255 : 0;
-    chain[i] = (uint8_t)((chain[i] & kept) | (source[i] & ~kept));
-  }
-}
-
-CK_DEFINE_LEVELS(
-    choose,
-    (uint8_t *restrict chain, const uint8_t *restrict source, size_t count, const uint16_t *restrict lanes,
-     uint16_t threshold),
-    (chain, source, count, lanes, threshold))
-
-void ck_ipmix_choose(
-    ck_level level, uint8_t *chain, const uint8_t *source, size_t count, const uint16_t *lanes, uint16_t threshold) {
-  choose_levels[level](chain, source, count, lanes, threshold);
-}
-
-// MARK: - Random lanes
-
 /// Eight blocks side by side, each word in a lane of 64 bits whose upper half is of no account.
 typedef uint64_t words8 __attribute__((vector_size(64)));
 
 #define LOW_WORD 0xFFFFFFFFu
 
-CK_INLINE void philox_body(uint64_t key, uint32_t first_block, size_t blocks, uint16_t *restrict lanes) {
+/// Writes the lanes of `blocks` blocks, a multiple of 8.
+CK_INLINE void philox_lanes(uint64_t key, uint32_t first_block, size_t blocks, uint16_t *restrict lanes) {
   for (size_t start = 0; start < blocks; start += 8) {
     uint32_t block = first_block + (uint32_t)start;
     words8 c0, c1 = {0}, c2 = {0}, c3 = {0};
@@ -217,10 +196,35 @@ CK_INLINE void philox_body(uint64_t key, uint32_t first_block, size_t blocks, ui
   }
 }
 
-CK_DEFINE_LEVELS(
-    philox, (uint64_t key, uint32_t first_block, size_t blocks, uint16_t *restrict lanes),
-    (key, first_block, blocks, lanes))
+/// Places whose lanes are made at once.
+#define PLACES 2048
 
-void ck_ipmix_philox_lanes(ck_level level, uint64_t key, uint32_t first_block, size_t blocks, uint16_t *lanes) {
-  philox_levels[level](key, first_block, blocks, lanes);
+CK_INLINE void choose_body(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
+    uint16_t threshold) {
+  uint16_t lanes[PLACES];
+  for (size_t start = 0; start < places; start += PLACES) {
+    const size_t count = places - start < PLACES ? places - start : PLACES;
+    philox_lanes(key, (uint32_t)(start / 8), (count + 63) / 64 * 8, lanes);
+    for (size_t plane = 0; plane < planes; plane++) {
+      uint8_t *to = chain + plane * places + start;
+      const uint8_t *from = source + plane * places + start;
+      for (size_t i = 0; i < count; i++) {
+        const uint8_t kept = lanes[i] < threshold ? 255 : 0;
+        to[i] = (uint8_t)((to[i] & kept) | (from[i] & ~kept));
+      }
+    }
+  }
+}
+
+CK_DEFINE_LEVELS(
+    choose,
+    (uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
+     uint16_t threshold),
+    (chain, source, places, planes, key, threshold))
+
+void ck_ipmix_choose(
+    ck_level level, uint8_t *chain, const uint8_t *source, size_t places, size_t planes, uint64_t key,
+    uint16_t threshold) {
+  choose_levels[level](chain, source, places, planes, key, threshold);
 }

@@ -1,4 +1,5 @@
-// From 8-bit chains to the normalised float32 result in one pass: tiles that stay in the first-level cache.
+// From 8-bit chains to the normalised float32 result in one pass: tiles that stay in the first-level cache, worked on in
+// vectors of 16 values, which each level has in registers of its own width.
 #include "ck_ipmix_final.h"
 
 #include <string.h>
@@ -11,37 +12,76 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// Functions on these vectors are always inlined: no vector is passed by any calling convention.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint8_t bytes32 __attribute__((vector_size(32)));
+typedef uint8_t bytes64 __attribute__((vector_size(64)));
+typedef uint16_t halves16 __attribute__((vector_size(32)));
+typedef int32_t words16 __attribute__((vector_size(64)));
+typedef float floats16 __attribute__((vector_size(64)));
+
 /// v / 255 is 257 v / 2^16 (1 + 2^-16 + 2^-32 + ...), so with x = 257 v, which 16 bits hold, the float32 value of
-/// 2^16 v / 255 is x + x (2^-16 + 2^-32), rounded once or twice alike for every byte v. All else is scaled by 2^-16.
+/// 2^16 v / 255 is x + x (2^-16 + 2^-32), rounded once or twice alike for every byte v. All else is scaled by 2^16.
 #define SERIES 0x1.0001p-16f
 
 typedef enum {
-  DIVIDE,    ///< by the deviation
-  SCALE,     ///< by a product with its reciprocal, which is exact: the deviation is a power of two
-  RECIPROCAL ///< by a fused multiply-add with the reciprocal in two parts
+  DIVIDE,     ///< by the deviation
+  SCALE,      ///< by a product with its reciprocal, which is exact: the deviation is a power of two
+  RECIPROCAL  ///< by a fused multiply-add with the reciprocal in two parts
 } division;
 
-/// A fused multiply-add where it was asked for by name: it gives the quotient itself, for every byte, or is not taken.
-CK_INLINE float normalised(uint8_t v, ck_ipmix_normalization n, division by) {
-  const float x = (float)(int32_t)(uint16_t)(v | v << 8);
+/// What a level can do; both are known when a level's function is compiled.
+typedef struct {
+  bool shuffles;  ///< any bytes of a register into any order
+  bool fuses;     ///< multiplies and adds with one rounding
+} abilities;
+
+/// 257 v for 16 bytes v: the byte twice in a row.
+CK_INLINE floats16 doubled_bytes(const uint8_t *from, abilities can) {
+  bytes16 v;
+  memcpy(&v, from, sizeof v);
+  if (can.shuffles) {
+    const bytes16 none = {0};
+    bytes64 words = __builtin_shufflevector(
+        v, none, 0, 0, 16, 16, 1, 1, 16, 16, 2, 2, 16, 16, 3, 3, 16, 16, 4, 4, 16, 16, 5, 5, 16, 16, 6, 6, 16, 16, 7, 7,
+        16, 16, 8, 8, 16, 16, 9, 9, 16, 16, 10, 10, 16, 16, 11, 11, 16, 16, 12, 12, 16, 16, 13, 13, 16, 16, 14, 14, 16,
+        16, 15, 15, 16, 16);
+    return __builtin_convertvector((words16)words, floats16);
+  }
+  bytes32 halves = __builtin_shufflevector(
+      v, v, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15);
+  return __builtin_convertvector(__builtin_convertvector((halves16)halves, words16), floats16);
+}
+
+/// A multiply-add that is fused where it was asked for by name: it gives the definition's own value for every byte, or is
+/// not taken.
+CK_INLINE floats16 normalised(const uint8_t *from, ck_ipmix_normalization n, division by, abilities can) {
+  const floats16 x = doubled_bytes(from, can), series = (floats16){0} + SERIES;
+  const floats16 unit = can.fuses ? __builtin_elementwise_fma(x, series, x) : x + x * series;
+  const floats16 centred = unit - n.scaled_mean;
   switch (by) {
     case SCALE:
-      return ((x + x * SERIES) - n.scaled_mean) * n.reciprocal;
-    case RECIPROCAL: {
-      const float centred = __builtin_fmaf(x, SERIES, x) - n.scaled_mean;
-      return __builtin_fmaf(centred, n.reciprocal, centred * n.remainder);
-    }
+      return centred * n.reciprocal;
+    case RECIPROCAL:
+      return __builtin_elementwise_fma(centred, (floats16){0} + n.reciprocal, centred * n.remainder);
     default:
-      return ((x + x * SERIES) - n.scaled_mean) / n.scaled_deviation;
+      return centred / n.scaled_deviation;
   }
 }
 
-static int equals_definition(ck_ipmix_normalization n, division by, float mean, float deviation) {
-  for (int v = 0; v < 256; v++) {
-    float got = normalised((uint8_t)v, n, by), expected = ((float)v / 255 - mean) / deviation;
-    if (memcmp(&got, &expected, sizeof got) != 0) return 0;
+static bool equals_definition(ck_ipmix_normalization n, division by, float mean, float deviation) {
+  uint8_t bytes[256];
+  for (int v = 0; v < 256; v++) bytes[v] = (uint8_t)v;
+  for (int start = 0; start < 256; start += 16) {
+    const floats16 got = normalised(bytes + start, n, by, (abilities){.fuses = true});
+    for (int lane = 0; lane < 16; lane++) {
+      const float one = got[lane], expected = ((float)(start + lane) / 255 - mean) / deviation;
+      if (memcmp(&one, &expected, sizeof one) != 0) return false;
+    }
   }
-  return 1;
+  return true;
 }
 
 ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviation) {
@@ -60,63 +100,66 @@ ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviatio
 
 #define TILE 512
 
-typedef float floats16 __attribute__((vector_size(64)));
+typedef struct {
+  floats16 clean[TILE / 16], sum[TILE / 16];
+} tile_memory;
 
-#if CK_HAS_X86_LEVELS
-/// Values of a tile to memory past the caches, by whole lines; what stands before the first and after the last line goes
-/// the usual way.
-CK_INLINE void stream(
-    const float *restrict clean, const float *restrict sum, size_t length, float rest, float weight, float *output) {
-  size_t i = 0;
-  for (; i < length && ((uintptr_t)(output + i) & 63) != 0; i++) output[i] = rest * clean[i] + weight * sum[i];
-  for (; i + 16 <= length; i += 16) {
-    floats16 a, b;
-    memcpy(&a, clean + i, sizeof a);
-    memcpy(&b, sum + i, sizeof b);
-    floats16 result = rest * a + weight * b;
-    __builtin_nontemporal_store(result, (floats16 *)(void *)(output + i));
+/// Adds one chain's share to the sums of `vectors` vectors, of which the first chain's are 0.
+CK_INLINE void add_chain(
+    tile_memory *tile, size_t vectors, const uint8_t *picture, bool is_clean, bool is_first, float share,
+    ck_ipmix_normalization n, division by, abilities can) {
+  const floats16 zero = {0};
+  for (size_t i = 0; i < vectors; i++) {
+    const floats16 value = is_clean ? tile->clean[i] : normalised(picture + 16 * i, n, by, can);
+    tile->sum[i] = (is_first ? zero : tile->sum[i]) + share * value;
   }
-  for (; i < length; i++) output[i] = rest * clean[i] + weight * sum[i];
 }
-#endif
+
+/// The result, past the caches where `streams` says so and whole vectors begin where they should.
+CK_INLINE void write_tile(
+    const tile_memory *tile, size_t length, float rest, float weight, float *output, size_t stride, bool streams) {
+  const size_t whole = stride == 1 ? length / 16 : 0;
+  const bool is_aligned = ((uintptr_t)output & 63) == 0;
+  for (size_t i = 0; i < whole; i++) {
+    const floats16 result = rest * tile->clean[i] + weight * tile->sum[i];
+    if (streams && is_aligned) {
+      __builtin_nontemporal_store(result, (floats16 *)(void *)(output + 16 * i));
+    } else {
+      memcpy(output + 16 * i, &result, sizeof result);
+    }
+  }
+  for (size_t i = 16 * whole; i < length; i++) {
+    output[i * stride] = rest * tile->clean[i / 16][i % 16] + weight * tile->sum[i / 16][i % 16];
+  }
+}
 
 CK_INLINE void final_run(
     const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t count, float *restrict output, size_t stride,
-    bool streams, division by) {
-  float clean[TILE], sum[TILE];
+    bool streams, division by, abilities can) {
+  tile_memory tile;
   const float weight = mixture->mixing_weight, rest = 1 - weight;
   // The first tile is shortened so that the others begin with a cache line.
-  size_t tile = TILE - ((uintptr_t)output / sizeof(float)) % 16;
-  for (size_t start = 0; start < count; start += tile, tile = TILE) {
-    if (tile > count - start) tile = count - start;
-    const size_t length = tile;
-    const uint8_t *from = mixture->clean + start;
-    for (size_t i = 0; i < length; i++) clean[i] = normalised(from[i], n, by);
+  size_t length = TILE - ((uintptr_t)output / sizeof(float)) % 16;
+  for (size_t start = 0; start < count; start += length, length = TILE) {
+    if (length > count - start) length = count - start;
+    // Pictures may be read, and tiles have room, for whole vectors.
+    const size_t vectors = (length + 15) / 16;
+    for (size_t i = 0; i < vectors; i++) tile.clean[i] = normalised(mixture->clean + start + 16 * i, n, by, can);
     for (int32_t chain = 0; chain < mixture->chain_count; chain++) {
       const uint8_t *picture = mixture->chains[chain] + start;
       const float share = mixture->weights[chain];
       const bool is_clean = start >= mixture->changed_end[chain] || start + length <= mixture->changed_from[chain];
       if (is_clean && chain == 0) {
-        for (size_t i = 0; i < length; i++) sum[i] = 0.0f + share * clean[i];
+        add_chain(&tile, vectors, picture, true, true, share, n, by, can);
       } else if (is_clean) {
-        for (size_t i = 0; i < length; i++) sum[i] += share * clean[i];
+        add_chain(&tile, vectors, picture, true, false, share, n, by, can);
       } else if (chain == 0) {
-        for (size_t i = 0; i < length; i++) sum[i] = 0.0f + share * normalised(picture[i], n, by);
+        add_chain(&tile, vectors, picture, false, true, share, n, by, can);
       } else {
-        for (size_t i = 0; i < length; i++) sum[i] += share * normalised(picture[i], n, by);
+        add_chain(&tile, vectors, picture, false, false, share, n, by, can);
       }
     }
-#if CK_HAS_X86_LEVELS
-    if (stride == 1 && streams) {
-      stream(clean, sum, length, rest, weight, output + start);
-      continue;
-    }
-#endif
-    if (stride == 1) {
-      for (size_t i = 0; i < length; i++) output[start + i] = rest * clean[i] + weight * sum[i];
-    } else {
-      for (size_t i = 0; i < length; i++) output[(start + i) * stride] = rest * clean[i] + weight * sum[i];
-    }
+    write_tile(&tile, length, rest, weight, output + start * stride, stride, streams);
   }
 }
 
@@ -124,29 +167,31 @@ CK_INLINE void final_run(
   const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *n, size_t count, float *restrict output, \
       size_t stride, bool streams
 
-/// The baseline has no fused multiply-add, so it divides.
+/// Without a fused multiply-add a reciprocal is of no use.
 static void final_baseline(PARAMETERS) {
+  const abilities can = {.shuffles = false, .fuses = false};
   if (n->division == SCALE) {
-    final_run(mixture, *n, count, output, stride, streams, SCALE);
+    final_run(mixture, *n, count, output, stride, streams, SCALE, can);
   } else {
-    final_run(mixture, *n, count, output, stride, streams, DIVIDE);
+    final_run(mixture, *n, count, output, stride, streams, DIVIDE, can);
   }
 }
 
 #if CK_HAS_X86_LEVELS
 
-#define DEFINE_FUSED(name, target)                                   \
-  target static void name(PARAMETERS) {                              \
-    switch (n->division) {                                           \
-      case SCALE:                                                    \
-        final_run(mixture, *n, count, output, stride, streams, SCALE);        \
-        break;                                                       \
-      case RECIPROCAL:                                               \
-        final_run(mixture, *n, count, output, stride, streams, RECIPROCAL);   \
-        break;                                                       \
-      default:                                                       \
-        final_run(mixture, *n, count, output, stride, streams, DIVIDE);       \
-    }                                                                \
+#define DEFINE_FUSED(name, target)                                                  \
+  target static void name(PARAMETERS) {                                             \
+    const abilities can = {.shuffles = true, .fuses = true};                        \
+    switch (n->division) {                                                          \
+      case SCALE:                                                                   \
+        final_run(mixture, *n, count, output, stride, streams, SCALE, can);         \
+        break;                                                                      \
+      case RECIPROCAL:                                                              \
+        final_run(mixture, *n, count, output, stride, streams, RECIPROCAL, can);    \
+        break;                                                                      \
+      default:                                                                      \
+        final_run(mixture, *n, count, output, stride, streams, DIVIDE, can);        \
+    }                                                                               \
   }
 
 DEFINE_FUSED(final_v3, CK_TARGET_V3)

@@ -23,12 +23,12 @@ void ck_ipmix_multiply(
     ck_level level, uint8_t *chain, const uint8_t *source, size_t count, const double logarithms[256],
     const double guarded[256], float p, float q, bool clip);
 
-/// u where its 16-bit lane is below the threshold, else v.
+/// u where the place's random lane is below the threshold, else v, in `planes` runs of `places` bytes each.
+///
+/// Place i has the 16-bit lane i mod 8, low half of each word first, of block i / 8 of Philox4x32-10 under `key`, whose
+/// counter is (i / 8, 0, 0, 0).
 void ck_ipmix_choose(
-    ck_level level, uint8_t *chain, const uint8_t *source, size_t count, const uint16_t *lanes, uint16_t threshold);
-
-/// The words of Philox4x32-10 under `key` at counters (first_block + i, 0, 0, 0), as 8 lanes of 16 bits a block, low half
-/// of each word first. Writes `blocks` blocks, a multiple of 8.
-void ck_ipmix_philox_lanes(ck_level level, uint64_t key, uint32_t first_block, size_t blocks, uint16_t *lanes);
+    ck_level level, uint8_t *chain, const uint8_t *source, size_t places, size_t planes, uint64_t key,
+    uint16_t threshold);
 
 #endif

@@ -21,7 +21,7 @@ ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviatio
 /// Most chains of one picture.
 #define CK_IPMIX_MAX_CHAINS 16
 
-/// The end of mixing for `count` bytes of one channel.
+/// The end of mixing for `count` bytes of one channel. All pictures are followed by 15 bytes that may be read.
 typedef struct {
   const uint8_t *clean;
   const uint8_t *chains[CK_IPMIX_MAX_CHAINS];

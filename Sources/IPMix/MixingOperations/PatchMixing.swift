@@ -82,15 +82,12 @@ struct PatchMixing {
     _ chain: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, places: Int, sharedBy planes: Int,
     by mask: MixingMask
   ) {
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: MixingMask.laneRun) { memory in
-      let lanes = memory.baseAddress!
-      for first in stride(from: 0, to: places, by: MixingMask.laneRun) {
-        let count = min(MixingMask.laneRun, places - first)
-        let threshold = mask.lanes(from: first, count: count, into: lanes, on: tables.instructionSet)
-        for plane in 0..<planes {
-          let start = plane * places + first
-          ck_ipmix_choose(level, chain + start, source + start, count, lanes, threshold)
-        }
+    switch mask {
+    case .seeded(let seed, let threshold):
+      ck_ipmix_choose(level, chain, source, places, planes, seed, threshold)
+    case .explicit(let given):
+      for place in 0..<places where place >= given.count || given[place] == 0 {
+        for plane in 0..<planes { chain[plane * places + place] = source[plane * places + place] }
       }
     }
   }
