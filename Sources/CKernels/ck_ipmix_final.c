@@ -115,10 +115,10 @@ CK_INLINE void add_chain(
   }
 }
 
-/// The result, past the caches where `streams` says so and whole vectors begin where they should.
+/// The result, past the caches where `streams` says so and vectors begin with a cache line.
 CK_INLINE void write_tile(
-    const tile_memory *tile, size_t length, float rest, float weight, float *output, size_t stride, bool streams) {
-  const size_t whole = stride == 1 ? length / 16 : 0;
+    const tile_memory *tile, size_t length, float rest, float weight, float *output, bool streams) {
+  const size_t whole = length / 16;
   const bool is_aligned = ((uintptr_t)output & 63) == 0;
   for (size_t i = 0; i < whole; i++) {
     const floats16 result = rest * tile->clean[i] + weight * tile->sum[i];
@@ -129,19 +129,20 @@ CK_INLINE void write_tile(
     }
   }
   for (size_t i = 16 * whole; i < length; i++) {
-    output[i * stride] = rest * tile->clean[i / 16][i % 16] + weight * tile->sum[i / 16][i % 16];
+    output[i] = rest * tile->clean[i / 16][i % 16] + weight * tile->sum[i / 16][i % 16];
   }
 }
 
+/// The bytes from `first` to before `end`, to `output` and on.
 CK_INLINE void final_run(
-    const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t count, float *restrict output, size_t stride,
+    const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t first, size_t end, float *restrict output,
     bool streams, division by, abilities can) {
   tile_memory tile;
   const float weight = mixture->mixing_weight, rest = 1 - weight;
   // The first tile is shortened so that the others begin with a cache line.
   size_t length = TILE - ((uintptr_t)output / sizeof(float)) % 16;
-  for (size_t start = 0; start < count; start += length, length = TILE) {
-    if (length > count - start) length = count - start;
+  for (size_t start = first; start < end; start += length, length = TILE) {
+    if (length > end - start) length = end - start;
     // Pictures may be read, and tiles have room, for whole vectors.
     const size_t vectors = (length + 15) / 16;
     for (size_t i = 0; i < vectors; i++) tile.clean[i] = normalised(mixture->clean + start + 16 * i, n, by, can);
@@ -159,21 +160,21 @@ CK_INLINE void final_run(
         add_chain(&tile, vectors, picture, false, false, share, n, by, can);
       }
     }
-    write_tile(&tile, length, rest, weight, output + start * stride, stride, streams);
+    write_tile(&tile, length, rest, weight, output + (start - first), streams);
   }
 }
 
-#define PARAMETERS                                                                                        \
-  const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *n, size_t count, float *restrict output, \
-      size_t stride, bool streams
+#define PARAMETERS                                                                                                     \
+  const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *n, size_t first, size_t end, float *restrict output, \
+      bool streams
 
 /// Without a fused multiply-add a reciprocal is of no use.
 static void final_baseline(PARAMETERS) {
   const abilities can = {.shuffles = false, .fuses = false};
   if (n->division == SCALE) {
-    final_run(mixture, *n, count, output, stride, streams, SCALE, can);
+    final_run(mixture, *n, first, end, output, streams, SCALE, can);
   } else {
-    final_run(mixture, *n, count, output, stride, streams, DIVIDE, can);
+    final_run(mixture, *n, first, end, output, streams, DIVIDE, can);
   }
 }
 
@@ -184,13 +185,13 @@ static void final_baseline(PARAMETERS) {
     const abilities can = {.shuffles = true, .fuses = true};                        \
     switch (n->division) {                                                          \
       case SCALE:                                                                   \
-        final_run(mixture, *n, count, output, stride, streams, SCALE, can);         \
+        final_run(mixture, *n, first, end, output, streams, SCALE, can);         \
         break;                                                                      \
       case RECIPROCAL:                                                              \
-        final_run(mixture, *n, count, output, stride, streams, RECIPROCAL, can);    \
+        final_run(mixture, *n, first, end, output, streams, RECIPROCAL, can);    \
         break;                                                                      \
       default:                                                                      \
-        final_run(mixture, *n, count, output, stride, streams, DIVIDE, can);        \
+        final_run(mixture, *n, first, end, output, streams, DIVIDE, can);        \
     }                                                                               \
   }
 
@@ -202,12 +203,64 @@ static void (*const final_levels[])(PARAMETERS) = {final_baseline, final_v3, fin
 static void (*const final_levels[])(PARAMETERS) = {final_baseline, final_baseline, final_baseline};
 #endif
 
+/// Streamed values are not ordered with later stores, such as one that tells another thread that the result is there.
+static void finish_streaming(bool streams) {
+#if CK_HAS_X86_LEVELS
+  if (streams) _mm_sfence();
+#else
+  (void)streams;
+#endif
+}
+
 void ck_ipmix_final(
     ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
-    float *output, size_t stride, bool streams) {
-  final_levels[level](mixture, normalization, count, output, stride, streams);
-#if CK_HAS_X86_LEVELS
-  // Streamed values are not ordered with later stores, such as one that tells another thread that the result is there.
-  if (streams) _mm_sfence();
-#endif
+    float *output, bool streams) {
+  final_levels[level](mixture, normalization, 0, count, output, streams);
+  finish_streaming(streams);
+}
+
+// MARK: - Interleaved
+
+typedef struct {
+  floats16 planes[3][TILE / 16], woven[3 * TILE / 16];
+} woven_tile;
+
+CK_INLINE void weave_body(woven_tile *restrict tile, size_t length, float *restrict output, bool streams) {
+  const float *first = (const float *)tile->planes[0], *second = (const float *)tile->planes[1];
+  const float *third = (const float *)tile->planes[2];
+  float *to = streams ? (float *)tile->woven : output;
+  for (size_t i = 0; i < length; i++) {
+    to[3 * i] = first[i];
+    to[3 * i + 1] = second[i];
+    to[3 * i + 2] = third[i];
+  }
+  if (!streams) return;
+  const size_t whole = ((uintptr_t)output & 63) == 0 ? 3 * length / 16 : 0;
+  for (size_t i = 0; i < whole; i++) {
+    __builtin_nontemporal_store(tile->woven[i], (floats16 *)(void *)(output + 16 * i));
+  }
+  memcpy(output + 16 * whole, tile->woven + whole, (3 * length - 16 * whole) * sizeof(float));
+}
+
+CK_DEFINE_LEVELS(
+    weave, (woven_tile *restrict tile, size_t length, float *restrict output, bool streams),
+    (tile, length, output, streams))
+
+void ck_ipmix_final_interleaved(
+    ck_level level, const ck_ipmix_mixture mixtures[3], const ck_ipmix_normalization normalizations[3], size_t count,
+    float *output, bool streams) {
+  woven_tile tile;
+  // The first tile is shortened so that the others begin with a cache line, which has room for 16 values; 3 * 11 is 1
+  // more than a multiple of 16.
+  const size_t missing = (16 - ((uintptr_t)output / sizeof(float)) % 16) % 16;
+  size_t length = missing == 0 ? TILE : TILE - 16 + 11 * missing % 16;
+  for (size_t start = 0; start < count; start += length, length = TILE) {
+    if (length > count - start) length = count - start;
+    for (int channel = 0; channel < 3; channel++) {
+      final_levels[level](
+          &mixtures[channel], &normalizations[channel], start, start + length, (float *)tile.planes[channel], false);
+    }
+    weave_levels[level](&tile, length, output + 3 * start, streams);
+  }
+  finish_streaming(streams);
 }

@@ -32,12 +32,16 @@ typedef struct {
   float mixing_weight;
 } ck_ipmix_mixture;
 
-/// Writes (1 - m) N(clean) + m acc to every `stride`-th float of `output`, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1)
-/// and so on in this order.
+/// Writes (1 - m) N(clean) + m acc, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order.
 ///
-/// With `streams` and a stride of 1 they go past the caches, where the platform can: for results too large to stay there.
+/// With `streams` the values go past the caches, where the platform can: for results too large to stay there.
 void ck_ipmix_final(
     ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
-    float *output, size_t stride, bool streams);
+    float *output, bool streams);
+
+/// The same for three channels at once, whose values alternate.
+void ck_ipmix_final_interleaved(
+    ck_level level, const ck_ipmix_mixture mixtures[3], const ck_ipmix_normalization normalizations[3], size_t count,
+    float *output, bool streams);
 
 #endif

@@ -18,14 +18,38 @@ struct FinalMix {
   /// Writes `plan.imageShape.byteCount` values.
   func write(to output: UnsafeMutablePointer<Float>) {
     let shape = plan.imageShape
-    let count = shape.pixelCount
+    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let streams = shape.byteCount >= Self.streamedCount
+    if layout == .interleaved && shape.channels == 3 {
+      var mixtures = (mixture(channel: 0), mixture(channel: 1), mixture(channel: 2))
+      return withUnsafeBytes(of: &mixtures) {
+        ck_ipmix_final_interleaved(
+          level, $0.assumingMemoryBound(to: ck_ipmix_mixture.self).baseAddress!, normalizing.channels,
+          shape.pixelCount, output, streams)
+      }
+    }
+    for channel in 0..<shape.channels {
+      var mixture = mixture(channel: channel)
+      ck_ipmix_final(
+        level, &mixture, &normalizing.channels[channel], shape.pixelCount, output + channel * shape.pixelCount, streams)
+    }
+  }
+
+  private func mixture(channel: Int) -> ck_ipmix_mixture {
+    let shape = plan.imageShape
+    let start = channel * shape.pixelCount
     var mixture = ck_ipmix_mixture()
+    mixture.clean = original + start
     mixture.chain_count = Int32(chains.count)
     mixture.mixing_weight = plan.mixingWeight
     // C arrays come as tuples: their memory is bound to the element's type to be indexed.
     withUnsafeMutableBytes(of: &mixture.weights) { memory in
       let weights = memory.assumingMemoryBound(to: Float.self)
       for (number, chain) in plan.chains.enumerated() { weights[number] = chain.weight }
+    }
+    withUnsafeMutableBytes(of: &mixture.chains) { memory in
+      let pictures = memory.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
+      for (number, chain) in chains.enumerated() { pictures[number] = chain + start }
     }
     withUnsafeMutableBytes(of: &mixture.changed_from) { memory in
       let first = memory.assumingMemoryBound(to: Int.self)
@@ -35,17 +59,7 @@ struct FinalMix {
       let end = memory.assumingMemoryBound(to: Int.self)
       for (number, rows) in changedRows.enumerated() { end[number] = rows.upperBound * shape.width }
     }
-    for channel in 0..<shape.channels {
-      mixture.clean = original + channel * count
-      withUnsafeMutableBytes(of: &mixture.chains) { memory in
-        let pictures = memory.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
-        for (number, chain) in chains.enumerated() { pictures[number] = chain + channel * count }
-      }
-      let (start, stride) = layout == .planar ? (channel * count, 1) : (channel, shape.channels)
-      ck_ipmix_final(
-        ck_level(UInt32(instructionSet.kernelLevel)), &mixture, &normalizing.channels[channel], count, output + start,
-        stride, shape.byteCount >= Self.streamedCount)
-    }
+    return mixture
   }
 }
 
