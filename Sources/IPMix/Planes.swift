@@ -1,16 +1,21 @@
+internal import CKernels
 internal import FractalCore
 
 /// Memory for planes of bytes, freed with the value.
 ///
 /// Chains are kept planar (CHW): every loop then runs over consecutive bytes of one channel, grey or colour alike.
+/// ``padding`` more bytes follow, so that kernels may read whole registers.
 final class PlaneBuffer {
+  /// Bytes that may be read beyond the capacity.
+  static let padding = 64
+
   let start: UnsafeMutablePointer<UInt8>
   let capacity: Int
 
   init(capacity: Int) {
     self.capacity = capacity
-    start = .allocate(capacity: max(1, capacity))
-    start.initialize(repeating: 0, count: max(1, capacity))
+    start = .allocate(capacity: capacity + Self.padding)
+    start.initialize(repeating: 0, count: capacity + Self.padding)
   }
 
   deinit { start.deallocate() }
@@ -19,14 +24,18 @@ final class PlaneBuffer {
 /// Between interleaved pictures (HWC) and planes (CHW).
 enum Planes {
   /// Splits interleaved channels into planes.
-  static func unpack(_ pixels: UnsafePointer<UInt8>, to planes: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
-    let count = shape.pixelCount
-    guard shape.channels == 3 else { return spread(pixels, to: planes, shape: shape) }
-    let (red, green, blue) = (planes, planes + count, planes + 2 * count)
-    for pixel in 0..<count {
-      red[pixel] = pixels[3 &* pixel]
-      green[pixel] = pixels[3 &* pixel &+ 1]
-      blue[pixel] = pixels[3 &* pixel &+ 2]
+  static func unpack(
+    _ pixels: UnsafePointer<UInt8>, to planes: UnsafeMutablePointer<UInt8>, shape: PixelShape,
+    on instructionSet: InstructionSet = .best
+  ) {
+    let (count, channels) = (shape.pixelCount, shape.channels)
+    if channels == 3 {
+      return ck_ipmix_split3(
+        ck_level(UInt32(instructionSet.kernelLevel)), pixels, count, planes, planes + count, planes + 2 * count)
+    }
+    for channel in 0..<channels {
+      let plane = planes + channel * count
+      for pixel in 0..<count { plane[pixel] = pixels[pixel &* channels &+ channel] }
     }
   }
 
@@ -36,15 +45,6 @@ enum Planes {
     for channel in 0..<channels {
       let plane = planes + channel * count
       for pixel in 0..<count { pixels[pixel &* channels &+ channel] = plane[pixel] }
-    }
-  }
-
-  private static func spread(_ pixels: UnsafePointer<UInt8>, to planes: UnsafeMutablePointer<UInt8>, shape: PixelShape)
-  {
-    let (count, channels) = (shape.pixelCount, shape.channels)
-    for channel in 0..<channels {
-      let plane = planes + channel * count
-      for pixel in 0..<count { plane[pixel] = pixels[pixel &* channels &+ channel] }
     }
   }
 }

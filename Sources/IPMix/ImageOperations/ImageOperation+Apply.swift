@@ -17,19 +17,31 @@ extension ImageOperation {
   }
 
   /// Writes the operated copy of planes to other planes; the two must not overlap.
-  func apply(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
+  ///
+  /// - Parameters:
+  ///   - source: followed by ``PlaneBuffer/padding`` bytes, which some kernels read.
+  ///   - rows: the rows of the target that are needed, all if nil; whether others are written is not said.
+  func apply(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
+    rows wanted: Range<Int>? = nil, on level: InstructionSet = .best
+  ) {
+    let rows = wanted ?? 0..<shape.height
     switch self {
-    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape)
-    case .posterize(let bits): PointOperations.posterize(from: source, to: target, count: shape.byteCount, bits: bits)
+    case .equalize: PointOperations.equalize(from: source, to: target, shape: shape, rows: rows, on: level)
+    case .posterize(let bits):
+      PointOperations.posterize(from: source, to: target, shape: shape, rows: rows, bits: bits, on: level)
     case .solarize(let threshold):
-      PointOperations.solarize(from: source, to: target, count: shape.byteCount, threshold: threshold)
-    case .invert: PointOperations.invert(from: source, to: target, count: shape.byteCount)
-    case .mirror: Moves.mirror(from: source, to: target, shape: shape)
-    case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, pixels: pixels)
-    case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, pixels: pixels)
-    case .shearX(let factor): Shears.shearX(from: source, to: target, shape: shape, factor: factor)
-    case .shearY(let factor): Shears.shearY(from: source, to: target, shape: shape, factor: factor)
-    case .rotate(let degrees): Rotation.rotate(from: source, to: target, shape: shape, degrees: degrees)
+      PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: threshold, on: level)
+    case .invert: PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: 0, on: level)
+    case .mirror: Moves.mirror(from: source, to: target, shape: shape, rows: rows, on: level)
+    case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
+    case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
+    case .shearX(let factor):
+      Shears.shearX(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
+    case .shearY(let factor):
+      Shears.shearY(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
+    case .rotate(let degrees):
+      Rotation.rotate(from: source, to: target, shape: shape, rows: rows, degrees: degrees, on: level)
     }
   }
 }

@@ -1,14 +1,17 @@
+internal import CKernels
 internal import FractalCore
 
 /// Operations that move whole pixels: nothing is interpolated.
 enum Moves {
   /// Exchanges left and right.
-  static func mirror(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape) {
-    let width = shape.width
-    for row in 0..<shape.height * shape.channels {
-      let line = source + row * width
-      let result = target + row * width
-      for column in 0..<width { result[column] = line[width &- 1 &- column] }
+  static func mirror(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    on instructionSet: InstructionSet
+  ) {
+    for channel in 0..<shape.channels {
+      let start = channel * shape.pixelCount + rows.lowerBound * shape.width
+      ck_ipmix_mirror(
+        ck_level(UInt32(instructionSet.kernelLevel)), source + start, target + start, rows.count, shape.width)
     }
   }
 
@@ -16,41 +19,48 @@ enum Moves {
   ///
   /// An affine map by whole pixels interpolates nothing.
   static func translateX(
-    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, pixels: Int
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    pixels: Int
   ) {
     let width = shape.width
     let shift = min(max(pixels, -width), width)
     let kept = width - abs(shift)
-    for row in 0..<shape.height * shape.channels {
-      let line = source + row * width
-      let result = target + row * width
-      if shift >= 0 {
-        result.update(from: line + shift, count: kept)
-        (result + kept).update(repeating: 0, count: shift)
-      } else {
-        result.update(repeating: 0, count: -shift)
-        (result - shift).update(from: line, count: kept)
+    for channel in 0..<shape.channels {
+      for row in rows {
+        let line = source + (channel * shape.pixelCount + row * width)
+        let result = target + (channel * shape.pixelCount + row * width)
+        if shift >= 0 {
+          result.update(from: line + shift, count: kept)
+          (result + kept).update(repeating: 0, count: shift)
+        } else {
+          result.update(repeating: 0, count: -shift)
+          (result - shift).update(from: line, count: kept)
+        }
       }
     }
   }
 
   /// The pixel at y comes from y + pixels; 0 from outside.
   static func translateY(
-    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, pixels: Int
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
+    pixels: Int
   ) {
     let (height, width) = (shape.height, shape.width)
     let shift = min(max(pixels, -height), height)
-    let kept = (height - abs(shift)) * width
+    // The rows that come from inside.
+    let first = min(max(rows.lowerBound, -shift), rows.upperBound)
+    let inside = first..<max(first, min(rows.upperBound, height - shift))
     for channel in 0..<shape.channels {
       let plane = source + channel * shape.pixelCount
       let result = target + channel * shape.pixelCount
-      if shift >= 0 {
-        result.update(from: plane + shift * width, count: kept)
-        (result + kept).update(repeating: 0, count: shift * width)
-      } else {
-        result.update(repeating: 0, count: -shift * width)
-        (result - shift * width).update(from: plane, count: kept)
+      (result + rows.lowerBound * width).update(
+        repeating: 0, count: (inside.lowerBound - rows.lowerBound) * width)
+      if !inside.isEmpty {
+        (result + inside.lowerBound * width).update(
+          from: plane + (inside.lowerBound + shift) * width, count: inside.count * width)
       }
+      (result + inside.upperBound * width).update(
+        repeating: 0, count: (rows.upperBound - inside.upperBound) * width)
     }
   }
 

@@ -4,11 +4,16 @@ public import FractalCore
 ///
 /// The result depends on plan and pictures alone, not on what the mixer did before. One instance serves one thread.
 public final class IPMixer {
-  private let tables = MixingTables()
+  private let tables: MixingTables
+  private let normalizing = ChannelNormalizations()
   private var scratch: Scratch?
 
-  /// Nothing allocated yet.
-  public init() {}
+  /// A mixer without scratch memory yet.
+  ///
+  /// - Parameter instructionSet: the kernels' level, which changes speed alone; a supported one.
+  public init(instructionSet: InstructionSet = .best) {
+    tables = MixingTables(instructionSet: instructionSet)
+  }
 
   /// The mixed picture as a value.
   ///
@@ -76,12 +81,20 @@ public final class IPMixer {
   ) {
     let scratch = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
     let original = scratch.original.start
-    Planes.unpack(image, to: original, shape: plan.imageShape)
+    Planes.unpack(image, to: original, shape: plan.imageShape, on: tables.instructionSet)
     let run = ChainRun(
       plan: plan, original: original, mixingPicture: mixingPicture.map { .interleaved($0, shape: plan.imageShape) },
       tables: tables, scratch: scratch)
-    for chain in plan.chains.indices { run.run(chain) }
-    FinalMix(plan: plan, original: original, chains: scratch.results, layout: layout).write(to: output)
+    for chain in plan.chains.indices {
+      scratch.changedRows[chain] = 0..<plan.imageShape.height
+      run.run(chain)
+    }
+    normalizing.prepare(plan.normalization)
+    FinalMix(
+      plan: plan, original: original, chains: scratch.results, changedRows: scratch.changedRows,
+      layout: layout, normalizing: normalizing,
+      instructionSet: tables.instructionSet
+    ).write(to: output)
   }
 
   private func prepareScratch(byteCount: Int, chains: Int) -> Scratch {
@@ -92,25 +105,30 @@ public final class IPMixer {
   }
 }
 
-/// The memory that mixing needs: the picture as planes, one picture a chain, and three more to work in.
+/// The memory that mixing needs: the picture as planes, one picture a chain, and more to work in.
 final class Scratch {
   let byteCount: Int
   let original: PlaneBuffer
   let copy: PlaneBuffer
-  let mask: PlaneBuffer
+  /// Two packed patches.
+  let patches: PlaneBuffer
   /// One for each chain's result; exchanged with ``spare`` as operations go back and forth.
   var pictures: [PlaneBuffer]
   var spare: PlaneBuffer
   /// Where each chain's result lies: its picture, or the original where it has no step.
   var results: [UnsafePointer<UInt8>]
 
+  /// The rows in which each chain's result may differ from the original: all, unless the chain's run knows better.
+  var changedRows: [Range<Int>]
+
   init(byteCount: Int, chains: Int) {
     self.byteCount = byteCount
     original = PlaneBuffer(capacity: byteCount)
     copy = PlaneBuffer(capacity: byteCount)
-    mask = PlaneBuffer(capacity: byteCount)
+    patches = PlaneBuffer(capacity: 2 * byteCount)
     spare = PlaneBuffer(capacity: byteCount)
     pictures = (0..<chains).map { _ in PlaneBuffer(capacity: byteCount) }
+    changedRows = pictures.map { _ in 0..<0 }
     results = pictures.map { UnsafePointer($0.start) }
   }
 }

@@ -20,7 +20,9 @@ public struct MixedPicture: Sendable, Hashable {
           layout == .planar ? channel * shape.pixelCount + pixel : pixel * shape.channels + channel
         let unit = values[place] * normalization.standardDeviation[channel] + normalization.mean[channel]
         let level = (unit * 255).rounded(.toNearestOrEven)
-        result.pixels[pixel * shape.channels + channel] = Quantisation.clip(level)
+        // A value that is not a number fails the first comparison and becomes 0.
+        let low = level > 0 ? level : 0
+        result.pixels[pixel * shape.channels + channel] = UInt8(low < 255 ? low : 255)
       }
     }
     return result

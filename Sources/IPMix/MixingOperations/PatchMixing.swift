@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FractalCore
 
 /// Where a source picture's bytes lie: planes, or an interleaved picture that need not be unpacked.
@@ -19,121 +20,75 @@ struct PixelSource {
 }
 
 /// Mixes a patch of planes with the same patch of a source, in place.
+///
+/// Both patches are first packed, row after row and channel after channel, so that every operation is one loop over a
+/// run of bytes, however narrow the patch is; a patch of whole planes stays where it is.
 struct PatchMixing {
   let shape: PixelShape
   let rectangle: PatchRectangle
   let overflow: Overflow
   let tables: MixingTables
-  /// One byte for every place that a mask may have: `shape.byteCount` at most.
-  let maskPlaces: UnsafeMutablePointer<UInt8>
+  /// Room for two packed patches: 2 `shape.byteCount` bytes.
+  let workspace: UnsafeMutablePointer<UInt8>
 
   /// Applies one mixing operation.
   func mix(_ planes: UnsafeMutablePointer<UInt8>, with source: PixelSource, by operation: MixingOperation) {
-    let pixels = rectangle.width * rectangle.height
+    let count = rectangle.width * rectangle.height * shape.channels
+    let start = planes + (rectangle.top * shape.width + rectangle.left)
+    let isWhole = count == shape.byteCount
+    let chain = isWhole ? planes : workspace
+    if !isWhole { ck_ipmix_gather(start, patch(rowStride: shape.width, planeStride: shape.pixelCount), chain) }
+    blend(chain, packed(source), count: count, by: operation)
+    if !isWhole { ck_ipmix_scatter(chain, patch(rowStride: shape.width, planeStride: shape.pixelCount), start) }
+  }
+
+  private var level: ck_level { ck_level(UInt32(tables.instructionSet.kernelLevel)) }
+
+  private func patch(rowStride: Int, planeStride: Int) -> ck_ipmix_patch {
+    ck_ipmix_patch(
+      width: rectangle.width, height: rectangle.height, channels: shape.channels, row_stride: rowStride,
+      plane_stride: planeStride)
+  }
+
+  /// The source's patch, packed where it does not lie so already.
+  private func packed(_ source: PixelSource) -> UnsafePointer<UInt8> {
+    let start = source.start + (rectangle.top * source.rowStride + rectangle.left * source.pixelStride)
+    let room = workspace + shape.byteCount
+    if source.pixelStride == 3 {
+      ck_ipmix_gather3(level, start, source.rowStride, rectangle.width, rectangle.height, room)
+      return UnsafePointer(room)
+    }
+    if rectangle.width == shape.width && rectangle.height == shape.height { return source.start }
+    ck_ipmix_gather(start, patch(rowStride: source.rowStride, planeStride: source.channelStride), room)
+    return UnsafePointer(room)
+  }
+
+  private func blend(
+    _ chain: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, count: Int, by operation: MixingOperation
+  ) {
     switch operation {
-    case .add(let p, let q): add(planes, source, p: p, q: q)
-    case .multiply(let p, let q): multiply(planes, source, p: p, q: q)
+    case .add(let p, let q): ck_ipmix_add(level, chain, source, count, p, q, overflow == .clip)
+    case .multiply(let p, let q):
+      ck_ipmix_multiply(
+        level, chain, source, count, tables.logarithms, tables.guardedLogarithms, p, q, overflow == .clip)
     case .randomPixels(let mask):
-      mask.expand(into: maskPlaces, count: pixels)
-      choose(planes, source, placesPerChannel: 0)
-    case .randomElements(let mask):
-      mask.expand(into: maskPlaces, count: pixels * shape.channels)
-      choose(planes, source, placesPerChannel: pixels)
-    }
-  }
-
-  private func add(_ planes: UnsafeMutablePointer<UInt8>, _ source: PixelSource, p: Float, q: Float) {
-    let centred = tables.centred
-    forEachByte(planes, source) { u, v in
-      ((p * centred[Int(u)] + q * centred[Int(v)]) + 1) / 2
-    }
-  }
-
-  private func multiply(_ planes: UnsafeMutablePointer<UInt8>, _ source: PixelSource, p: Float, q: Float) {
-    let (wideP, wideQ) = (Double(p), Double(q))
-    let (logarithms, guarded) = (tables.logarithms, tables.guardedLogarithms)
-    // A table pays only where the patch has more bytes than there are values.
-    guard rectangle.width * rectangle.height * shape.channels > 256 else {
-      return forEachByte(planes, source) { u, v in
-        MixingTables.power(logarithms[Int(u)], wideP) * MixingTables.power(guarded[Int(v)], wideQ) / 2
-      }
-    }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 512) { powers in
-      let first = powers.baseAddress!
-      let second = first + 256
-      for value in 0..<256 {
-        first[value] = MixingTables.power(logarithms[value], wideP)
-        second[value] = MixingTables.power(guarded[value], wideQ)
-      }
-      forEachByte(planes, source) { u, v in first[Int(u)] * second[Int(v)] / 2 }
+      choose(chain, source, places: count / shape.channels, sharedBy: shape.channels, by: mask)
+    case .randomElements(let mask): choose(chain, source, places: count, sharedBy: 1, by: mask)
     }
   }
 
   /// Masks choose between bytes: byte / 255 in float32, times 255, truncated, is the byte again for all 256.
-  private func choose(_ planes: UnsafeMutablePointer<UInt8>, _ source: PixelSource, placesPerChannel: Int) {
-    let places = UnsafePointer(maskPlaces)
-    forEachRow(planes, source) { target, from, channel, row in
-      let mask = places + (channel &* placesPerChannel &+ row &* rectangle.width)
-      for column in 0..<rectangle.width where mask[column] == 0 {
-        target[column] = from[column &* source.pixelStride]
-      }
-    }
-  }
-
-  /// Replaces each byte u of the patch by the quantised value of `body(u, v)`.
-  @inline(__always)
-  private func forEachByte(
-    _ planes: UnsafeMutablePointer<UInt8>, _ source: PixelSource, _ body: (UInt8, UInt8) -> Float
+  private func choose(
+    _ chain: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, places: Int, sharedBy planes: Int,
+    by mask: MixingMask
   ) {
-    let (width, stride) = (rectangle.width, source.pixelStride)
-    switch overflow {
-    case .clip:
-      forEachRow(planes, source) { target, from, _, _ in
-        for column in 0..<width {
-          target[column] = Quantisation.clip(body(target[column], from[column &* stride]) * 255)
-        }
-      }
-    case .wrap:
-      forEachRow(planes, source) { target, from, _, _ in
-        for column in 0..<width {
-          target[column] = Quantisation.wrap(body(target[column], from[column &* stride]) * 255)
-        }
+    switch mask {
+    case .seeded(let seed, let threshold):
+      ck_ipmix_choose(level, chain, source, places, planes, seed, threshold)
+    case .explicit(let given):
+      for place in 0..<places where place >= given.count || given[place] == 0 {
+        for plane in 0..<planes { chain[plane * places + place] = source[plane * places + place] }
       }
     }
-  }
-
-  @inline(__always)
-  private func forEachRow(
-    _ planes: UnsafeMutablePointer<UInt8>, _ source: PixelSource,
-    _ body: (UnsafeMutablePointer<UInt8>, UnsafePointer<UInt8>, _ channel: Int, _ row: Int) -> Void
-  ) {
-    for channel in 0..<shape.channels {
-      for row in 0..<rectangle.height {
-        let y = rectangle.top &+ row
-        let place: Int = channel &* shape.pixelCount &+ y &* shape.width &+ rectangle.left
-        let line: Int = channel &* source.channelStride &+ y &* source.rowStride
-        let target = planes + place
-        let from = source.start + (line &+ rectangle.left &* source.pixelStride)
-        body(target, from, channel, row)
-      }
-    }
-  }
-}
-
-/// From a float32 mixed value, already times 255, to a byte.
-enum Quantisation {
-  /// Clipped to 0...255 and truncated; not a number gives 0.
-  @inline(__always)
-  static func clip(_ value: Float) -> UInt8 {
-    // In this order a NaN fails the first comparison and becomes 0.
-    let low = value > 0 ? value : 0
-    return UInt8(truncatingIfNeeded: Int32(low < 255 ? low : 255))
-  }
-
-  /// The low byte of the truncated value; 0 beyond 32 bits and for what is not a number.
-  @inline(__always)
-  static func wrap(_ value: Float) -> UInt8 {
-    guard value > -2_147_483_904 && value < 2_147_483_648 else { return 0 }
-    return UInt8(truncatingIfNeeded: Int32(value))
   }
 }

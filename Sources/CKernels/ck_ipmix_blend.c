@@ -1,0 +1,230 @@
+// The mixing operations on runs of bytes, and what they need: powers and random lanes. Plain C that compilers vectorise.
+#include "ck_ipmix_blend.h"
+
+#include <string.h>
+
+#include "ck_ipmix_levels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+/// 2 / 255 in two parts: the first has 9 bits, so its product with a byte is exact, and the sum of both products is the
+/// float32 value 2 (v / 255) for every byte v.
+#define TWO_255THS_HIGH 0x1.0100p-7f
+#define TWO_255THS_LOW 0x1.01010p-23f
+
+CK_INLINE float centred(uint8_t v) {
+  float value = (float)(int32_t)v;
+  return (value * TWO_255THS_HIGH + value * TWO_255THS_LOW) - 1.0f;
+}
+
+/// x is twice the mixed value; halving it is exact, so one product with 127.5 is rounded as x / 2 * 255 is.
+CK_INLINE uint8_t quantised(float x, bool clip) {
+  float value = x * 127.5f;
+  if (clip) {
+    value = value > 0.0f ? value : 0.0f;  // NaN becomes 0
+    value = value < 255.0f ? value : 255.0f;
+    return (uint8_t)(int32_t)value;
+  }
+  value = value < 2147483648.0f ? value : 0.0f;
+  value = value >= -2147483648.0f ? value : 0.0f;  // NaN became 0 above
+  return (uint8_t)(int32_t)value;
+}
+
+// MARK: - Add
+
+CK_INLINE void add_run(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t count, float p, float q, bool clip) {
+  for (size_t i = 0; i < count; i++) {
+    chain[i] = quantised((p * centred(chain[i]) + q * centred(source[i])) + 1.0f, clip);
+  }
+}
+
+CK_INLINE void add_body(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t count, float p, float q, bool clip) {
+  if (clip) {
+    add_run(chain, source, count, p, q, true);
+  } else {
+    add_run(chain, source, count, p, q, false);
+  }
+}
+
+CK_DEFINE_LEVELS(
+    add, (uint8_t *restrict chain, const uint8_t *restrict source, size_t count, float p, float q, bool clip),
+    (chain, source, count, p, q, clip))
+
+void ck_ipmix_add(
+    ck_level level, uint8_t *chain, const uint8_t *source, size_t count, float p, float q, bool clip) {
+  add_levels[level](chain, source, count, p, q, clip);
+}
+
+// MARK: - Powers
+
+CK_INLINE double power_of_two(int32_t exponent) {
+  uint64_t bits = (uint64_t)(uint32_t)(exponent + 1023) << 52;
+  double value;
+  memcpy(&value, &bits, 8);
+  return value;
+}
+
+/// ElementaryFunctions.exp without branches. What lies beyond the ends is computed with clamped arguments and replaced.
+CK_INLINE double exponential(double x) {
+  const double greatest = 709.782712893384, least = -745.133219101942;
+  double argument = x < greatest ? x : greatest;  // NaN becomes a number here and is restored below
+  argument = argument > least ? argument : least;
+  // Adding and taking away 1.5 * 2^52 rounds to the nearest whole number, ties to even.
+  double k = (argument * 1.4426950408889634 + 0x1.8p52) - 0x1.8p52;
+  double r = (argument - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
+  double series = 1.0 / 6227020800;
+  series = series * r + 1.0 / 479001600;
+  series = series * r + 1.0 / 39916800;
+  series = series * r + 1.0 / 3628800;
+  series = series * r + 1.0 / 362880;
+  series = series * r + 1.0 / 40320;
+  series = series * r + 1.0 / 5040;
+  series = series * r + 1.0 / 720;
+  series = series * r + 1.0 / 120;
+  series = series * r + 1.0 / 24;
+  series = series * r + 1.0 / 6;
+  series = series * r + 0.5;
+  double power = 1 + (r + r * r * series);
+  int32_t exponent = (int32_t)k;
+  int32_t half = (exponent - (exponent >> 31)) >> 1;  // towards zero
+  double result = power * power_of_two(half) * power_of_two(exponent - half);
+  result = x > greatest ? __builtin_inf() : result;
+  result = x < least ? 0.0 : result;
+  return x == x ? result : x;
+}
+
+CK_INLINE void powers(const double *restrict logarithms, size_t count, double exponent, float *restrict results) {
+  if (exponent == 0) {
+    for (size_t i = 0; i < count; i++) results[i] = 1.0f;
+    return;
+  }
+  for (size_t i = 0; i < count; i++) results[i] = (float)exponential(exponent * logarithms[i]);
+}
+
+// MARK: - Multiply
+
+/// Looks up first and calculates afterwards, so that the calculation runs over vectors.
+#define RUN 256
+
+CK_INLINE void multiply_run(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t count, const double *restrict logarithms,
+    const double *restrict guarded, float p, float q, bool clip) {
+  float a[RUN], b[RUN];
+  // Tables pay only where there are more bytes than values.
+  if (count <= RUN) {
+    double log_a[RUN], log_b[RUN];
+    for (size_t i = 0; i < count; i++) {
+      log_a[i] = logarithms[chain[i]];
+      log_b[i] = guarded[source[i]];
+    }
+    powers(log_a, count, (double)p, a);
+    powers(log_b, count, (double)q, b);
+    for (size_t i = 0; i < count; i++) chain[i] = quantised(a[i] * b[i], clip);
+    return;
+  }
+  float first[256], second[256];
+  powers(logarithms, 256, (double)p, first);
+  powers(guarded, 256, (double)q, second);
+  for (size_t start = 0; start < count; start += RUN) {
+    size_t length = count - start < RUN ? count - start : RUN;
+    for (size_t i = 0; i < length; i++) {
+      a[i] = first[chain[start + i]];
+      b[i] = second[source[start + i]];
+    }
+    for (size_t i = 0; i < length; i++) chain[start + i] = quantised(a[i] * b[i], clip);
+  }
+}
+
+CK_INLINE void multiply_body(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t count, const double *restrict logarithms,
+    const double *restrict guarded, float p, float q, bool clip) {
+  if (clip) {
+    multiply_run(chain, source, count, logarithms, guarded, p, q, true);
+  } else {
+    multiply_run(chain, source, count, logarithms, guarded, p, q, false);
+  }
+}
+
+CK_DEFINE_LEVELS(
+    multiply,
+    (uint8_t *restrict chain, const uint8_t *restrict source, size_t count, const double *restrict logarithms,
+     const double *restrict guarded, float p, float q, bool clip),
+    (chain, source, count, logarithms, guarded, p, q, clip))
+
+void ck_ipmix_multiply(
+    ck_level level, uint8_t *chain, const uint8_t *source, size_t count, const double logarithms[256],
+    const double guarded[256], float p, float q, bool clip) {
+  multiply_levels[level](chain, source, count, logarithms, guarded, p, q, clip);
+}
+
+// MARK: - Choose
+
+/// Eight blocks side by side, each word in a lane of 64 bits whose upper half is of no account.
+typedef uint64_t words8 __attribute__((vector_size(64)));
+
+#define LOW_WORD 0xFFFFFFFFu
+
+/// Writes the lanes of `blocks` blocks, a multiple of 8.
+CK_INLINE void philox_lanes(uint64_t key, uint32_t first_block, size_t blocks, uint16_t *restrict lanes) {
+  for (size_t start = 0; start < blocks; start += 8) {
+    uint32_t block = first_block + (uint32_t)start;
+    words8 c0, c1 = {0}, c2 = {0}, c3 = {0};
+    for (int i = 0; i < 8; i++) c0[i] = (uint32_t)(block + (uint32_t)i);
+    uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+    for (int round = 0; round < 10; round++) {
+      words8 product0 = (c0 & LOW_WORD) * (uint64_t)0xD2511F53u;
+      words8 product1 = (c2 & LOW_WORD) * (uint64_t)0xCD9E8D57u;
+      c0 = (product1 >> 32) ^ c1 ^ (uint64_t)k0;
+      c2 = (product0 >> 32) ^ c3 ^ (uint64_t)k1;
+      c1 = product1;
+      c3 = product0;
+      k0 += 0x9E3779B9u;
+      k1 += 0xBB67AE85u;
+    }
+    words8 low = (c0 & LOW_WORD) | (c1 << 32), high = (c2 & LOW_WORD) | (c3 << 32);
+    words8 front = __builtin_shufflevector(low, high, 0, 8, 1, 9, 2, 10, 3, 11);
+    words8 back = __builtin_shufflevector(low, high, 4, 12, 5, 13, 6, 14, 7, 15);
+    // Lanes are the words' halves in little-endian order.
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(lanes + start * 8, &front, 64);
+    memcpy(lanes + start * 8 + 32, &back, 64);
+#else
+#error "IPMix's masks are laid out for little-endian machines"
+#endif
+  }
+}
+
+/// Places whose lanes are made at once.
+#define PLACES 2048
+
+CK_INLINE void choose_body(
+    uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
+    uint16_t threshold) {
+  uint16_t lanes[PLACES];
+  for (size_t start = 0; start < places; start += PLACES) {
+    const size_t count = places - start < PLACES ? places - start : PLACES;
+    philox_lanes(key, (uint32_t)(start / 8), (count + 63) / 64 * 8, lanes);
+    for (size_t plane = 0; plane < planes; plane++) {
+      uint8_t *to = chain + plane * places + start;
+      const uint8_t *from = source + plane * places + start;
+      for (size_t i = 0; i < count; i++) {
+        const uint8_t kept = lanes[i] < threshold ? 255 : 0;
+        to[i] = (uint8_t)((to[i] & kept) | (from[i] & ~kept));
+      }
+    }
+  }
+}
+
+CK_DEFINE_LEVELS(
+    choose,
+    (uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
+     uint16_t threshold),
+    (chain, source, places, planes, key, threshold))
+
+void ck_ipmix_choose(
+    ck_level level, uint8_t *chain, const uint8_t *source, size_t places, size_t planes, uint64_t key,
+    uint16_t threshold) {
+  choose_levels[level](chain, source, places, planes, key, threshold);
+}

@@ -1,0 +1,123 @@
+// Bytes to bytes: masks, thresholds, tables, histograms, reversal.
+#include "ck_ipmix_points.h"
+
+#include <string.h>
+
+#include "ck_ipmix_levels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+// MARK: - Arithmetic on each byte
+
+CK_INLINE void keep_bits_body(const uint8_t *restrict source, uint8_t *restrict target, size_t count, uint8_t kept) {
+  for (size_t i = 0; i < count; i++) target[i] = source[i] & kept;
+}
+
+CK_DEFINE_LEVELS(
+    keep_bits, (const uint8_t *restrict source, uint8_t *restrict target, size_t count, uint8_t kept),
+    (source, target, count, kept))
+
+void ck_ipmix_keep_bits(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t kept) {
+  keep_bits_levels[level](source, target, count, kept);
+}
+
+CK_INLINE void solarize_body(const uint8_t *restrict source, uint8_t *restrict target, size_t count, uint8_t threshold) {
+  for (size_t i = 0; i < count; i++) {
+    uint8_t flip = source[i] >= threshold ? 255 : 0;
+    target[i] = source[i] ^ flip;
+  }
+}
+
+CK_DEFINE_LEVELS(
+    solarize, (const uint8_t *restrict source, uint8_t *restrict target, size_t count, uint8_t threshold),
+    (source, target, count, threshold))
+
+void ck_ipmix_solarize(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t threshold) {
+  solarize_levels[level](source, target, count, threshold);
+}
+
+CK_INLINE void mirror_body(const uint8_t *restrict source, uint8_t *restrict target, size_t rows, size_t width) {
+  for (size_t row = 0; row < rows; row++) {
+    const uint8_t *line = source + row * width;
+    uint8_t *result = target + row * width;
+    for (size_t i = 0; i < width; i++) result[i] = line[width - 1 - i];
+  }
+}
+
+CK_DEFINE_LEVELS(
+    mirror, (const uint8_t *restrict source, uint8_t *restrict target, size_t rows, size_t width),
+    (source, target, rows, width))
+
+void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, size_t rows, size_t width) {
+  mirror_levels[level](source, target, rows, width);
+}
+
+// MARK: - Tables
+
+// Eight bytes a load; four tables, so that runs of one value do not wait for each other.
+void ck_ipmix_histogram(const uint8_t *source, size_t count, uint32_t histogram[256]) {
+  uint32_t tables[4][256];
+  memset(tables, 0, sizeof tables);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    uint64_t word;
+    memcpy(&word, source + i, 8);
+    tables[0][word & 255]++;
+    tables[1][(word >> 8) & 255]++;
+    tables[2][(word >> 16) & 255]++;
+    tables[3][(word >> 24) & 255]++;
+    tables[0][(word >> 32) & 255]++;
+    tables[1][(word >> 40) & 255]++;
+    tables[2][(word >> 48) & 255]++;
+    tables[3][word >> 56]++;
+  }
+  for (; i < count; i++) tables[0][source[i]]++;
+  for (int v = 0; v < 256; v++) histogram[v] = tables[0][v] + tables[1][v] + tables[2][v] + tables[3][v];
+}
+
+void ck_ipmix_look_up(const uint8_t *source, uint8_t *target, size_t count, const uint8_t table[256]) {
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    uint64_t word;
+    memcpy(&word, source + i, 8);
+    target[i] = table[word & 255];
+    target[i + 1] = table[(word >> 8) & 255];
+    target[i + 2] = table[(word >> 16) & 255];
+    target[i + 3] = table[(word >> 24) & 255];
+    target[i + 4] = table[(word >> 32) & 255];
+    target[i + 5] = table[(word >> 40) & 255];
+    target[i + 6] = table[(word >> 48) & 255];
+    target[i + 7] = table[word >> 56];
+  }
+  for (; i < count; i++) target[i] = table[source[i]];
+}
+
+// Below 256 the float32 quotient truncates exactly: sum / step lies at least 1 / step away from the next whole number,
+// and step is below 2^16 for as many bytes as have a sum below 2^24. Larger planes divide whole numbers.
+CK_INLINE void equalizing_table_body(const uint32_t *histogram, uint32_t step, uint8_t *table) {
+  uint32_t sums[256];
+  uint32_t sum = step / 2;
+  for (int v = 0; v < 256; v++) {
+    sums[v] = sum;
+    sum += histogram[v];
+  }
+  if (sum < (1u << 24)) {
+    const float divisor = (float)step;
+    for (int v = 0; v < 256; v++) {
+      float quotient = (float)(int32_t)sums[v] / divisor;
+      table[v] = (uint8_t)(int32_t)(quotient < 255.0f ? quotient : 255.0f);
+    }
+  } else {
+    for (int v = 0; v < 256; v++) {
+      uint32_t quotient = sums[v] / step;
+      table[v] = (uint8_t)(quotient < 255 ? quotient : 255);
+    }
+  }
+}
+
+CK_DEFINE_LEVELS(
+    equalizing_table, (const uint32_t *histogram, uint32_t step, uint8_t *table), (histogram, step, table))
+
+void ck_ipmix_equalizing_table(ck_level level, const uint32_t histogram[256], uint32_t step, uint8_t table[256]) {
+  equalizing_table_levels[level](histogram, step, table);
+}

@@ -1,0 +1,243 @@
+// Shears: whole rows or columns move by whole pixels plus one fraction, for which a 16-bit weight is exact.
+#include <string.h>
+
+#include "ck_ipmix_affine.h"
+#include "ck_ipmix_taps.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+void ck_ipmix_fill_breaks(uint16_t breaks[CK_IPMIX_FRACTIONS]) {
+  for (int k = 0; k < CK_IPMIX_FRACTIONS; k++) breaks[k] = 65535;
+  for (uint32_t q = 1; q <= 255; q++) {
+    for (uint32_t p = 0; p < q; p++) {
+      uint32_t scaled = p << 16;
+      breaks[scaled / q] = (uint16_t)(((scaled % q) << 16) / q);
+    }
+  }
+}
+
+/// How a line moves: pixel i comes from between i + whole and the next, with `weight` / 65536 for the fraction.
+typedef struct {
+  int32_t whole;
+  uint16_t weight;
+} movement;
+
+/// Finds the movement of a line by `shift`; false where the fraction lies so close to a break (a half and a whole among
+/// them) that the rounding of the places decides, or where nothing comes from inside anyway.
+CK_INLINE bool find_movement(double shift, const uint16_t *breaks, movement *found) {
+  if (!(shift > -30000 && shift < 30000)) return false;
+  int32_t whole = (int32_t)shift;
+  if ((double)whole > shift) whole -= 1;
+  double scaled = (shift - (double)whole) * 65536;
+  int32_t k = (int32_t)scaled;
+  if (k >= CK_IPMIX_FRACTIONS) return false;
+  int32_t rest = (int32_t)((scaled - (double)k) * 65536), at = breaks[k];
+  // Places are rounded by less than 2^-37; these are units of 2^-32.
+  if (rest - at <= 2 && at - rest <= 2) return false;
+  *found = (movement){whole, (uint16_t)(rest < at ? k : k + 1)};
+  return true;
+}
+
+// Functions on these vectors are always inlined: no vector is passed by any calling convention.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef int16_t halves8 __attribute__((vector_size(16)));
+typedef int16_t halves16 __attribute__((vector_size(32)));
+typedef int32_t words16 __attribute__((vector_size(64)));
+
+CK_INLINE halves16 load16(const uint8_t *from) {
+  bytes16 bytes;
+  memcpy(&bytes, from, 16);
+  return __builtin_convertvector(bytes, halves16);
+}
+
+CK_INLINE void store16(uint8_t *to, halves16 values) {
+  bytes16 bytes = __builtin_convertvector(values, bytes16);
+  memcpy(to, &bytes, 16);
+}
+
+/// floor(d w / 65536), w as a signed number.
+CK_INLINE halves16 high_product(halves16 d, halves16 weight) {
+  words16 product = __builtin_convertvector(d, words16) * __builtin_convertvector(weight, words16);
+  return __builtin_convertvector(product >> 16, halves16);
+}
+
+/// The mixture of each byte with the next. From a weight of 1/2 on, floor(d w / 65536) is d + floor(d (w - 65536) / 65536),
+/// and a + d is b: so weights stay within 16 signed bits.
+CK_INLINE void mix_neighbours(const uint8_t *from, uint8_t *to, int32_t count, uint16_t weight) {
+  const int32_t signed_weight = (int16_t)weight;
+  const uint8_t *base = from + (weight >> 15);
+  if (count < 16) {
+    for (int32_t i = 0; i < count; i++) {
+      to[i] = (uint8_t)(base[i] + ((((int32_t)from[i + 1] - (int32_t)from[i]) * signed_weight) >> 16));
+    }
+    return;
+  }
+  const halves8 constant = (halves8){0} + (int16_t)weight;
+  for (int32_t i = 0;; i += 16) {
+    if (i + 16 > count) i = count - 16;  // the last block overlaps the one before
+    halves8 half = constant;
+#if CK_HAS_X86_LEVELS
+    // Keeps the widening of a constant weight within the loop, where the product is seen to be one of 16 bits.
+    __asm__ volatile("" : "+x"(half));
+#endif
+    halves16 weights = __builtin_shufflevector(half, half, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    halves16 difference = load16(from + i + 1) - load16(from + i);
+    store16(to + i, load16(base + i) + high_product(difference, weights));
+    if (i + 16 == count) return;
+  }
+}
+
+// MARK: - Along rows
+
+static void exact_row(ck_ipmix_planes planes, int32_t row, double shift) {
+  const size_t plane = (size_t)planes.height * (size_t)planes.width;
+  const size_t line = (size_t)row * (size_t)planes.width;
+  for (int32_t column = 0; column < planes.width; column++) {
+    double place = ((double)column + 0.5) + shift;
+    bool inside = place >= 0 && place < (double)planes.width;
+    ck_tap tap = inside ? tap_at(place, planes.width) : (ck_tap){0, 0, 0};
+    for (int32_t channel = 0; channel < planes.channels; channel++) {
+      const uint8_t *from = planes.source + (size_t)channel * plane + line;
+      planes.target[(size_t)channel * plane + line + (size_t)column] =
+          inside ? (uint8_t)(int32_t)mixed(from[tap.first], from[tap.second], tap.fraction) : 0;
+    }
+  }
+}
+
+CK_INLINE int32_t clamped(int32_t value, int32_t low, int32_t high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+CK_INLINE void shear_x_body(ck_ipmix_planes planes, double factor, const uint16_t *breaks) {
+  const int32_t width = planes.width;
+  const size_t plane = (size_t)planes.height * (size_t)width;
+  for (int32_t row = planes.first_row; row < planes.end_row; row++) {
+    const double shift = factor * ((double)row + 0.5);
+    movement move;
+    if (!find_movement(shift, breaks, &move)) {
+      exact_row(planes, row, shift);
+      continue;
+    }
+    // Column i takes the bytes at t = i + whole and t + 1. It is inside for t in 0...width-1, or in -1...width-2 from a
+    // half on; at -1 and width-1 both taps are clamped to the same byte.
+    const int32_t late = move.weight >> 15;
+    const int32_t low = clamped(-late - move.whole, 0, width), high = clamped(width - late - move.whole, low, width);
+    const int32_t from = clamped(-move.whole, low, high), to = clamped(width - 1 - move.whole, from, high);
+    for (int32_t channel = 0; channel < planes.channels; channel++) {
+      const uint8_t *source = planes.source + (size_t)channel * plane + (size_t)row * (size_t)width;
+      uint8_t *target = planes.target + (size_t)channel * plane + (size_t)row * (size_t)width;
+      memset(target, 0, (size_t)low);
+      if (low < from) target[low] = source[0];
+      mix_neighbours(source + (from + move.whole), target + from, to - from, move.weight);
+      if (to < high) target[to] = source[width - 1];
+      memset(target + high, 0, (size_t)(width - high));
+    }
+  }
+}
+
+CK_DEFINE_LEVELS(
+    shear_x, (ck_ipmix_planes planes, double factor, const uint16_t *breaks), (planes, factor, breaks))
+
+void ck_ipmix_shear_x(ck_level level, ck_ipmix_planes planes, double factor, const uint16_t *breaks) {
+  shear_x_levels[level](planes, factor, breaks);
+}
+
+// MARK: - Along columns
+
+static void exact_column(ck_ipmix_planes planes, int32_t column, double shift) {
+  const size_t plane = (size_t)planes.height * (size_t)planes.width, width = (size_t)planes.width;
+  for (int32_t row = planes.first_row; row < planes.end_row; row++) {
+    double place = shift + ((double)row + 0.5);
+    bool inside = place >= 0 && place < (double)planes.height;
+    ck_tap tap = inside ? tap_at(place, planes.height) : (ck_tap){0, 0, 0};
+    for (int32_t channel = 0; channel < planes.channels; channel++) {
+      const uint8_t *from = planes.source + (size_t)channel * plane + (size_t)column;
+      planes.target[(size_t)channel * plane + (size_t)row * width + (size_t)column] =
+          inside ? (uint8_t)(int32_t)mixed(
+                       from[(size_t)tap.first * width], from[(size_t)tap.second * width], tap.fraction)
+                 : 0;
+    }
+  }
+}
+
+/// Sixteen columns: their weights, where they are inside, and which take part in each of the whole shifts among them.
+typedef struct {
+  halves16 weights, late, first, end;
+  int32_t wholes[16];
+  bytes16 members[16];
+  int32_t count;
+} column_block;
+
+CK_INLINE bytes16 row_of(const column_block *block, const uint8_t *columns, int32_t row, int32_t height, size_t width) {
+  bytes16 result;
+  memcpy(&result, columns + (size_t)clamped(row + block->wholes[0], 0, height - 1) * width, 16);
+  for (int32_t i = 1; i < block->count; i++) {
+    bytes16 other;
+    memcpy(&other, columns + (size_t)clamped(row + block->wholes[i], 0, height - 1) * width, 16);
+    result = (result & ~block->members[i]) | (other & block->members[i]);
+  }
+  return result;
+}
+
+CK_INLINE void shear_block(ck_ipmix_planes planes, const column_block *block, int32_t column) {
+  const size_t plane = (size_t)planes.height * (size_t)planes.width, width = (size_t)planes.width;
+  for (int32_t channel = 0; channel < planes.channels; channel++) {
+    const uint8_t *columns = planes.source + (size_t)channel * plane + (size_t)column;
+    uint8_t *target = planes.target + (size_t)channel * plane + (size_t)planes.first_row * width + (size_t)column;
+    bytes16 upper = row_of(block, columns, planes.first_row, planes.height, width);
+    for (int32_t row = planes.first_row; row < planes.end_row; row++) {
+      bytes16 lower = row_of(block, columns, row + 1, planes.height, width);
+      halves16 a = __builtin_convertvector(upper, halves16);
+      halves16 difference = __builtin_convertvector(lower, halves16) - a;
+      halves16 value = a + (difference & block->late) + high_product(difference, block->weights);
+      halves16 at = (halves16){0} + (int16_t)row;
+      store16(target, value & (at >= block->first) & (at < block->end));
+      target += width;
+      upper = lower;
+    }
+  }
+}
+
+CK_INLINE void shear_y_body(ck_ipmix_planes planes, double factor, const uint16_t *breaks) {
+  const int32_t width = planes.width, height = planes.height;
+  if (width < 16 || height > 30000) {
+    for (int32_t i = 0; i < width; i++) exact_column(planes, i, factor * ((double)i + 0.5));
+    return;
+  }
+  for (int32_t column = 0;; column += 16) {
+    if (column + 16 > width) column = width - 16;  // the last block overlaps the one before
+    column_block block;
+    memset(&block, 0, sizeof block);
+    uint32_t undecided = 0;
+    for (int32_t lane = 0; lane < 16; lane++) {
+      movement move;
+      if (!find_movement(factor * ((double)(column + lane) + 0.5), breaks, &move)) {
+        undecided |= 1u << lane;
+        continue;
+      }
+      const int32_t late = move.weight >> 15;
+      block.weights[lane] = (int16_t)move.weight;
+      block.late[lane] = (int16_t)-late;
+      block.first[lane] = (int16_t)clamped(-late - move.whole, 0, height);
+      block.end[lane] = (int16_t)clamped(height - late - move.whole, 0, height);
+      int32_t i = 0;
+      while (i < block.count && block.wholes[i] != move.whole) i++;
+      if (i == block.count) block.wholes[block.count++] = move.whole;
+      block.members[i][lane] = 255;
+    }
+    if (block.count > 0) shear_block(planes, &block, column);
+    for (int32_t lane = 0; undecided >> lane != 0; lane++) {
+      if (undecided >> lane & 1) exact_column(planes, column + lane, factor * ((double)(column + lane) + 0.5));
+    }
+    if (column + 16 == width) return;
+  }
+}
+
+CK_DEFINE_LEVELS(
+    shear_y, (ck_ipmix_planes planes, double factor, const uint16_t *breaks), (planes, factor, breaks))
+
+void ck_ipmix_shear_y(ck_level level, ck_ipmix_planes planes, double factor, const uint16_t *breaks) {
+  shear_y_levels[level](planes, factor, breaks);
+}

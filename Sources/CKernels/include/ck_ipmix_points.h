@@ -1,0 +1,30 @@
+#ifndef FERNERY_CK_IPMIX_POINTS_H
+#define FERNERY_CK_IPMIX_POINTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ck_levels.h"
+
+/// Operations on bytes alone: `target` and `source` have `count` bytes and do not overlap.
+///
+/// target = source & kept.
+void ck_ipmix_keep_bits(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t kept);
+
+/// target = source where source < threshold, else 255 - source.
+void ck_ipmix_solarize(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t threshold);
+
+/// Each of `rows` rows of `width` bytes from its end to its beginning.
+void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, size_t rows, size_t width);
+
+/// Counts each value of `count` bytes.
+void ck_ipmix_histogram(const uint8_t *source, size_t count, uint32_t histogram[256]);
+
+/// target = table[source].
+void ck_ipmix_look_up(const uint8_t *source, uint8_t *target, size_t count, const uint8_t table[256]);
+
+/// The table that spreads the histogram of `count` bytes, by which ``step`` is (count - last nonzero bin) / 255 > 0:
+/// table[v] = min(255, (step / 2 + h[0] + ... + h[v - 1]) / step) in whole numbers.
+void ck_ipmix_equalizing_table(ck_level level, const uint32_t histogram[256], uint32_t step, uint8_t table[256]);
+
+#endif
