@@ -81,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
     .executableTarget(
-      name: "store-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"], path: "Tests/StoreProbe",
+      name: "store-fork-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"],
+      path: "Tests/StoreForkProbe",
       swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
