@@ -16,6 +16,7 @@ let package = Package(
     .library(
       name: "Fernery",
       targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+    .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -101,11 +102,14 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport",
+        "ContentHashing", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -50,23 +50,41 @@ ALWAYS_INLINE uint32_t next_word(chain *s) {
   return word;
 }
 
+/// One map's coefficients side by side, those of x and y in pairs.
+typedef struct {
+  float a, c, b, d, e, f, half_colour, unused;
+} map_row;
+
+/// The maps, and for each slot its own map and its alias.
+typedef struct {
+  map_row map[CK_MAX_MAPS];
+  uint8_t choice[2 * CK_MAX_MAPS];
+} map_table;
+
+/// `v` within 0...last; NaN too becomes 0 and falls into the border.
 ALWAYS_INLINE float clamp_to_grid(float v, float last) {
-  v = v > 0 ? v : 0;  // NaN too becomes 0: it falls into the border
+#if CK_HAS_X86_LEVELS
+  // By name, because compilers turn the comparisons below into branches.
+  return _mm_cvtss_f32(_mm_min_ss(_mm_max_ss(_mm_set_ss(v), _mm_setzero_ps()), _mm_set_ss(last)));
+#else
+  v = v > 0 ? v : 0;
   return v < last ? v : last;
+#endif
 }
 
 ALWAYS_INLINE void step_chain(
-    purpose purpose, const ck_affine_system *system, int shift, chain *s, uint32_t draw, float last_x, float last_y,
-    uint32_t stride, uint32_t *cell, uint32_t *colour) {
+    purpose purpose, const ck_affine_system *system, const map_table *table, int shift, chain *s, uint32_t draw,
+    float last_x, float last_y, uint32_t stride, uint32_t *cell, uint32_t *colour) {
   int32_t slot = (int32_t)(draw & (uint32_t)((1 << shift) - 1));
   int32_t rest = (int32_t)((draw & 0xffff) >> shift);
-  int32_t map = rest < system->threshold[slot] ? slot : system->alias[slot];
-  float ax = system->a[map] * s->x, by = system->b[map] * s->y;
-  float cx = system->c[map] * s->x, dy = system->d[map] * s->y;
-  s->x = (ax + by) + system->e[map];
-  s->y = (cx + dy) + system->f[map];
+  // By a table and not by a branch, which would be mispredicted as often as the draw is random.
+  const map_row *map = table->map + table->choice[2 * slot + (rest >= system->threshold[slot])];
+  float ax = map->a * s->x, by = map->b * s->y;
+  float cx = map->c * s->x, dy = map->d * s->y;
+  s->x = (ax + by) + map->e;
+  s->y = (cx + dy) + map->f;
   if (purpose == COLOUR) {
-    s->colour = s->colour * 0.5f + system->half_colour[map];
+    s->colour = s->colour * 0.5f + map->half_colour;
     *colour = (uint32_t)(int32_t)s->colour;
   }
   if (purpose != TRACE) {
@@ -78,12 +96,18 @@ ALWAYS_INLINE void step_chain(
 
 ALWAYS_INLINE void play_baseline(
     purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps,
-    target to) {
+    target to, const int shift) {
   chain chains[CK_CHAINS];
   for (int i = 0; i < CK_CHAINS; i++) {
     chains[i] = (chain){start->x, start->y, 127.5f, start->seed[0][i], start->seed[1][i], start->seed[2][i], 1};
   }
-  const int shift = system->slots == 8 ? 3 : 4;
+  map_table table;
+  for (int i = 0; i < CK_MAX_MAPS; i++) {
+    table.map[i] = (map_row){system->a[i], system->c[i], system->b[i], system->d[i],
+                             system->e[i], system->f[i], system->half_colour[i], 0};
+    table.choice[2 * i] = (uint8_t)i;
+    table.choice[2 * i + 1] = (uint8_t)system->alias[i];
+  }
   const float last_x = (float)(to.grid.width + 1), last_y = (float)(to.grid.height + 1);
   const uint32_t stride = (uint32_t)to.grid.width + 2;
   for (uint64_t step = 0; step < warm_up + steps; step += 2) {
@@ -94,7 +118,7 @@ ALWAYS_INLINE void play_baseline(
       for (int half = 0; half < 2; half++) {
         int place = half * CK_CHAINS + i;
         step_chain(
-            purpose, system, shift, &s, half == 0 ? word : word >> 16, last_x, last_y, stride, &cell[place],
+            purpose, system, &table, shift, &s, half == 0 ? word : word >> 16, last_x, last_y, stride, &cell[place],
             &colour[place]);
         if (purpose == TRACE && step >= warm_up) {
           to.x[(step - warm_up) * CK_CHAINS + (uint64_t)place] = s.x;
@@ -155,7 +179,7 @@ CK_TARGET_V3 ALWAYS_INLINE void step8(
 
 CK_TARGET_V3 ALWAYS_INLINE void play_v3(
     purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, target to,
-    int shift) {
+    const int shift) {
   chains8 chains[2];
   for (int g = 0; g < 2; g++) {
     chains[g].x = _mm256_set1_ps(start->x);
@@ -197,9 +221,8 @@ CK_TARGET_V3 ALWAYS_INLINE void play_v3(
 CK_TARGET_V4 ALWAYS_INLINE __m512 look_up16(__m512 table, __m512i index) { return _mm512_permutexvar_ps(index, table); }
 
 CK_TARGET_V4 ALWAYS_INLINE void play_v4(
-    purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps,
-    target to) {
-  const int shift = system->slots == 8 ? 3 : 4;
+    purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, target to,
+    const int shift) {
   const __m512 a = _mm512_loadu_ps(system->a), b = _mm512_loadu_ps(system->b), c = _mm512_loadu_ps(system->c);
   const __m512 d = _mm512_loadu_ps(system->d), e = _mm512_loadu_ps(system->e), f = _mm512_loadu_ps(system->f);
   const __m512 half_colour = _mm512_loadu_ps(system->half_colour);
@@ -254,21 +277,25 @@ CK_TARGET_V4 ALWAYS_INLINE void play_v4(
 #define PARAMETERS                                                                                               \
   const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, target to
 
-#if CK_HAS_X86_LEVELS
-#define DEFINE_LEVELS(name, purpose)                                                                            \
-  static void name##_baseline(PARAMETERS) { play_baseline(purpose, system, chains, warm_up, steps, to); }        \
-  CK_TARGET_V3 static void name##_v3(PARAMETERS) {                                                               \
+// The number of slots is a constant within each body: 8, or 16 for more than 8 maps.
+#define DEFINE_LEVEL(name, purpose, level, target_attribute)                                                     \
+  target_attribute static void name##_##level(PARAMETERS) {                                                      \
     if (system->slots == 8) {                                                                                    \
-      play_v3(purpose, system, chains, warm_up, steps, to, 3);                                                   \
+      play_##level(purpose, system, chains, warm_up, steps, to, 3);                                              \
     } else {                                                                                                     \
-      play_v3(purpose, system, chains, warm_up, steps, to, 4);                                                   \
+      play_##level(purpose, system, chains, warm_up, steps, to, 4);                                              \
     }                                                                                                            \
-  }                                                                                                              \
-  CK_TARGET_V4 static void name##_v4(PARAMETERS) { play_v4(purpose, system, chains, warm_up, steps, to); }       \
+  }
+
+#if CK_HAS_X86_LEVELS
+#define DEFINE_LEVELS(name, purpose)                                                                             \
+  DEFINE_LEVEL(name, purpose, baseline, )                                                                        \
+  DEFINE_LEVEL(name, purpose, v3, CK_TARGET_V3)                                                                  \
+  DEFINE_LEVEL(name, purpose, v4, CK_TARGET_V4)                                                                  \
   static void (*const name##_levels[])(PARAMETERS) = {name##_baseline, name##_v3, name##_v4};
 #else
-#define DEFINE_LEVELS(name, purpose)                                                                            \
-  static void name##_baseline(PARAMETERS) { play_baseline(purpose, system, chains, warm_up, steps, to); }        \
+#define DEFINE_LEVELS(name, purpose)                                                                             \
+  DEFINE_LEVEL(name, purpose, baseline, )                                                                        \
   static void (*const name##_levels[])(PARAMETERS) = {name##_baseline, name##_baseline, name##_baseline};
 #endif
 

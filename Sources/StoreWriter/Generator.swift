@@ -53,21 +53,26 @@ public struct Generator: Sendable {
     outcome.resumedFrom = session.nextID
     let finished = try render(into: session, monitor)
     outcome.count = session.nextID
-    if finished { outcome.root = try session.seal() }
+    if finished {
+      monitor.report("sealing", 0, 1)
+      outcome.root = try session.seal()
+      monitor.report("sealing", 1, 1)
+    }
     return outcome
   }
 
   /// The session to append to; nil if the store is complete, which `outcome` then tells.
   private func open(_ outcome: inout Outcome, _ monitor: Monitor) throws -> StoreSession? {
-    try plan.search.validate()
-    guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    try validate()
     let planHash = plan.hash
     if try StoreSession.stands(at: path) {
       let opening = try StoreSession.resume(
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)
       switch opening {
-      case .growing(let session): return session
+      case .growing(let session):
+        try checkCatalog(of: session)
+        return session
       case .sealed(let header):
         outcome = Outcome(count: header.count, resumedFrom: header.count, root: header.root)
         return nil
@@ -83,6 +88,23 @@ public struct Generator: Sendable {
         generatorVersion: generatorVersion, rendererVersion: AssetSpec.currentRendererVersion, planHash: planHash,
         catalogHash: Catalog.hash(of: entries), seed: plan.search.seed, shape: plan.search.shape, idRange: 0..<count),
       catalog: entries)
+  }
+
+  /// Checks everything that can be known before any work is done.
+  func validate() throws {
+    try plan.validate()
+    guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    guard threads >= 1 else { throw StoreWriterError(.invalidPlan, "threads are \(threads); there must be at least 1") }
+  }
+
+  /// Compares the catalog that an earlier run left with its hash: what is rendered from it must be the plan's.
+  private func checkCatalog(of session: StoreSession) throws {
+    let entries = try (0..<session.catalogCount).map { try session.specification(of: $0) }
+    guard Catalog.hash(of: entries) == session.header.catalogHash else {
+      session.close()
+      throw StoreWriterError(
+        .damaged, "the catalog of \(path) is damaged: move the store away and generate it anew")
+    }
   }
 
   // MARK: - Rendering and committing

@@ -3,12 +3,14 @@ import FractalCore
 import FractalRendering
 import FractalSearch
 import Presets
+import StoreReader
 import StoreWriter
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Search a diverse set of fractals and render it into a store.",
+    usage: "fernery generate <preset> [<options>]",
     discussion: """
       The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
       the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
@@ -25,19 +27,19 @@ struct GenerateCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
   var store: String?
 
-  @Option(name: .shortAndLong, help: "How many assets to keep.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep.")
   var count: Int?
 
-  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
+  @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
   var size: SizeArgument?
 
-  @Option(help: "The seed: another seed, another set.")
+  @Option(parsing: .unconditional, help: "The seed: another seed, another set.")
   var seed: UInt64?
 
-  @Option(help: "How many proposals to choose from.")
+  @Option(parsing: .unconditional, help: "How many proposals to choose from.")
   var pool: Int?
 
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @Flag(help: "Say what would be done, how long it would take and how much disk it would need, and do nothing.")
@@ -49,7 +51,9 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.report {
       let preset = try overriddenPreset()
+      try require(path: store, option: "--store")
       let path = store ?? "\(preset.name).fernery"
+      try OutputFolder.check(path, option: "--store")
       var generator = Generator(
         plan: GenerationPlan(search: preset.plan, licence: preset.licence), count: preset.count, path: path)
       generator.threads = try work.threadCount()
@@ -57,10 +61,14 @@ struct GenerateCommand: ParsableCommand {
       generator.generatorVersion = "fernery \(Fernery.version)"
       if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
       generator.batchLimit = batch
-      if dryRun {
-        try report(generator.estimate(), preset: preset, path: path)
-      } else {
-        try generate(generator, preset: preset, path: path)
+      do {
+        if dryRun {
+          try report(generator.estimate(), preset: preset, path: path)
+        } else {
+          try generate(generator, preset: preset, path: path)
+        }
+      } catch let error as StoreWriterError where error.code == .otherPlan {
+        throw StorePlace.difference(at: path, from: preset) ?? error
       }
     }
   }
@@ -78,6 +86,12 @@ struct GenerateCommand: ParsableCommand {
     if let pool {
       try require(pool, in: SearchPlan.poolSizes, option: "--pool")
       preset.plan.pool = pool
+    }
+    guard preset.count <= preset.plan.pool else {
+      throw CommandError(
+        .outOfRange,
+        "\(HumanFormat.count(preset.count)) assets cannot be chosen from a pool of \(HumanFormat.count(preset.plan.pool)) "
+          + "proposals: lower --count or raise --pool")
     }
     return preset
   }
@@ -112,9 +126,13 @@ struct GenerateCommand: ParsableCommand {
 
   private func report(_ estimate: Generator.Estimate, preset: GenerationPreset, path: String) throws {
     guard !output.json else { return try JSONOutput.print(EstimateSummary(store: path, preset: preset.name, estimate)) }
+    if estimate.done == estimate.count {
+      return print("\(path) is complete already: \(HumanFormat.count(estimate.count)) assets, nothing would be done")
+    }
+    let shape = "\(estimate.shape.height)x\(estimate.shape.width)"
     print(
       """
-      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(estimate.shape), chosen from \
+      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(shape), chosen from \
       \(HumanFormat.count(estimate.pool)) proposals of seed \(preset.plan.seed)
       already there:  \(HumanFormat.count(estimate.done))
       time:           about \(HumanFormat.duration(seconds: estimate.seconds)) with \(generatorThreads) threads
