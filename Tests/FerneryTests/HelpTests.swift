@@ -74,7 +74,10 @@ import Testing
   }
 
   @Test func noPageIsWiderThanATerminal() throws {
-    for command in [[], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"]] {
+    for command in [
+      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["store", "list"], ["store", "view"],
+      ["presets"],
+    ] {
       for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     }
   }
