@@ -50,7 +50,9 @@ let package = Package(
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader",
+        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
+        "IFS",
+        "IPMix", "StoreReader",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -77,7 +79,7 @@ let package = Package(
     .target(name: "CForkTesting", path: "Tests/CForkTesting"),
     .target(
       name: "StoreTestSupport",
-      dependencies: ["ContentHashing", "FractalCore", "StoreReader", "StoreWriter", "TestSupport"],
+      dependencies: ["ContentHashing", "FractalCore", "FractalSearch", "StoreReader", "StoreWriter", "TestSupport"],
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
@@ -102,7 +104,8 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport",
+        "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "StoreTestSupport",
         "TestSupport",
       ],
       swiftSettings: strict),

@@ -20,6 +20,9 @@ package struct SystemFailure: Error {
   /// What the last call of this thread left.
   package static var last: SystemFailure { SystemFailure(code: errno) }
 
+  /// What is looked for does not exist.
+  package static var notFound: SystemFailure { SystemFailure(code: ENOENT) }
+
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }

@@ -15,11 +15,13 @@ public struct AssetFacts: Sendable, Hashable {
   public var descriptors: [String: Double]
   /// The licence as an SPDX expression, such as `CC0-1.0`.
   public var licence: String
+  /// The file that an imported asset was made from; nil for what was generated.
+  public var source: AssetSource?
 
   /// Facts as given; ``PreparedAsset`` checks them.
   public init(
     specificationHash: Digest32, family: String, category: String, instance: Int = 0,
-    descriptors: [String: Double] = [:], licence: String
+    descriptors: [String: Double] = [:], licence: String, source: AssetSource? = nil
   ) {
     self.specificationHash = specificationHash
     self.family = family
@@ -27,6 +29,22 @@ public struct AssetFacts: Sendable, Hashable {
     self.instance = instance
     self.descriptors = descriptors
     self.licence = licence
+    self.source = source
+  }
+}
+
+/// Where an imported asset comes from.
+public struct AssetSource: Sendable, Hashable {
+  /// SHA-256 of the file.
+  public var fileHash: Digest32
+  /// The file's name relative to the folder that was imported.
+  public var name: String
+  /// The version of the rules by which a file becomes pixels.
+  public var rule: Int
+
+  /// A source by its parts.
+  public init(fileHash: Digest32, name: String, rule: Int) {
+    (self.fileHash, self.name, self.rule) = (fileHash, name, rule)
   }
 }
 
@@ -49,7 +67,7 @@ public struct AssetRecord: Sendable, Hashable {
   public var json: [UInt8] {
     get throws(StoreWriterError) {
       try facts.check()
-      let value = JSONValue.object([
+      var members: [String: JSONValue] = [
         "sha256": .string(assetHash.hex),
         "spec": .string(facts.specificationHash.hex),
         "family": .string(facts.family),
@@ -57,9 +75,14 @@ public struct AssetRecord: Sendable, Hashable {
         "instance": .number(Double(facts.instance)),
         "descriptors": .object(facts.descriptors.mapValues { .number($0) }),
         "licence": .string(facts.licence),
-      ])
+      ]
+      if let source = facts.source {
+        members["source"] = .object([
+          "sha256": .string(source.fileHash.hex), "name": .string(source.name), "rule": .number(Double(source.rule)),
+        ])
+      }
       do throws(CanonicalJSON.NotFinite) {
-        return try CanonicalJSON.encode(value)
+        return try CanonicalJSON.encode(.object(members))
       } catch {
         throw StoreWriterError(.invalidAsset, "a descriptor is not a finite number")
       }
@@ -86,7 +109,18 @@ public struct AssetRecord: Sendable, Hashable {
       assetHash: sha256,
       facts: AssetFacts(
         specificationHash: specification, family: family, category: category, instance: instance,
-        descriptors: descriptors, licence: licence))
+        descriptors: descriptors, licence: licence, source: try value["source"].map(AssetSource.init)))
+  }
+}
+
+extension AssetSource {
+  fileprivate init(_ value: JSONValue) throws(StoreWriterError) {
+    guard let hash = value["sha256"]?.text.flatMap({ Digest32(hex: $0) }), let name = value["name"]?.text,
+      let rule = value["rule"]?.whole
+    else {
+      throw StoreWriterError(.damaged, "a record's source is not what it should be: run `fernery store verify`")
+    }
+    self.init(fileHash: hash, name: name, rule: rule)
   }
 }
 
@@ -102,6 +136,11 @@ extension AssetFacts {
     }
     for (name, number) in descriptors where !number.isFinite {
       throw StoreWriterError(.invalidAsset, "the descriptor '\(name)' is \(number) and must be a finite number")
+    }
+    if let source {
+      guard !source.name.isEmpty, abs(source.rule) < 1 << 53 else {
+        throw StoreWriterError(.invalidAsset, "the source of an import must have a name and a rule within 2^53")
+      }
     }
     guard abs(instance) < 1 << 53 else {
       throw StoreWriterError(.invalidAsset, "the instance \(instance) must lie within 2^53")

@@ -63,22 +63,15 @@ extension Generator {
           try Search.run(sample, count: 1, threads: workers, instructionSet: instructionSet)
         }
         let specification = search.value.catalog.specifications[0]
-        let rendering = try Self.seconds { try renderTrial(specification, count: 4 * workers, threads: workers) }
+        let crew = RenderCrew(threads: workers, instructionSet: instructionSet, licence: plan.licence)
         return Trial(
           proposalSeconds: search.seconds / Double(sample.pool),
           comparisonSeconds: Search.secondsPerComparison(threads: workers, instructionSet: instructionSet),
-          assetSeconds: rendering.seconds / Double(4 * workers))
+          assetSeconds: try crew.secondsPerAsset(specification))
       } catch let error as SearchError where error.code == .poolTooSmall && sample.pool < plan.search.pool {
         sample.pool = min(8 * sample.pool, plan.search.pool)
       }
     }
-  }
-
-  private func renderTrial(_ specification: AssetSpec, count: Int, threads: Int) throws {
-    let crew = RenderCrew(threads: threads, instructionSet: instructionSet, licence: plan.licence)
-    let results = OrderedResults<PreparedAsset>(count: count)
-    crew.render(Array(repeating: specification, count: count), from: 0, into: results, progress: { _ in true })
-    _ = try results.prefix()
   }
 
   private static func seconds<Value>(_ work: () throws -> Value) rethrows -> (value: Value, seconds: Double) {

@@ -2,7 +2,6 @@ public import FractalCore
 internal import FractalRendering
 public import FractalSearch
 internal import StoreReader
-internal import Synchronization
 
 /// Generates a store: searches a plan's catalog, renders it in order, commits in batches, seals.
 ///
@@ -51,7 +50,9 @@ public struct Generator: Sendable {
     guard let session = try open(&outcome, monitor) else { return outcome }
     defer { session.close() }
     outcome.resumedFrom = session.nextID
-    let finished = try render(into: session, monitor)
+    let crew = RenderCrew(threads: threads, instructionSet: instructionSet, licence: plan.licence)
+    let pipeline = AssetPipeline(session: session, threads: crew.threads, batchLimit: batchLimit)
+    let finished = try pipeline.run("rendering", to: count, monitor, maker: crew.maker(for: session))
     outcome.count = session.nextID
     if finished {
       monitor.report("sealing", 0, 1)
@@ -70,9 +71,7 @@ public struct Generator: Sendable {
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)
       switch opening {
-      case .growing(let session):
-        try checkCatalog(of: session)
-        return session
+      case .growing(let session): return session
       case .sealed(let header):
         outcome = Outcome(count: header.count, resumedFrom: header.count, root: header.root)
         return nil
@@ -95,52 +94,5 @@ public struct Generator: Sendable {
     try plan.validate()
     guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
     guard threads >= 1 else { throw StoreWriterError(.invalidPlan, "threads are \(threads); there must be at least 1") }
-  }
-
-  /// Compares the catalog that an earlier run left with its hash: what is rendered from it must be the plan's.
-  private func checkCatalog(of session: StoreSession) throws {
-    let entries = try (0..<session.catalogCount).map { try session.specification(of: $0) }
-    guard Catalog.hash(of: entries) == session.header.catalogHash else {
-      session.close()
-      throw StoreWriterError(
-        .damaged, "the catalog of \(path) is damaged: move the store away and generate it anew")
-    }
-  }
-
-  // MARK: - Rendering and committing
-
-  /// Renders what is missing.
-  ///
-  /// While one batch is rendered, the one before it is committed by a thread of its own.
-  ///
-  /// - Returns: whether all is committed; false if the monitor cancelled.
-  private func render(into session: StoreSession, _ monitor: Monitor) throws -> Bool {
-    var next = session.nextID
-    monitor.report("rendering", next, count)
-    var pacer = BatchPacer(assetBytes: plan.search.shape.byteCount, threads: threads, limit: batchLimit)
-    let crew = RenderCrew(threads: threads, instructionSet: instructionSet, licence: plan.licence)
-    var waiting: [PreparedAsset] = []
-    while next < count && !monitor.isCancelled() {
-      let ids = next..<min(count, next + pacer.batchSize)
-      let specifications = try ids.map { try AssetSpec(canonicalBytes: session.specification(of: $0)) }
-      let committing = waiting
-      let failure = Mutex<StoreWriterError?>(nil)
-      let results = OrderedResults<PreparedAsset>(count: ids.count)
-      let clock = ContinuousClock.now
-      Parallel.both {
-        do throws(StoreWriterError) { try session.append(committing) } catch { failure.withLock { $0 = error } }
-      } _: {
-        crew.render(specifications, from: ids.lowerBound, into: results) { finished in
-          monitor.report("rendering", ids.lowerBound + finished, count)
-          return !monitor.isCancelled()
-        }
-      }
-      if let error = failure.withLock({ $0 }) { throw error }
-      waiting = try results.prefix()
-      next += waiting.count
-      pacer.rendered(waiting.count, in: ContinuousClock.now - clock)
-    }
-    try session.append(waiting)
-    return session.nextID == count
   }
 }

@@ -19,28 +19,37 @@ struct RenderCrew {
     self.licence = licence
   }
 
-  /// Renders, hashes and describes assets, whose ids go on from `firstID`.
+  /// How many threads may work at once.
+  var threads: Int { workers.count }
+
+  /// Renders, hashes and describes one asset.
   ///
-  /// - Parameter progress: told how many are finished; once it gives false, no further asset is begun.
-  func render(
-    _ specifications: [AssetSpec], from firstID: Int, into results: OrderedResults<PreparedAsset>,
-    progress: @escaping @Sendable (Int) -> Bool
-  ) {
-    let goOn = Mutex(true)
-    Parallel.forEach(specifications.count, threads: workers.count) { place, worker in
-      guard goOn.withLock({ $0 }), !results.hasFailed else { return }
-      do {
-        let asset = try workers[worker].renderer.withLock { renderer in
-          try prepare(specifications[place], id: firstID + place, &renderer)
-        }
-        results.finish(place, with: asset) { finished in
-          let answer = progress(finished)
-          goOn.withLock { $0 = answer }
-        }
-      } catch {
-        results.fail(error)
-      }
+  /// - Parameter worker: the thread's number, below ``threads``.
+  func asset(_ specification: AssetSpec, id: Int, worker: Int) throws -> PreparedAsset {
+    try workers[worker].renderer.withLock { renderer in try prepare(specification, id: id, &renderer) }
+  }
+
+  /// What renders the missing assets of a session from the specifications in its catalog.
+  func maker(for session: StoreSession) -> (Range<Int>) throws -> AssetPipeline.Maker {
+    { ids in
+      // Read before the batch begins, because the session commits the last one meanwhile.
+      let specifications = try ids.map { try AssetSpec(canonicalBytes: session.specification(of: $0)) }
+      return { id, worker in try asset(specifications[id - ids.lowerBound], id: id, worker: worker) }
     }
+  }
+
+  /// Seconds that one asset takes while all threads render, by a trial.
+  func secondsPerAsset(_ specification: AssetSpec) throws -> Double {
+    let trials = 4 * threads
+    let results = OrderedResults<PreparedAsset>(count: trials)
+    let clock = ContinuousClock.now
+    AssetPipeline.fill(results, 0..<trials, threads: threads) { id, worker in
+      try asset(specification, id: id, worker: worker)
+    } progress: { _ in
+      true
+    }
+    _ = try results.prefix()
+    return (ContinuousClock.now - clock) / .seconds(1) / Double(trials)
   }
 
   private func prepare(_ specification: AssetSpec, id: Int, _ renderer: inout Renderer) throws -> PreparedAsset {

@@ -49,21 +49,12 @@ extension StoreSession {
   }
 
   private func write(_ assets: [PreparedAsset], _ environment: LMDBEnvironment) throws(LMDBFailure) {
-    while true {
-      do throws(LMDBFailure) {
-        let transaction = try LMDBTransaction(environment, for: .writing)
-        for asset in assets { try put(asset, in: transaction) }
-        var next = CanonicalWriter()
-        next.write(UInt64(assets[assets.count - 1].id) + 1)
-        try databases.progress.put(next.bytes, at: UInt64(header.idRange.lowerBound), .sorted, in: transaction)
-        try transaction.commit()
-        return
-      } catch {
-        guard error.isMapFull else { throw error }
-      }
-      // Here the transaction has ended, which changing the map requires.
-      let batch = assets.reduce(0) { $0 + $1.byteCount + 8192 }
-      try environment.setMapSize(environment.mapSize + max(environment.mapSize / 2, 2 * batch))
+    let batch = assets.reduce(0) { $0 + $1.byteCount + 8192 }
+    try environment.commit(growingBy: batch) { (transaction) throws(LMDBFailure) in
+      for asset in assets { try put(asset, in: transaction) }
+      var next = CanonicalWriter()
+      next.write(UInt64(assets[assets.count - 1].id) + 1)
+      try databases.progress.put(next.bytes, at: UInt64(header.idRange.lowerBound), .sorted, in: transaction)
     }
   }
 
@@ -74,5 +65,27 @@ extension StoreSession {
     let idBytes = withUnsafeBytes(of: id.bigEndian) { Array($0) }
     try databases.hashes.put(idBytes, at: Array(asset.assetHash.bytes.prefix(16)), in: transaction)
     for key in asset.attributeKeys { try databases.attributes.put([], at: key, in: transaction) }
+  }
+}
+
+extension LMDBEnvironment {
+  /// Commits what `body` does in one transaction; where the map is too small for it, it is made larger and `body` called
+  /// again.
+  ///
+  /// - Parameter bytes: what `body` writes, about.
+  func commit(
+    growingBy bytes: Int, _ body: (LMDBTransaction) throws(LMDBFailure) -> Void
+  ) throws(LMDBFailure) {
+    while true {
+      do throws(LMDBFailure) {
+        let transaction = try LMDBTransaction(self, for: .writing)
+        try body(transaction)
+        return try transaction.commit()
+      } catch {
+        guard error.isMapFull else { throw error }
+      }
+      // Here the transaction has ended, which changing the map requires.
+      try setMapSize(mapSize + max(mapSize / 2, 2 * bytes))
+    }
   }
 }

@@ -102,11 +102,12 @@ extension StoreSession {
     sealed.root = root
     sealed.count = header.idRange.count
     do throws(LMDBFailure) {
-      let transaction = try LMDBTransaction(environment, for: .writing)
-      for (key, value) in sealed.entries {
-        try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+      let entries = sealed.entries
+      try environment.commit(growingBy: 1 << 20) { (transaction) throws(LMDBFailure) in
+        for (key, value) in entries {
+          try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+        }
       }
-      try transaction.commit()
     } catch {
       throw StoreWriterError(error, writing: path)
     }

@@ -27,14 +27,28 @@ public enum StoreWriterErrorCode: ErrorCode {
   case writeFailed
   /// The session has ended.
   case closed
+  /// Stores that should become one are not of one catalog, range or shape.
+  case doNotFit
+  /// A file that should be a catalog is none.
+  case notACatalog
+  /// A file has a form that only a later version reads.
+  case newerVersion
+  /// A file or folder that should be read does not exist, or holds nothing to import.
+  case notFound
+  /// Reading failed.
+  case readFailed
+  /// A file that is imported changed meanwhile.
+  case sourceChanged
 
   public var category: ErrorCategory {
     switch self {
     case .alreadyExists, .cannotCreate, .otherPlan: .cannotCreate
-    case .writerActive: .temporary
+    case .writerActive, .sourceChanged: .temporary
     case .invalidPlan, .invalidAsset, .incomplete, .closed: .usage
-    case .damaged: .invalidData
-    case .noSpace, .writeFailed: .inputOutput
+    case .damaged, .doNotFit, .notACatalog: .invalidData
+    case .newerVersion: .unavailable
+    case .notFound: .notFound
+    case .noSpace, .writeFailed, .readFailed: .inputOutput
     case .permissionDenied: .permission
     }
   }
@@ -67,6 +81,19 @@ extension ModuleError<StoreWriterErrorCode> {
       } else {
         // LMDB reports a write that a full disk cut short as EIO, so that is named as well.
         (.writeFailed, "cannot write \(path): the disk may be full or failing")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+
+  /// The error for a failure of the operating system while reading `path`.
+  init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (StoreWriterErrorCode, String) =
+      if failure.isMissing {
+        (.notFound, "there is no file or folder \(path)")
+      } else if failure.isPermission {
+        (.permissionDenied, "no permission to read \(path)")
+      } else {
+        (.readFailed, "cannot read \(path)")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }

@@ -15,5 +15,8 @@ struct Fernery: ParsableCommand {
       Mixed into pictures:  fernery mix photo.png --store demo.fernery
       """,
     version: version,
-    subcommands: [GenerateCommand.self, RenderCommand.self, StoreCommand.self, MixCommand.self, PresetsCommand.self])
+    subcommands: [
+      GenerateCommand.self, SearchCommand.self, RenderCommand.self, StoreCommand.self, MixCommand.self,
+      PresetsCommand.self,
+    ])
 }

@@ -25,8 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "render", "store", "mix", "presets"]),
-    (["store"], ["info", "list", "show", "export", "view"]),
+    ([], ["generate", "search", "render", "store", "mix", "presets"]),
+    (["store"], ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact"]),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
@@ -39,8 +39,8 @@ import Testing
     (
       ["generate"],
       [
-        "--store", "--count", "--size", "--seed", "--pool", "--dry-run", "--threads", "--json", "--quiet", "--version",
-        "--help",
+        "--catalog", "--shard", "--store", "--count", "--size", "--seed", "--pool", "--dry-run", "--threads", "--json",
+        "--quiet", "--version", "--help",
       ]
     ),
     (

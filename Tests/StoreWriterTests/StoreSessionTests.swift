@@ -230,6 +230,21 @@ import Testing
     #expect(try usual.finish(usual.create()) == root)
   }
 
+  @Test func aMapThatIsFullToTheLastPageCanBeSealed() throws {
+    let sample = try SampleStore(count: 64, shape: PixelShape(height: 64, width: 64))
+    let session = try sample.create()
+    try session.append(sample.assets(0..<64))
+    try session.withEnvironment { (environment, _) throws(StoreWriterError) in
+      do throws(LMDBFailure) {
+        try environment.setMapSize(environment.requiredFileSize)
+      } catch {
+        throw StoreWriterError(error, writing: sample.path)
+      }
+    }
+    let root = try session.seal()
+    #expect(try Store(path: sample.path).root == root)
+  }
+
   @Test func aShardHoldsItsRangeUnderGlobalIds() throws {
     let whole = try SampleStore()
     var plan = whole.plan

@@ -1,4 +1,4 @@
-/// The few hot loops of Fernery in C, one function per instruction-set level.
+/// The few hot loops of Fernery in C, one function per instruction-set level, and what Swift cannot call of the system.
 ///
 /// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader and IPMix wrap it,
 /// and it promises no stable interface.
@@ -7,6 +7,7 @@
 
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
+#include "ck_exchange.h"
 #include "ck_farthest.h"
 #include "ck_levels.h"
 #include "ck_processors.h"

@@ -19,10 +19,21 @@ struct GenerateCommand: ParsableCommand {
         fernery generate demo
         fernery generate ipmix --size 64 --count 1000 --seed 7 --store mine.fernery
         fernery generate my-preset.yaml --dry-run
+        fernery generate --catalog ipmix.catalog --shard 2/8
       """)
 
   @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
-  var preset: String
+  var preset: String?
+
+  @Option(help: "A catalog that `fernery search` wrote, in place of a preset.")
+  var catalog: String?
+
+  @Option(
+    help: """
+      With --catalog, the part to render: 1/8 to 8/8, or `slurm` or `k8s` for what the scheduler's environment says \
+      (SLURM_ARRAY_TASK_ID and _COUNT; JOB_COMPLETION_INDEX and JOB_COMPLETIONS).
+      """)
+  var shard: ShardArgument?
 
   @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
   var store: String?
@@ -50,6 +61,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      if let rendering = try catalogRendering() { return try rendering.run() }
       let preset = try overriddenPreset()
       try require(path: store, option: "--store")
       let path = store ?? "\(preset.name).fernery"
@@ -73,9 +85,29 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
+  /// What to do with a catalog; nil where a preset is given.
+  private func catalogRendering() throws -> CatalogRendering? {
+    guard let catalog else {
+      guard shard == nil else {
+        throw CommandError(.outOfRange, "--shard needs --catalog: write one with `fernery search`")
+      }
+      return nil
+    }
+    guard preset == nil, size == nil, seed == nil, pool == nil else {
+      throw CommandError(.outOfRange, "--catalog fixes preset, size, seed and pool: give none of them")
+    }
+    if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
+    return CatalogRendering(
+      catalogPath: catalog, shard: shard, count: count, store: store, dryRun: dryRun, batch: batch, work: work,
+      output: output)
+  }
+
   /// The preset with what the command line says instead.
   private func overriddenPreset() throws -> GenerationPreset {
-    var preset = try PresetLibrary.generation(preset)
+    guard let name = preset else {
+      throw ValidationError("Give a preset (see `fernery presets list`) or --catalog.")
+    }
+    var preset = try PresetLibrary.generation(name)
     if let count { preset.count = count }
     try require(preset.count, in: GenerationPreset.counts, option: "--count")
     if let size {

@@ -1,0 +1,128 @@
+internal import ContentHashing
+public import FractalCore
+internal import StoreReader
+
+/// Rewrites a finished store without the pages that growing left free; content and root stay.
+///
+/// The copy is made in a sibling, sealed, and exchanged with the store.
+public struct StoreCompaction: Sendable {
+  /// The store's folder.
+  public let path: String
+
+  /// A compaction of the store at `path`.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// What a compaction did.
+  public struct Outcome: Sendable {
+    /// Bytes of the file before.
+    public var bytesBefore: Int
+    /// Bytes of the file after.
+    public var bytesAfter: Int
+    /// The root, the same as before.
+    public var root: Digest32
+    /// What became of the store.
+    public var replacement: StoreReplacement
+  }
+
+  /// Compacts the store; O(bytes).
+  ///
+  /// - Throws: `StoreError` or ``StoreWriterError``; the store is then as it was. A store that its seal contradicts is
+  ///   refused, because a new seal would hide the damage.
+  public func run() throws -> Outcome {
+    let sibling = StoreSibling(of: path)
+    let store = try Store(path: path)
+    try store.requireSealed()
+    guard let root = store.root else { throw StoreWriterError(.incomplete, "\(path) is not finished") }
+    try checkSeal(store)
+    do throws(SystemFailure) {
+      try FolderWriting.makeFolder(sibling.path)
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+    let lockFile = StoreFile.path(StoreFile.writerLock, in: sibling.path)
+    let lock = try WriterLock(store: path, lockFile: lockFile)
+    try tidy(sibling, store)
+    do {
+      try copy(store, root: root, into: sibling)
+    } catch {
+      FolderWriting.removeFile(lockFile)
+      sibling.removeRemains()
+      throw error
+    }
+    let copied = try Store(path: sibling.path)
+    guard copied.root == root, try copied.computedRoot() == root else {
+      throw StoreWriterError(.damaged, "the compacted copy of \(path) in \(sibling.path) has another root: report this")
+    }
+    let (before, after) = (try store.fileSize, try copied.fileSize)
+    FolderWriting.removeFile(lockFile)
+    let replacement = try sibling.replaceStore(store)
+    withExtendedLifetime(lock) {}
+    return Outcome(bytesBefore: before, bytesAfter: after, root: root, replacement: replacement)
+  }
+
+  /// Compares the file with its seal.
+  private func checkSeal(_ store: Store) throws {
+    let seal = try Seal(readingStore: path)
+    let found: Seal
+    do throws(SystemFailure) {
+      found = try Seal(
+        header: store.header, root: seal.root, dataPath: StoreFile.path(StoreFile.data, in: path))
+    } catch {
+      throw StoreError(error, reading: path)
+    }
+    guard store.root == seal.root, found.fileSize == seal.fileSize, found.blockChecksums == seal.blockChecksums else {
+      throw StoreWriterError(
+        .damaged, "\(path) is not what its seal says: run `fernery store verify`, and repair it before compacting")
+    }
+  }
+
+  /// Makes room in the sibling: whatever an earlier run left of this store is removed.
+  private func tidy(_ sibling: StoreSibling, _ store: Store) throws {
+    let data = StoreFile.path(StoreFile.data, in: sibling.path)
+    if let left = try? Store(path: sibling.path), left.header.idRange.count > store.count {
+      throw StoreWriterError(
+        .alreadyExists,
+        "\(path) is growing in \(sibling.path): finish that with `fernery store grow`, or remove that folder")
+    }
+    for file in [data, data + "-lock", StoreFile.path(StoreFile.seal, in: sibling.path)] {
+      FolderWriting.removeFile(file)
+    }
+  }
+
+  private func copy(_ store: Store, root: Digest32, into sibling: StoreSibling) throws {
+    let data = StoreFile.path(StoreFile.data, in: sibling.path)
+    do throws(LMDBFailure) {
+      let environment = try LMDBEnvironment(path: StoreFile.path(StoreFile.data, in: path), mode: .sealed)
+      try environment.copyCompacted(to: data)
+    } catch {
+      throw StoreWriterError(error, writing: sibling.path)
+    }
+    do throws(SystemFailure) {
+      try FolderWriting.synchronizeFile(data)
+      // The root stays, so what was derived from it stays good.
+      for name in try FolderWriting.names(in: path) where StoreSibling.isView(name) {
+        try FolderWriting.addName(
+          StoreFile.path(name, in: sibling.path), to: StoreFile.path(name, in: path))
+      }
+      let seal = try Seal(header: store.header, root: root, dataPath: data)
+      try FolderWriting.replaceFile(
+        StoreFile.path(StoreFile.seal, in: sibling.path), with: seal.json, inFolder: sibling.path)
+    } catch {
+      throw StoreWriterError(error, writing: sibling.path)
+    }
+  }
+}
+
+extension Store {
+  /// The Merkle root of the records that are there.
+  func computedRoot() throws -> Digest32 {
+    var tree = MerkleTree()
+    for id in ids {
+      let json = try record(of: id)
+      tree.append(id: id, assetHash: try AssetRecord(json: json).assetHash, recordHash: Digest32(sha256Of: json))
+    }
+    return tree.root
+  }
+}

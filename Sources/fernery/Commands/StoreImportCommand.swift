@@ -1,0 +1,94 @@
+import ArgumentParser
+import FractalCore
+import StoreWriter
+
+struct StoreImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Make a store out of folders of PNGs: any pictures make a mixing set.",
+    discussion: """
+      Sub-folders are taken too. Palettes become RGB, 16 bits become 8, transparency is dropped and the colour beneath \
+      shows; the store is grey if every picture is. Sizes are unified by --size and --fit, resized as Pillow's bilinear \
+      filter does. Each record names its file, that file's SHA-256 and the licence. Files that cannot be read as PNG \
+      are listed, and the import goes on.
+
+      EXAMPLES
+        fernery store import photos/ --out photos.fernery --licence CC-BY-4.0 --size 256
+        fernery store import a/ b/ --out ab.fernery --licence LicenseRef-ours --size 96x128 --fit contain
+      """)
+
+  @Argument(help: "Folders of PNGs, or single files.")
+  var folders: [String]
+
+  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  var out: String
+
+  @Option(help: "The pictures' licence, an SPDX expression such as CC0-1.0 or CC-BY-4.0.")
+  var licence: String
+
+  @Option(
+    parsing: .unconditional,
+    help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024 (default: the pictures' own, where all have the same).")
+  var size: SizeArgument?
+
+  @Option(help: "How other sizes are made to fit: cover (crop), contain (on black) or stretch.")
+  var fit = PictureFit.cover
+
+  @Option(help: .private)
+  var batch: Int?
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try ExitStatus.report {
+      var picturesImport = StoreImport(folders, path: out, licence: licence)
+      if let size {
+        try size.validate()
+        picturesImport.size = (size.height, size.width)
+      }
+      picturesImport.fit = fit
+      picturesImport.threads = try work.threadCount()
+      picturesImport.batchLimit = batch
+      picturesImport.generatorVersion = "fernery \(Fernery.version)"
+      let start = ContinuousClock.now
+      let outcome = try LongWork.run(output) { try picturesImport.run(monitor: $0) }
+      try report(outcome, since: start)
+      if outcome.store.root == nil { throw Interruption.exitCode }
+    }
+  }
+
+  private func report(_ outcome: StoreImport.Outcome, since start: ContinuousClock.Instant) throws {
+    let made = MadeStore(out, outcome.store, since: start)
+    if output.json {
+      return try JSONOutput.print(
+        Summary(
+          made: made, shape: outcome.shape,
+          refused: outcome.refused.map { Summary.Refusal(file: $0.file, reason: $0.reason) }))
+    }
+    for refusal in outcome.refused { StandardError.writeLine("left out: \(refusal.reason)") }
+    print(made.text)
+    if !outcome.refused.isEmpty { print("left out \(HumanFormat.count(outcome.refused.count)) files") }
+  }
+
+  private struct Summary: Encodable {
+    struct Refusal: Encodable {
+      var file: String
+      var reason: String
+    }
+
+    var made: MadeStore
+    var shape: PixelShape?
+    var refused: [Refusal]
+
+    private enum CodingKeys: CodingKey { case shape, refused }
+
+    /// One object with the members of all.
+    func encode(to encoder: any Encoder) throws {
+      try made.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(shape, forKey: .shape)
+      try container.encode(refused, forKey: .refused)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import FractalCore
+import FractalSearch
+import StoreWriter
+
+/// Runs a long call of StoreWriter as every command does: with progress, and stopped by Ctrl-C where nothing is lost.
+enum LongWork {
+  /// Calls `body` with a monitor; a search that was stopped ends the command.
+  static func run<Result>(_ output: OutputOptions, _ body: (Monitor) throws -> Result) throws -> Result {
+    let progress = PhaseProgress(
+      style: output.progressStyle,
+      units: [
+        "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
+        "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files",
+      ])
+    Interruption.install()
+    defer { progress.finish() }
+    do {
+      return try body(progress.monitor)
+    } catch let error as SearchError where error.code == .cancelled && Interruption.isRequested {
+      progress.finish()
+      StandardError.writeLine("fernery: stopped during the search, nothing is kept of it; run the command again")
+      throw Interruption.exitCode
+    }
+  }
+}
+
+/// What commands print that make a store out of other things.
+struct MadeStore: Encodable {
+  var store: String
+  var count: Int
+  @ExplicitNull var root: String?
+  var resumed: Int
+  var seconds: Double
+
+  init(_ store: String, _ outcome: Generator.Outcome, since start: ContinuousClock.Instant) {
+    self.store = store
+    count = outcome.count
+    _root = ExplicitNull(wrappedValue: outcome.root?.hex)
+    resumed = outcome.resumedFrom
+    seconds = (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// The lines for people.
+  var text: String {
+    guard let root else {
+      return "stopped: \(HumanFormat.count(count)) assets are kept in \(store); run the same command to go on"
+    }
+    let told =
+      resumed == count
+      ? "\(store) is complete already: \(HumanFormat.count(count)) assets"
+      : "\(store): \(HumanFormat.count(count)) assets\(resumed > 0 ? ", \(HumanFormat.count(resumed)) of them from an earlier run" : ""), in \(HumanFormat.duration(seconds: seconds))"
+    return "\(told)\nroot \(root)"
+  }
+}
+
+extension StoreReplacement {
+  /// A line about a store that could not be exchanged; nil if it was.
+  func advice(_ store: String) -> String? {
+    guard case .kept(let path) = self else { return nil }
+    return "this system cannot exchange folders: \(store) is as it was, and the new one is \(path); move it yourself"
+  }
+
+  /// The path of a sibling that was kept.
+  var keptPath: String? { if case .kept(let path) = self { path } else { nil } }
+}

@@ -1,0 +1,88 @@
+"""What `fernery store import` makes of pictures of all kinds is what Pillow makes of them by the rules of Store/FORMAT.md."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+lmdb = pytest.importorskip("lmdb")
+numpy = pytest.importorskip("numpy")
+Image = pytest.importorskip("PIL.Image")
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery")).resolve()
+
+
+def noise(height, width, channels, bits=8, seed=0):
+    values = numpy.random.default_rng(seed).integers(0, 1 << bits, (height, width, channels))
+    return values.astype(numpy.uint8 if bits == 8 else numpy.uint16).squeeze()
+
+
+def pictures(folder):
+    """Writes PNGs of many kinds and sizes; gives what each is as 8-bit RGB."""
+    made = {}
+    for number, (height, width) in enumerate([(40, 30), (16, 90), (77, 20), (24, 24), (25, 23)]):
+        rgb = Image.fromarray(noise(height, width, 3, seed=number))
+        grey = Image.fromarray(noise(height, width, 1, seed=number))
+        alpha = Image.fromarray(noise(height, width, 4, seed=number), "RGBA")
+        indexed = rgb.quantize(17)
+        deep = Image.fromarray(noise(height, width, 1, bits=16, seed=number))
+        kinds = {"rgb": rgb, "grey": grey, "alpha": alpha, "indexed": indexed, "deep": deep}
+        for kind, picture in kinds.items():
+            name = f"{kind}-{height}x{width}.png"
+            picture.save(folder / name)
+            if kind == "deep":
+                # 16 bits are scaled to 8 with rounding; Pillow would clip them.
+                values = (numpy.asarray(deep).astype(numpy.uint32) * 255 + 32767) // 65535
+                picture = Image.fromarray(values.astype(numpy.uint8))
+            made[name] = picture.convert("RGB")
+    return made
+
+
+def half_up(a, b):
+    return max(1, (2 * a + b) // (2 * b))
+
+
+def expected(picture, height, width, fit):
+    w, h = picture.size
+    if fit == "stretch":
+        sides = (height, width)
+    elif (height * w >= width * h) == (fit == "cover"):
+        sides = (height, half_up(w * height, h))
+    else:
+        sides = (half_up(h * width, w), width)
+    # Horizontally first, as Pillow up to 12 always does.
+    resized = picture.resize((sides[1], h), Image.BILINEAR).resize((sides[1], sides[0]), Image.BILINEAR)
+    if fit == "contain":
+        result = Image.new("RGB", (width, height))
+        result.paste(resized, ((width - sides[1]) // 2, (height - sides[0]) // 2))
+        return result
+    top, left = (sides[0] - height) // 2, (sides[1] - width) // 2
+    return resized.crop((left, top, left + width, top + height))
+
+
+@pytest.mark.parametrize("fit", ["cover", "contain", "stretch"])
+@pytest.mark.parametrize("size", ["24", "31x48"])
+def test_every_kind_of_png_becomes_what_the_rules_say(tmp_path, fit, size):
+    (tmp_path / "in").mkdir()
+    made = pictures(tmp_path / "in")
+    arguments = ["store", "import", "in", "--out", "s.fernery", "--licence", "CC0-1.0", "--size", size, "--fit", fit]
+    result = subprocess.run(
+        [BINARY, *arguments, "--json"], cwd=tmp_path, check=True, timeout=300, capture_output=True, text=True
+    )
+    summary = json.loads(result.stdout)
+    assert summary["count"] == len(made) and summary["refused"] == []
+    height, width = (int(side) for side in (size.split("x") * 2)[:2])
+    with lmdb.open(str(tmp_path / "s.fernery/assets.mdb"), subdir=False, readonly=True, lock=False, max_dbs=16) as file:
+        images, records = (file.open_db(name, create=False) for name in (b"img", b"rec"))
+        with file.begin() as transaction:
+            names = []
+            for key, value in transaction.cursor(db=records):
+                name = json.loads(value[8:])["source"]["name"]
+                names.append(name)
+                pixels = transaction.get(key, db=images)
+                wanted = numpy.asarray(expected(made[name], height, width, fit)).tobytes()
+                assert pixels == wanted, name
+            assert names == sorted(made)
