@@ -84,7 +84,8 @@ let package = Package(
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
     .executableTarget(
-      name: "store-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"], path: "Tests/StoreProbe",
+      name: "store-fork-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"],
+      path: "Tests/StoreForkProbe",
       swiftSettings: strict),
     .executableTarget(
       name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],

@@ -41,7 +41,7 @@ import Testing
     try expectUsageError("generate", "demo", "--threads", "1.5", saying: "'1.5'", in: folder)
     try expectUsageError("generate", "demo", "--instruction-set", "mmx", saying: "'mmx'", in: folder)
     try expectUsageError("generate", "demo", "--colour", "red", saying: "--colour", in: folder)
-    try expectUsageError("generate", saying: "<preset>", in: folder)
+    try expectUsageError("generate", saying: "Give a preset", in: folder)
     try expectUsageError("grow", saying: "'grow'", in: folder)
     try expectUsageError("store", saying: "<store>", in: folder)
     try expectUsageError("mix", "photo.png", saying: "--store", in: folder)

@@ -25,8 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "render", "store", "mix", "presets"]),
-    (["store"], ["info", "list", "show", "export"]),
+    ([], ["generate", "search", "render", "store", "mix", "presets"]),
+    (["store"], ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact"]),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
@@ -39,8 +39,8 @@ import Testing
     (
       ["generate"],
       [
-        "--store", "--count", "--size", "--seed", "--pool", "--dry-run", "--threads", "--json", "--quiet", "--version",
-        "--help",
+        "--catalog", "--shard", "--store", "--count", "--size", "--seed", "--pool", "--dry-run", "--threads", "--json",
+        "--quiet", "--version", "--help",
       ]
     ),
     (
@@ -58,9 +58,13 @@ import Testing
       ]
     ),
     (["store", "info"], ["--json", "--version", "--help"]),
-    (["store", "list"], ["--from", "--limit", "--json", "--version", "--help"]),
+    (
+      ["store", "list"],
+      ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]
+    ),
     (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
     (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (["store", "view"], ["--size", "--threads", "--json", "--quiet", "--version", "--help"]),
     (["presets", "list"], ["--json", "--version", "--help"]),
     (["presets", "show"], ["--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
@@ -70,7 +74,10 @@ import Testing
   }
 
   @Test func noPageIsWiderThanATerminal() throws {
-    for command in [[], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"]] {
+    for command in [
+      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["store", "list"], ["store", "view"],
+      ["presets"],
+    ] {
       for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import FractalCore
 import StoreReader
 import StoreTestSupport
@@ -64,6 +65,21 @@ import Testing
     #expect(error?.code == .damaged && error?.message.contains("asset 6") == true)
     #expect(try batch(store, [7, 5], threads: 1) == sample.picture(7).pixels + sample.picture(5).pixels)
   }
+
+  #if canImport(Glibc)
+    @Test(arguments: [16, 128])
+    func coldBatchesHoldTheSame(_ side: Int) throws {
+      let sample = try SampleStore(count: 100, shape: PixelShape(height: side, width: side))
+      try sample.finish(sample.create(), batch: 100)
+      let ids = (0..<100).map { $0 * 37 % 100 }
+      let expected = ids.flatMap { sample.picture($0).pixels }
+      for threads in [1, 3] {
+        let file = try FileDescriptor(reading: sample.dataPath)
+        posix_fadvise(file.number, 0, 0, POSIX_FADV_DONTNEED)
+        #expect(try batch(Store(path: sample.path), ids, threads: threads) == expected)
+      }
+    }
+  #endif
 
   /// More assets than one segment of the table of addresses has.
   @Test func manyAssetsAreFoundFromBothEnds() throws {

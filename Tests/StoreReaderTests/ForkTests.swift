@@ -5,13 +5,13 @@ import StoreWriter
 import TestSupport
 import Testing
 
-/// Reading in forked processes, by the program `store-probe`, which stands beside the tests.
+/// Reading in forked processes, by the program `store-fork-probe`, which stands beside the tests.
 @Suite struct ForkTests {
   private func probe(_ arguments: String...) throws -> (status: Int32, output: String) {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let products = (bundle ?? Bundle.main.executableURL ?? URL(filePath: "/")).deletingLastPathComponent()
     let process = Process()
-    process.executableURL = products.appending(path: "store-probe")
+    process.executableURL = products.appending(path: "store-fork-probe")
     process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -32,6 +32,16 @@ import Testing
     #expect(try store.ids(where: "family", in: -.infinity ... .infinity) == [])
   }
 
+  @Test func aStoreWithoutAssetsHasNoAnswers() throws {
+    let sample = try SampleStore()
+    try sample.abandon(after: 0)
+    let store = try Store(path: sample.path)
+    #expect(try store.attributes() == [] && store.ids(where: "fill", in: 0...1) == [])
+    #expect(try store.ids(matching: StoreQuery([])) == [])
+    let error = #expect(throws: StoreError.self) { try store.ids(matching: StoreQuery(parsing: "fill>0")) }
+    #expect(error?.code == .invalidQuery && error?.message.contains("no asset yet") == true)
+  }
+
   @Test func textsAreFoundWhole() throws {
     let (sample, store) = try open()
     for family in ["affine", "classic", "aff", "affines", "", "a\0b", String(repeating: "x", count: 300)] {

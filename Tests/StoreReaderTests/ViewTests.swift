@@ -173,6 +173,16 @@ import Testing
     #expect(try MixingSource(Store(path: growing.path)).views.isEmpty)
   }
 
+  @Test func aSecondBuilderIsToldOfTheFirst() throws {
+    let sample = try sealed()
+    let lock = try FileDescriptor(sample.path + "/.view-8.mdb.lock", O_RDWR | O_CREAT)
+    #expect(flock(lock.number, LOCK_EX) == 0)
+    let error = #expect(throws: StoreWriterError.self) { try ViewBuilder(path: sample.path, size: 8).run() }
+    #expect(error?.code == .writerActive && error?.message.contains("view-8.mdb") == true)
+    #expect(flock(lock.number, LOCK_UN) == 0)
+    #expect(try ViewBuilder(path: sample.path, size: 8).run().fileSize != nil)
+  }
+
   @Test func aCancelledBuilderLeavesNothing() throws {
     let sample = try sealed(70)
     let before = try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()

@@ -59,6 +59,18 @@ import Testing
       #expect(endings.isSuperset(of: ["not made", "not complete", "sealed"]), "\(endings)")
     }
 
+    @Test func aViewThatDoesNotFitLeavesNothing() throws {
+      let sample = try SampleStore(count: 40, shape: PixelShape(height: 64, width: 64))
+      try sample.finish(sample.create())
+      guard let disk = try SmallDisk(kibibytes: 1000) else { return }
+      let path = disk.path + "/s.fernery"
+      try FileManager.default.copyItem(atPath: sample.path, toPath: path)
+      let error = #expect(throws: StoreWriterError.self) { try ViewBuilder(path: path, size: 200).run() }
+      #expect(error?.category == .inputOutput, "\(String(describing: error))")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["assets.mdb", "seal.json"])
+      #expect(try ViewBuilder(path: path, size: 16).run().fileSize != nil)
+    }
+
     @Test func aFullDiskThatGetsRoomIsGoneOnWith() throws {
       let sample = try SampleStore(count: 40, shape: PixelShape(height: 64, width: 64))
       let root = try sample.finish(sample.create())

@@ -284,6 +284,35 @@ def test_views_hold_what_pillow_resizes(stores, side, size, shape, packing):
     assert view["sum"] == {key: struct.pack("<I", crc32c(value)) for key, value in view["img"].items()}
 
 
+def test_list_answers_queries_as_the_records_do(stores):
+    def listed(*arguments):
+        return [row["id"] for row in json.loads(fernery("store", "list", stores["40"], "--json", *arguments))]
+
+    rows = json.loads(fernery("store", "list", stores["40"], "--json"))
+    assert [row["id"] for row in rows] == list(range(70))
+    fill = {row["id"]: row["descriptors"]["fill"] for row in rows}
+    middle = sorted(fill.values())[35]
+    low = [id for id in fill if fill[id] < middle]
+    assert listed("--where", f"fill<{middle!r} and family=affine") == low
+    assert listed("--where", f"fill>={middle!r}", "--from", 20) == [
+        id for id in fill if fill[id] >= middle and id >= 20
+    ]
+    by_fill = sorted(fill, key=lambda id: (fill[id], id))
+    assert listed("--sort", "fill") == by_fill
+    assert listed("--sort", "fill", "--reverse", "--limit", 7) == by_fill[::-1][:7]
+    assert listed("--where", "family=imported") == []
+
+
+def test_info_lists_views(stores):
+    def views():
+        return json.loads(fernery("store", "info", stores["64x40"], "--json"))["views"]
+
+    before = views()
+    fernery("store", "view", stores["64x40"], "--size", 10)
+    assert {"size": 10, "height": 16, "width": 10, "problem": None} in views()
+    assert len(views()) == len(before) + 1
+
+
 def test_golden_stores_hold_what_they_held(store, content, meta):
     if store.parent != GOLDEN:
         pytest.skip("made just now")

@@ -110,7 +110,9 @@ extension Store {
     if let attribute = attributes.first(where: { $0.name == name }) { return attribute.kind }
     throw StoreError(
       .invalidQuery,
-      "no asset of \(path) has the attribute '\(name)'; there are: "
-        + attributes.map(\.name).joined(separator: ", "))
+      attributes.isEmpty
+        ? "\(path) holds no asset yet, so there is nothing to ask about '\(name)'"
+        : "no asset of \(path) has the attribute '\(name)'; there are: "
+          + attributes.map(\.name).joined(separator: ", "))
   }
 }

@@ -7,22 +7,28 @@ struct StoreListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the assets of a store, or those that meet conditions.",
+    usage: "fernery store list <store> [--where <conditions>] [--sort <number>] [<options>]",
     discussion: """
       Conditions compare an attribute (family, or a descriptor such as fill) with a value by = < <= > >=, joined by `and`. \
       Texts know = alone. Words with spaces are put in quotes.
 
       EXAMPLES
-        fernery store list demo.fernery --where "fill>0.3 and family=affine" --sort fill
+        fernery store list demo.fernery --where "fill>0.3 and family=affine"
         fernery store list demo.fernery --sort fill --reverse --limit 10
       """)
 
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Option(name: .customLong("where"), help: "List only assets that meet conditions, such as \"fill>0.3\".")
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "List only assets that meet conditions, such as \"fill>0.3\".", valueName: "conditions"))
   var conditions: String?
 
-  @Option(help: "Order by this number, ascending; assets without it are left out (default: order by id).")
+  @Option(
+    help: ArgumentHelp(
+      "Order by this number, ascending; assets without it are left out (default: by id).", valueName: "number"))
   var sort: String?
 
   @Flag(help: "Turn the order round.")

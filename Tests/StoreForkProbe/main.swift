@@ -1,6 +1,6 @@
 /// Reads one store from many forked processes at once, as data loaders do, while the parent goes on reading.
 ///
-///     store-probe STORE CHILDREN [VIEW-SIZE]
+///     store-fork-probe STORE CHILDREN [VIEW-SIZE]
 ///
 /// Prints the number of children that did not read what the parent had read; ends with 0 if there are none. A program of
 /// its own, because forking the test runner with its threads would test the runner.
