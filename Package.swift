@@ -16,6 +16,7 @@ let package = Package(
     .library(
       name: "Fernery",
       targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+    .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -98,12 +99,14 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalImageIO", "FractalSearch", "IFS", "StoreReader", "StoreWriter", "StoreTestSupport",
-        "TestSupport",
+        "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FerneryTests", dependencies: ["fernery", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -5,7 +5,7 @@ extension AssetSpec {
   /// The version of the canonical form itself, its first two bytes.
   static let canonicalForm: UInt16 = 1
 
-  /// The one form in which a specification is stored and hashed (Store/FORMAT.md gives its layout).
+  /// The one form in which a valid specification is stored and hashed (Store/FORMAT.md gives its layout).
   public var canonicalBytes: [UInt8] {
     var writer = CanonicalWriter()
     writer.write(Self.canonicalForm)
@@ -19,9 +19,9 @@ extension AssetSpec {
     writer.write(colouring.gamma)
     colouring.palette.write(to: &writer)
     background.write(to: &writer)
-    writer.write(UInt16(shape.height))
-    writer.write(UInt16(shape.width))
-    writer.write(UInt8(shape.channels))
+    writer.write(UInt16(clamping: shape.height))
+    writer.write(UInt16(clamping: shape.width))
+    writer.write(UInt8(clamping: shape.channels))
     writer.write(samplesPerPixel)
     return writer.bytes
   }

@@ -48,8 +48,11 @@ public struct AssetSpec: Sendable, Hashable {
   /// The samples per pixel that a picture may have; a picture takes at most ``ChaosGame/maximumPoints`` in all.
   public static let samplesPerPixelRange: ClosedRange<Float> = 0.01...10_000
 
-  /// How many points the chaos game draws for this picture.
-  public var pointCount: Int { Int(Double(samplesPerPixel) * Double(shape.pixelCount)) }
+  /// How many points the chaos game draws for this picture; 0 where that is no number.
+  public var pointCount: Int {
+    let points = Double(samplesPerPixel) * Double(shape.height) * Double(shape.width)
+    return points >= 0 ? Int(min(points, 0x1p62)) : 0
+  }
 
   /// Checks every value against its range.
   ///
@@ -72,7 +75,7 @@ public struct AssetSpec: Sendable, Hashable {
     guard pointCount <= ChaosGame.maximumPoints else {
       throw RenderingError(
         .invalidSpecification,
-        "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are \(pointCount) points; the most is "
+        "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are \(pointCount) points; there may be fewer than "
           + "2^28: lower the samples per pixel or the size")
     }
     guard framing.isValid, colouring.isValid, background.isValid else {

@@ -9,8 +9,8 @@ public import IFS
 ///
 /// Source: Barnsley and Demko, "Iterated function systems and the global construction of fractals", 1985.
 public struct ChaosGame {
-  /// The most points that one game may draw: a coloured cell counts no further.
-  public static let maximumPoints = 1 << 28
+  /// The most points that one game may draw: a coloured cell counts below 2^28 hits, and games draw by 32 points.
+  public static let maximumPoints = 1 << 28 - 32
 
   /// Steps of each chain that leave no trace, after which the chains have forgotten where they began.
   static let warmUp: UInt64 = 32
@@ -25,6 +25,7 @@ public struct ChaosGame {
     _ system: AffineSystem, framing: Framing, height: Int, width: Int, seed: UInt64,
     instructionSet: InstructionSet = .best
   ) {
+    precondition((1...4096).contains(height) && (1...4096).contains(width), "a grid of \(height)x\(width)")
     let viewport = Viewport(framing, height: height, width: width)
     self.init(
       maps: system.maps.map(viewport.conjugate), weights: system.weights,
@@ -101,7 +102,7 @@ public struct ChaosGame {
 
   private func checkRoom(points: Int, cells: Int) {
     precondition(cells == Self.cellCount(height: Int(grid.height), width: Int(grid.width)), "cells of another grid")
-    precondition((0...Self.maximumPoints).contains(points), "\(points) points; one game draws at most 2^28")
+    precondition((0...Self.maximumPoints).contains(points), "\(points) points; one game draws fewer than 2^28")
   }
 
   private func withPointers(_ body: (UnsafePointer<ck_affine_system>, UnsafePointer<ck_chains>) -> Void) {

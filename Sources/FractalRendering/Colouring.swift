@@ -10,10 +10,15 @@ public struct Colouring: Sendable, Hashable {
 
   public var mode: Mode
   public var palette: Palette
-  /// How fast brightness rises with density: 0.05 to 10^4 times the density at which the picture is evenly filled.
+  /// How fast brightness rises with density, 1 being the density of an evenly filled picture; within ``exposures``.
   public var exposure: Float
-  /// The exponent's inverse that lifts the dark parts, 0.5 to 8; 1 leaves log-density as it is.
+  /// How much the dark parts are lifted, within ``gammas``; 1 leaves log-density as it is.
   public var gamma: Float
+
+  /// The exposures that a colouring may have.
+  public static let exposures: ClosedRange<Float> = 0.1...1000
+  /// The gammas that a colouring may have.
+  public static let gammas: ClosedRange<Float> = 0.5...8
 
   /// A colouring by its parts.
   public init(mode: Mode, palette: Palette, exposure: Float = 8, gamma: Float = 2) {
@@ -21,7 +26,7 @@ public struct Colouring: Sendable, Hashable {
   }
 
   var isValid: Bool {
-    (0.05...1e4).contains(exposure) && (0.5...8).contains(gamma) && palette.stops.allSatisfy(\.isValid)
+    Self.exposures.contains(exposure) && Self.gammas.contains(gamma) && palette.stops.allSatisfy(\.isValid)
   }
 }
 

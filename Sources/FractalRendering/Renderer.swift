@@ -7,6 +7,7 @@ internal import IFS
 public struct Renderer {
   private let instructionSet: InstructionSet
   private var cells: [UInt64] = []
+  private var occupied: [ToneMap.Occupied] = []
 
   /// A renderer on the given instruction set, which changes its speed and nothing else.
   public init(instructionSet: InstructionSet = .best) {
@@ -36,7 +37,7 @@ public struct Renderer {
         into: UnsafeMutableBufferPointer(rebasing: pixels[..<count]))
     }
     let toneMap = ToneMap(colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel)
-    let occupied = toneMap.develop(cells, height: height, width: width, onto: &pixels)
+    let occupied = toneMap.develop(cells, height: height, width: width, scratch: &occupied, onto: &pixels)
     if spec.shape.channels == 1 { pixels = Self.grey(pixels) }
     return Output(
       picture: Picture(shape: spec.shape, pixels: pixels), fill: Double(occupied) / Double(spec.shape.pixelCount))
@@ -49,6 +50,7 @@ public struct Renderer {
       cells.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     } else {
       cells = [UInt64](repeating: 0, count: count)
+      occupied = Array(repeating: ToneMap.Occupied(cell: 0, pixel: 0), count: spec.shape.pixelCount)
     }
     switch spec.genome {
     case .affine(let system):

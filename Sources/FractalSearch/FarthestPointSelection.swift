@@ -17,7 +17,8 @@ struct FarthestPointSelection {
 
   /// Selects `count` of the candidates, whose embeddings stand one after another in `rows`.
   ///
-  /// The first choice is the candidate farthest from the mean of all. Nil if cancelled.
+  /// The first choice is the candidate farthest from the mean of all. Fewer are selected if no more differ. Nil if
+  /// cancelled.
   ///
   /// - Precondition: `rows` holds whole embeddings, at least `count`.
   init?(
@@ -58,6 +59,7 @@ struct FarthestPointSelection {
     while order.count < count {
       if monitor.isCancelled() { return nil }
       let next = farthest(afterAdding: rows.base + order[order.count - 1] * Embedding.count)
+      guard nearest.base[next] > 0 else { break }
       distances.append(Double(nearest.base[next]).squareRoot())
       order.append(next)
       if order.count % 64 == 0 || order.count == count { monitor.report("selecting", order.count, count) }

@@ -1,7 +1,7 @@
 internal import FractalCore
 
 /// Why a proposal is not worth keeping.
-public enum Rejection: String, Sendable, CaseIterable, Codable {
+public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
   /// The system does not contract on average, or its orbit escapes.
   case diverging
   /// The attractor is one point, or hardly more.
@@ -32,11 +32,10 @@ public struct Gates: Sendable, Hashable {
     self.fill = fill
   }
 
-  /// The rejection that a thumbnail earns, if any.
-  func judge(_ thumbnail: Thumbnail) -> Rejection? {
-    if thumbnail.fill < fill.lowerBound { return .blank }
-    if thumbnail.fill > fill.upperBound { return .tooFull }
-    if thumbnail.aspect < minimumAspect { return .lineLike }
-    return nil
+  /// Refuses a thumbnail that does not pass.
+  func judge(_ thumbnail: Thumbnail) throws(Rejection) {
+    if thumbnail.fill < fill.lowerBound { throw .blank }
+    if thumbnail.fill > fill.upperBound { throw .tooFull }
+    if thumbnail.aspect < minimumAspect { throw .lineLike }
   }
 }

@@ -1,5 +1,5 @@
-internal import FractalCore
-internal import FractalRendering
+public import FractalCore
+public import FractalRendering
 public import IFS
 
 /// A law by which genomes are drawn.
@@ -76,7 +76,10 @@ public struct BackgroundLaw: Sendable, Hashable {
     (self.black, self.solid, self.gradient, self.noise) = (black, solid, gradient, noise)
   }
 
-  func sample(_ draws: inout RandomDraws) -> Background {
+  /// Draws one background.
+  ///
+  /// - Precondition: a weight is positive.
+  public func sample(_ draws: inout RandomDraws) -> Background {
     switch draws.index(weights: [black, solid, gradient, noise]) {
     case 0: return .black
     case 1: return .solid(Palette.background(&draws).colour(at: 0))

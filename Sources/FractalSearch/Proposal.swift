@@ -2,47 +2,58 @@ internal import FractalCore
 internal import FractalRendering
 internal import IFS
 
-/// One draw of the search: a specification with what gates and selection need, or why it was rejected.
+/// One draw of a search: depends on the plan and its number in the pool, and on nothing else.
+///
+/// So a search keeps numbers and embeddings alone, and draws what it selected once more.
 struct Proposal {
-  let specification: AssetSpec
-  let embedding: [UInt8]
+  let genome: Genome
+  let framing: Framing
+  let seed: UInt64
 
-  /// Draws and judges proposal number `index` of a plan; depends on nothing else.
-  static func draw(
-    _ index: Int, of plan: SearchPlan, instructionSet: InstructionSet, cells: inout [UInt32]
-  ) -> Result<Proposal, RejectionError> {
-    func draws(_ purpose: StreamPurpose) -> RandomDraws {
-      RandomStream(seed: plan.seed, purpose: purpose).draws(index: UInt64(index))
-    }
-    var familyDraws = draws(.family)
-    let law = plan.genomes[familyDraws.index(weights: plan.genomes.map(\.weight))].law
-    var genomeDraws = draws(.genome)
-    let genome = law.sample(&genomeDraws)
-    var seedDraws = draws(.assetSeed)
-    let seed = seedDraws.doubleWord()
+  private let plan: SearchPlan
+  private let index: UInt64
+
+  /// Draws a proposal and frames its attractor.
+  ///
+  /// - Throws: the rejection of a system that diverges or shrinks to a point.
+  init(_ index: Int, of plan: SearchPlan, instructionSet: InstructionSet) throws(Rejection) {
+    self.plan = plan
+    self.index = UInt64(index)
+    var familyDraws = Self.draws(.family, plan, self.index)
+    let law = plan.genomes[familyDraws.index(weights: plan.genomes.lazy.map(\.weight))].law
+    var genomeDraws = Self.draws(.genome, plan, self.index)
+    genome = law.sample(&genomeDraws)
+    var seedDraws = Self.draws(.assetSeed, plan, self.index)
+    seed = seedDraws.doubleWord()
 
     guard case .affine(let system) = genome, system.meanLogStretch < 0,
       let orbit = Orbit.trace(system, seed: seed, instructionSet: instructionSet)
-    else { return .failure(.init(.diverging)) }
-    guard orbit.extent >= plan.gates.minimumExtent, let framing = orbit.framing() else {
-      return .failure(.init(.pointLike))
-    }
-    let thumbnail = Thumbnail(
-      genome, framing: framing, seed: seed, instructionSet: instructionSet, cells: &cells)
-    if let rejection = plan.gates.judge(thumbnail) { return .failure(.init(rejection)) }
+    else { throw .diverging }
+    guard orbit.extent >= plan.gates.minimumExtent, let framing = orbit.framing() else { throw .pointLike }
+    self.framing = framing
+  }
 
-    var colouringDraws = draws(.colouring)
-    var backgroundDraws = draws(.background)
-    let specification = AssetSpec(
+  /// Its place in the space of distances.
+  ///
+  /// - Parameter cells: scratch memory.
+  /// - Throws: the rejection of a thumbnail that does not pass the gates.
+  func embedding(instructionSet: InstructionSet, cells: inout [UInt32]) throws(Rejection) -> [UInt8] {
+    let thumbnail = Thumbnail(genome, framing: framing, seed: seed, instructionSet: instructionSet, cells: &cells)
+    try plan.gates.judge(thumbnail)
+    return thumbnail.embedding
+  }
+
+  /// All that rendering needs: the genome in the plan's shape, coloured by its laws.
+  var specification: AssetSpec {
+    var colouringDraws = Self.draws(.colouring, plan, index)
+    var backgroundDraws = Self.draws(.background, plan, index)
+    return AssetSpec(
       genome: genome, framing: framing, colouring: plan.colouring.sample(&colouringDraws),
       background: plan.background.sample(&backgroundDraws), shape: plan.shape, samplesPerPixel: plan.samplesPerPixel,
       seed: seed)
-    return .success(Proposal(specification: specification, embedding: thumbnail.embedding))
   }
-}
 
-/// A rejection as an error, for `Result`.
-struct RejectionError: Error {
-  let reason: Rejection
-  init(_ reason: Rejection) { self.reason = reason }
+  private static func draws(_ purpose: StreamPurpose, _ plan: SearchPlan, _ index: UInt64) -> RandomDraws {
+    RandomStream(seed: plan.seed, purpose: purpose).draws(index: index)
+  }
 }

@@ -33,57 +33,90 @@ public enum Search {
   ) throws(SearchError) -> Result {
     try plan.validate()
     guard count >= 1 else { throw SearchError(.invalidPlan, "the count is \(count); it must be at least 1") }
-
-    let pool = try propose(plan, threads: threads, instructionSet: instructionSet, monitor: monitor)
-    let proposals = pool.flatMap(\.proposals)
-    var rejections: [Rejection: Int] = [:]
-    for part in pool { rejections.merge(part.rejections, uniquingKeysWith: +) }
-    guard proposals.count >= count else {
+    guard count <= plan.pool else {
       throw SearchError(
         .poolTooSmall,
-        "\(count) assets cannot be selected: of \(plan.pool) proposals only \(proposals.count) pass the gates; raise the "
-          + "pool or lower the count")
+        "\(count) assets cannot be selected from a pool of \(plan.pool) proposals; raise the pool or lower the count")
     }
-
-    var rows: [UInt8] = []
-    rows.reserveCapacity(proposals.count * Embedding.count)
-    for proposal in proposals { rows.append(contentsOf: proposal.embedding) }
+    let pool = try propose(plan, threads: threads, instructionSet: instructionSet, monitor: monitor)
+    guard pool.candidates.count >= count else {
+      throw SearchError(
+        .poolTooSmall,
+        "\(count) assets cannot be selected: of \(plan.pool) proposals only \(pool.candidates.count) pass the gates; "
+          + "raise the pool or lower the count")
+    }
     guard
       let selection = FarthestPointSelection(
-        count, of: rows, threads: threads, instructionSet: instructionSet, monitor: monitor)
-    else { throw SearchError(.cancelled, "the search was stopped; run the same command to start it again") }
+        count, of: pool.embeddings, threads: threads, instructionSet: instructionSet, monitor: monitor)
+    else { throw cancelled }
+    guard selection.order.count == count else {
+      throw SearchError(
+        .poolTooSmall,
+        "\(count) assets cannot be selected: of \(plan.pool) proposals only \(selection.order.count) differ; raise the "
+          + "pool or lower the count")
+    }
+    let specifications = selection.order.compactMap { place in
+      try? Proposal(Int(pool.candidates[place]), of: plan, instructionSet: instructionSet).specification
+    }
     return Result(
-      catalog: Catalog(specifications: selection.order.map { proposals[$0].specification }), proposals: plan.pool,
-      candidates: proposals.count, rejections: rejections, leastDistance: selection.distances[count - 1])
+      catalog: Catalog(specifications: specifications), proposals: plan.pool, candidates: pool.candidates.count,
+      rejections: pool.rejections, leastDistance: selection.distances[count - 1])
   }
 
-  private struct PoolPart: Sendable {
-    var proposals: [Proposal] = []
+  /// The proposals that passed the gates, in order: their numbers, and their embeddings one after another.
+  ///
+  /// 260 bytes a candidate: that is what a search needs in memory.
+  private struct Pool: Sendable {
+    var candidates: [UInt32] = []
+    var embeddings: [UInt8] = []
     var rejections: [Rejection: Int] = [:]
+
+    mutating func append(_ part: Pool) {
+      candidates += part.candidates
+      embeddings += part.embeddings
+      rejections.merge(part.rejections, uniquingKeysWith: +)
+    }
   }
 
   private static func propose(
     _ plan: SearchPlan, threads: Int, instructionSet: InstructionSet, monitor: Monitor
-  ) throws(SearchError) -> [PoolPart] {
+  ) throws(SearchError) -> Pool {
     let chunks = (plan.pool + chunk - 1) / chunk
-    let results = OrderedResults<PoolPart>(count: chunks)
+    let results = OrderedResults<Pool>(count: chunks)
     Parallel.forEach(chunks, threads: threads) { index, _ in
       guard !monitor.isCancelled() else { return }
-      var part = PoolPart()
+      var part = Pool()
       var cells: [UInt32] = []
-      for proposal in index * chunk..<min(plan.pool, (index + 1) * chunk) {
-        switch Proposal.draw(proposal, of: plan, instructionSet: instructionSet, cells: &cells) {
-        case .success(let proposal): part.proposals.append(proposal)
-        case .failure(let rejection): part.rejections[rejection.reason, default: 0] += 1
+      for number in index * chunk..<min(plan.pool, (index + 1) * chunk) {
+        do throws(Rejection) {
+          let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
+          part.embeddings += try proposal.embedding(instructionSet: instructionSet, cells: &cells)
+          part.candidates.append(UInt32(number))
+        } catch {
+          part.rejections[error, default: 0] += 1
         }
       }
       results.finish(index, with: part) { done in
         monitor.report("searching", min(plan.pool, done * chunk), plan.pool)
       }
     }
-    guard let parts = try? results.prefix(), parts.count == chunks else {
-      throw SearchError(.cancelled, "the search was stopped; run the same command to start it again")
-    }
-    return parts
+    guard let parts = try? results.prefix(), parts.count == chunks else { throw cancelled }
+    var pool = Pool()
+    for part in parts { pool.append(part) }
+    return pool
+  }
+
+  /// Measures what the selection takes for each candidate and choice, on rows that it makes up.
+  package static func secondsPerComparison(threads: Int, instructionSet: InstructionSet) -> Double {
+    let (candidates, count) = (32_768, 16)
+    var draws = RandomStream(key: 0).draws()
+    let rows = (0..<candidates * Embedding.count).map { _ in UInt8(truncatingIfNeeded: draws.word()) }
+    let clock = ContinuousClock.now
+    _ = FarthestPointSelection(count, of: rows, threads: threads, instructionSet: instructionSet, monitor: .silent)
+    return (ContinuousClock.now - clock) / .seconds(1) / Double(candidates * count)
+  }
+
+  private static var cancelled: SearchError {
+    SearchError(.cancelled, "the search was stopped; run the same command to start it again")
   }
 }

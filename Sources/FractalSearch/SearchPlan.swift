@@ -48,8 +48,8 @@ public struct SearchPlan: Sendable, Hashable {
     writer.write(contentsOf: Array("fernery search plan 1".utf8))
     writer.write(AssetSpec.currentRendererVersion)
     writer.write(seed)
-    writer.write(UInt64(pool))
-    for side in [shape.height, shape.width, shape.channels] { writer.write(UInt32(side)) }
+    writer.write(Int64(pool))
+    for side in [shape.height, shape.width, shape.channels] { writer.write(Int64(side)) }
     writer.write(samplesPerPixel)
     writer.write(UInt32(genomes.count))
     for share in genomes {
@@ -85,7 +85,7 @@ public struct SearchPlan: Sendable, Hashable {
       "samples per pixel are \(samplesPerPixel); they must be 0.01 to 10000")
     try check(
       Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(ChaosGame.maximumPoints),
-      "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are more than 2^28 points; lower the "
+      "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are 2^28 points or more; lower the "
         + "samples per pixel or the size")
     try check(!genomes.isEmpty, "no family is named; name at least one")
     for share in genomes {
@@ -100,8 +100,11 @@ public struct SearchPlan: Sendable, Hashable {
     try check(colouring.density + colouring.coordinate > 0, "all colourings have weight 0; one needs more")
     try check(weights[2...].contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
     try check(
-      colouring.exposure.lowerBound >= 0.1 && colouring.exposure.upperBound <= 1000, "exposure must be 0.1 to 1000")
-    try check(colouring.gamma.lowerBound >= 0.5 && colouring.gamma.upperBound <= 8, "gamma must be 0.5 to 8")
+      Colouring.exposures.contains(Float(colouring.exposure.lowerBound))
+        && Colouring.exposures.contains(Float(colouring.exposure.upperBound)), "exposure must be 0.1 to 1000")
+    try check(
+      Colouring.gammas.contains(Float(colouring.gamma.lowerBound))
+        && Colouring.gammas.contains(Float(colouring.gamma.upperBound)), "gamma must be 0.5 to 8")
     try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
     try check((0...1).contains(gates.minimumAspect), "the least aspect must be 0 to 1")
     try check(

@@ -41,13 +41,13 @@ public struct AffineSystem: Sendable, Hashable {
     self.weights = weights
   }
 
-  /// A system whose weights follow the areas of its maps' images: |det|, at least a hundredth of the largest.
+  /// A system whose weights follow the areas of its maps' images: |det| over the largest, at least 0.01.
   ///
   /// So the attractor is covered about evenly (Barnsley, "Fractals Everywhere", 1988), and singular maps still show.
   public init(maps: [AffineMap]) throws(IFSError) {
     let areas = maps.map { abs($0.determinant) }
-    let floor = max((areas.max() ?? 0) / 100, 1e-9)
-    try self.init(maps: maps, weights: areas.map { Float(max($0, floor)) })
+    let largest = areas.max() ?? 0
+    try self.init(maps: maps, weights: areas.map { largest > 0 ? Float(max($0 / largest, 0.01)) : 1 })
   }
 
   /// The point from which chains start: the fixed point of the map that contracts most, which lies on the attractor.

@@ -5,7 +5,7 @@ public import FractalCore
 /// Each map is A = R(theta) diag(s1, s2) R(phi) D with angles uniform on the circle and D a reflection in each axis or
 /// none, each with chance 1/2; 1 >= s1 >= s2 >= 0. Over the n maps, sum(s1 + 2 s2) = sigma with sigma uniform on
 /// ((5 + n) / 2, (6 + n) / 2), the range in which they found most attractors to be good. Translations are uniform on
-/// (-1, 1), and weights follow the areas |det A|.
+/// (-1, 1). Weights follow the areas |det A|, but none is below a hundredth of the largest, so that flat maps show too.
 ///
 /// Source: Anderson and Farrell, "Improving Fractal Pre-training", WACV 2022, arXiv 2110.03091.
 public struct AndersonFarrellLaw: Sendable, Hashable {

@@ -22,7 +22,7 @@ public struct GenerationPreset: Sendable, Hashable {
   /// Reads a preset of `kind: generation`.
   init(_ yaml: YAMLMapping) throws(PresetError) {
     _ = try yaml.choice("kind", of: [PresetKind.generation.rawValue])
-    name = try yaml.string("name")
+    name = try yaml.name("name")
     description = try yaml.string("description")
     count = try yaml.int("count", in: Self.counts)
     licence = try yaml.string("licence", default: "CC0-1.0")

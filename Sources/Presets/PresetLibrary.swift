@@ -59,19 +59,33 @@ public enum PresetLibrary {
     return try YAMLMapping(text: contents(nameOrPath, kind: kind), file: nameOrPath)
   }
 
+  /// The longest preset file that is read: the built-in ones have 2 KiB.
+  private static let longestFile = 1 << 20
+
   /// The text of a file; what looks like a name gets an error about names.
   private static func contents(_ path: String, kind: PresetKind?) throws(PresetError) -> String {
     let looksLikePath = path.contains("/") || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
-    if let kind, !looksLikePath, !FileManager.default.fileExists(atPath: path) { throw unknown(kind, path) }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if let kind, !looksLikePath, !exists || isFolder.boolValue { throw unknown(kind, path) }
+    guard exists else { throw PresetError(.unreadable, "\(path) cannot be read: there is no such file") }
+    guard !isFolder.boolValue else { throw PresetError(.unreadable, "\(path) is a folder; a preset is a YAML file") }
+    let bytes: Data
     do {
-      return try String(contentsOfFile: path, encoding: .utf8)
+      let file = try FileHandle(forReadingFrom: URL(filePath: path))
+      bytes = try file.read(upToCount: longestFile + 1) ?? Data()
     } catch CocoaError.fileReadNoPermission {
       throw PresetError(.forbidden, "\(path) may not be read: change its permissions")
-    } catch CocoaError.fileReadInapplicableStringEncoding {
-      throw PresetError(.syntax, "\(path) is no UTF-8 text; a preset is a YAML file")
     } catch {
-      throw PresetError(.unreadable, "\(path) cannot be read: there is no such file, or it is none")
+      throw PresetError(.unreadable, "\(path) cannot be read: give the path of a YAML file")
     }
+    guard bytes.count <= longestFile else {
+      throw PresetError(.content, "\(path) has more than 1 MiB: it is no preset")
+    }
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw PresetError(.syntax, "\(path) is no UTF-8 text; a preset is a YAML file")
+    }
+    return text
   }
 
   private static func unknown(_ kind: PresetKind, _ name: String) -> PresetError {

@@ -6,7 +6,7 @@ extension Recipe {
   init(_ yaml: YAMLMapping) throws(PresetError) {
     _ = try yaml.choice("kind", of: [PresetKind.mixing.rawValue])
     self.init(
-      name: try yaml.string("name"), description: try yaml.string("description"),
+      name: try yaml.name("name"), description: try yaml.string("description"),
       framework: try yaml.choice("framework", of: Framework.self), chains: try yaml.int("chains", in: 1...16),
       depth: try Depth(yaml.required("depth")), concentration: try yaml.double("concentration", in: 0.1...100),
       levels: try Levels(yaml.required("levels")),

@@ -19,7 +19,7 @@ public struct SystemPreset: Sendable, Hashable {
   /// Reads a preset of `kind: system`.
   init(_ yaml: YAMLMapping) throws(PresetError) {
     _ = try yaml.choice("kind", of: [PresetKind.system.rawValue])
-    name = try yaml.string("name")
+    name = try yaml.name("name")
     title = try yaml.string("title", default: name)
     description = try yaml.string("description")
     source = try yaml.string("source")

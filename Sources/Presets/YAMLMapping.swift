@@ -50,6 +50,23 @@ final class YAMLMapping {
     return string
   }
 
+  /// A name that a file may have: letters, digits, `-`, `_` and `.`, of which the first is a letter or a digit.
+  func name(_ key: String) throws(PresetError) -> String {
+    let name = try string(key)
+    let isName = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+      default: false
+      }
+    }
+    guard isName, (1...64).contains(name.utf8.count), !"-_.".contains(name[name.startIndex]) else {
+      throw wrong(
+        key, value(key), "is `\(name)`; it must be 1 to 64 letters, digits, `-`, `_` or `.`, a letter or digit first")
+    }
+    return name
+  }
+
   /// One of several words.
   func choice(_ key: String, of words: [String], default fallback: String? = nil) throws(PresetError) -> String {
     let word = try string(key, default: fallback)
@@ -238,9 +255,16 @@ final class YAMLMapping {
   private func double(_ key: String, _ node: Node, in range: ClosedRange<Double>) throws(PresetError) -> Double {
     guard let number = node.float ?? node.int.map(Double.init) else { throw wrong(key, node, "must be a number") }
     guard range.contains(number) else {
-      throw wrong(key, node, "is \(number); it must be \(range.lowerBound) to \(range.upperBound)")
+      let bounds = "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
+      throw wrong(key, node, "is \(Self.text(number)); it must be \(bounds)")
     }
     return number
+  }
+
+  /// A number as one would write it: bounds that are Float have no digits that only Double shows.
+  private static func text(_ number: Double) -> String {
+    let text = Double(Float(number)) == number ? "\(Float(number))" : "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   private func joined(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -254,8 +278,8 @@ final class YAMLMapping {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       ":\(mark.line): this is no YAML: \(problem) (column \(mark.column))"
-    case .duplicatedKeysInMapping(_, let context):
-      ":\(context.mark.line): a key stands twice in one mapping"
+    case .duplicatedKeysInMapping(let keys, let context):
+      ":\(context.mark.line): the key `\(keys.first ?? "")` stands twice in one mapping"
     default: " is no YAML: \(String(describing: error).split(separator: "\n").first ?? "unknown error")"
     }
   }

@@ -7,7 +7,7 @@ struct BatchPacer {
 
   init(assetBytes: Int, threads: Int, limit: Int?) {
     most = max(1, limit ?? (64 << 20) / max(1, assetBytes))
-    batchSize = min(most, 16 * threads)
+    batchSize = min(most, 16 * max(1, threads))
   }
 
   /// Learns from the last batch; sizes grow fourfold at most.

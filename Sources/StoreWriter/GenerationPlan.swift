@@ -18,6 +18,17 @@ public struct GenerationPlan: Sendable, Hashable {
     self.licence = licence
   }
 
+  /// Checks the search's values and the licence.
+  ///
+  /// - Throws: `SearchError` or ``StoreWriterError`` that names the value and what is accepted.
+  public func validate() throws {
+    try search.validate()
+    guard (1...200).contains(licence.utf8.count), !licence.utf8.contains(where: { $0 < 0x20 }) else {
+      throw StoreWriterError(
+        .invalidPlan, "the licence must be an SPDX expression of 1 to 200 bytes on one line, such as CC0-1.0")
+    }
+  }
+
   /// The digest that a store keeps to know its plan again.
   public var hash: Digest32 {
     var writer = CanonicalWriter()

@@ -24,7 +24,7 @@ extension Generator {
   ///
   /// - Throws: `SearchError`, `StoreError` or ``StoreWriterError`` where a run would refuse to begin.
   public func estimate() throws -> Estimate {
-    try plan.search.validate()
+    try validate()
     var done: Int?
     if try StoreSession.stands(at: path) {
       let store = try Store(path: path)
@@ -34,19 +34,49 @@ extension Generator {
       }
       done = store.count
     }
-    var sample = plan.search
-    sample.pool = min(sample.pool, 512)
-    let clock = ContinuousClock.now
-    let found = try Search.run(sample, count: 1, threads: threads, instructionSet: instructionSet)
-    let proposalSeconds = (ContinuousClock.now - clock) / .seconds(1) / Double(sample.pool)
-
-    let crew = RenderCrew(threads: threads, instructionSet: instructionSet, licence: plan.licence)
-    let assetSeconds = try crew.secondsPerAsset(found.catalog.specifications[0])
-
-    let search = done == nil ? proposalSeconds * Double(plan.search.pool) : 0
+    let left = count - (done ?? 0)
+    let trial = try trial()
+    var seconds = trial.assetSeconds * Double(left)
+    if done == nil {
+      seconds += trial.proposalSeconds * Double(plan.search.pool)
+      seconds += trial.comparisonSeconds * Double(plan.search.pool) * Double(count)
+    }
     return Estimate(
-      count: count, pool: plan.search.pool, shape: plan.search.shape, done: done ?? 0,
-      seconds: search + assetSeconds * Double(count - (done ?? 0)),
+      count: count, pool: plan.search.pool, shape: plan.search.shape, done: done ?? 0, seconds: left > 0 ? seconds : 0,
       diskBytes: MapSize.onDisk(count: count, shape: plan.search.shape))
+  }
+
+  private struct Trial {
+    var proposalSeconds: Double
+    var comparisonSeconds: Double
+    var assetSeconds: Double
+  }
+
+  /// Searches a small part of the pool, more of it until something passes the gates, and renders what it found.
+  private func trial() throws -> Trial {
+    let workers = min(threads, Parallel.processorCount)
+    var sample = plan.search
+    sample.pool = min(512, plan.search.pool)
+    while true {
+      do {
+        let search = try Self.seconds {
+          try Search.run(sample, count: 1, threads: workers, instructionSet: instructionSet)
+        }
+        let specification = search.value.catalog.specifications[0]
+        let crew = RenderCrew(threads: workers, instructionSet: instructionSet, licence: plan.licence)
+        return Trial(
+          proposalSeconds: search.seconds / Double(sample.pool),
+          comparisonSeconds: Search.secondsPerComparison(threads: workers, instructionSet: instructionSet),
+          assetSeconds: try crew.secondsPerAsset(specification))
+      } catch let error as SearchError where error.code == .poolTooSmall && sample.pool < plan.search.pool {
+        sample.pool = min(8 * sample.pool, plan.search.pool)
+      }
+    }
+  }
+
+  private static func seconds<Value>(_ work: () throws -> Value) rethrows -> (value: Value, seconds: Double) {
+    let clock = ContinuousClock.now
+    let value = try work()
+    return (value, (ContinuousClock.now - clock) / .seconds(1))
   }
 }

@@ -54,21 +54,22 @@ public struct Generator: Sendable {
     let pipeline = AssetPipeline(session: session, threads: crew.threads, batchLimit: batchLimit)
     let finished = try pipeline.run("rendering", to: count, monitor, maker: crew.maker(for: session))
     outcome.count = session.nextID
-    if finished { outcome.root = try session.seal() }
+    if finished { outcome.root = try session.seal(monitor) }
     return outcome
   }
 
   /// The session to append to; nil if the store is complete, which `outcome` then tells.
   private func open(_ outcome: inout Outcome, _ monitor: Monitor) throws -> StoreSession? {
-    try plan.search.validate()
-    guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    try validate()
     let planHash = plan.hash
     if try StoreSession.stands(at: path) {
       let opening = try StoreSession.resume(
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)
       switch opening {
-      case .growing(let session): return session
+      case .growing(let session):
+        try session.checkCatalog()
+        return session
       case .sealed(let header):
         outcome = Outcome(count: header.count, resumedFrom: header.count, root: header.root)
         return nil
@@ -84,5 +85,12 @@ public struct Generator: Sendable {
         generatorVersion: generatorVersion, rendererVersion: AssetSpec.currentRendererVersion, planHash: planHash,
         catalogHash: Catalog.hash(of: entries), seed: plan.search.seed, shape: plan.search.shape, idRange: 0..<count),
       catalog: entries)
+  }
+
+  /// Checks everything that can be known before any work is done.
+  func validate() throws {
+    try plan.validate()
+    guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    guard threads >= 1 else { throw StoreWriterError(.invalidPlan, "threads are \(threads); there must be at least 1") }
   }
 }

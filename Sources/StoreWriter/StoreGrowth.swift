@@ -79,7 +79,7 @@ public struct StoreGrowth: Sendable {
       let rendered = try pipeline.run("rendering", to: count, monitor, maker: crew.maker(for: session))
       outcome.count = max(store.count, session.nextID)
       guard rendered else { return outcome }
-      _ = try session.seal()
+      _ = try session.seal(monitor)
     }
     outcome.count = count
     outcome.root = try Store(path: sibling.path).root
@@ -140,8 +140,9 @@ public struct StoreGrowth: Sendable {
         let opening = try StoreSession.resume(
           path: sibling.path, planHash: header.planHash, rendererVersion: header.rendererVersion, shape: header.shape,
           idRange: 0..<count)
-        if case .growing(let session) = opening { return session }
-        return nil
+        guard case .growing(let session) = opening else { return nil }
+        try session.checkCatalog()
+        return session
       } catch let error as StoreWriterError where error.code == .otherPlan {
         throw StoreWriterError(
           .otherPlan,

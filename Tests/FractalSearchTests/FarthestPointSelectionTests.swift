@@ -41,7 +41,16 @@ import Testing
       FarthestPointSelection(
         25, of: rows.flatMap { $0 }, threads: 1, instructionSet: level, monitor: .silent))
     #expect(selection.order == naive(25, of: rows))
+    #expect(Set(selection.order).count == 25)
     #expect(selection.distances.dropFirst() == selection.distances.dropFirst().sorted(by: >)[...])
+  }
+
+  @Test func twinsAreChosenOnce() throws {
+    let row = [UInt8](repeating: 7, count: Embedding.count)
+    let other = [UInt8](repeating: 9, count: Embedding.count)
+    let selection = try #require(
+      FarthestPointSelection(3, of: row + row + other, threads: 1, instructionSet: .best, monitor: .silent))
+    #expect(selection.order == [0, 2])
   }
 
   @Test func threadsDoNotChangeTheOrder() throws {

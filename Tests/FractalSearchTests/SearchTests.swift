@@ -55,6 +55,9 @@ import Testing
     } throws: { error in
       (error as? SearchError)?.code == .poolTooSmall && "\(error)".contains("raise the pool")
     }
+    var strict = plan
+    strict.gates = Gates(minimumAspect: 0.99)
+    #expect { try Search.run(strict, count: 15) } throws: { "\($0)".contains("pass the gates") }
   }
 
   @Test func plansOutOfRangeAreRefused() throws {

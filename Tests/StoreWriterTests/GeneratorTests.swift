@@ -1,4 +1,6 @@
+import Foundation
 import FractalCore
+import FractalRendering
 import FractalSearch
 import IFS
 import StoreReader
@@ -84,6 +86,27 @@ import Testing
     #expect(throws: StoreWriterError.self) { try generator("s", count: 11).run() }
     #expect(throws: StoreWriterError.self) { try generator("s", licence: "CC-BY-4.0").run() }
     #expect(try Store(path: directory.path("s")).root == root)
+  }
+
+  @Test func aDamagedCatalogIsNotRendered() throws {
+    _ = try generator("s").run(monitor: monitor(stoppingAfter: 4))
+    let path = directory.path("s") + "/assets.mdb"
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    // The seed of the last specification: nothing else of the store tells whether it is right.
+    let catalog = try Search.run(generator("s").plan.search, count: 12).catalog
+    let seed = withUnsafeBytes(of: catalog.specifications[11].seed.littleEndian) { Data($0) }
+    let place = try #require(bytes.range(of: seed))
+    bytes[place.lowerBound] ^= 1
+    try bytes.write(to: URL(filePath: path))
+    #expect { try generator("s").run() } throws: { ($0 as? StoreWriterError)?.code == .damaged }
+  }
+
+  @Test(arguments: [(0, "CC0-1.0"), (-1, "CC0-1.0"), (1, ""), (1, "CC0\n1.0")])
+  func impossibleRunsAreRefusedBeforeAnythingIsMade(threads: Int, licence: String) throws {
+    let run = try generator("s", threads: threads, licence: licence)
+    #expect { try run.run() } throws: { ($0 as? StoreWriterError)?.code == .invalidPlan }
+    #expect { try run.estimate() } throws: { ($0 as? StoreWriterError)?.code == .invalidPlan }
+    #expect(!FileManager.default.fileExists(atPath: directory.path("s")))
   }
 
   @Test func anEstimateWritesNothing() throws {

@@ -16,7 +16,7 @@
 
 /// In a coloured bucket, hits are counted from this bit up; below stands the sum of 8-bit colour coordinates.
 ///
-/// So one bucket takes 2^28 hits: no call may draw more points than that into the same buckets.
+/// So one bucket takes fewer than 2^28 hits: calls must draw fewer points than that into the same buckets.
 #define CK_HIT_SHIFT 36
 
 /// An affine iterated function system in pixel coordinates, with the alias table that chooses among its maps.

@@ -3,12 +3,14 @@ import FractalCore
 import FractalRendering
 import FractalSearch
 import Presets
+import StoreReader
 import StoreWriter
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Search a diverse set of fractals and render it into a store.",
+    usage: "fernery generate <preset> [<options>]\nfernery generate --catalog <catalog> [<options>]",
     discussion: """
       The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
       the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
@@ -23,6 +25,14 @@ struct GenerateCommand: ParsableCommand {
   @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
   var preset: String?
 
+  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
+  var store: String?
+
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep.")
+  var count: Int?
+
+  @OptionGroup var overrides: PresetOptions
+
   @Option(help: "A catalog that `fernery search` wrote, in place of a preset.")
   var catalog: String?
 
@@ -33,22 +43,7 @@ struct GenerateCommand: ParsableCommand {
       """)
   var shard: ShardArgument?
 
-  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
-  var store: String?
-
-  @Option(name: .shortAndLong, help: "How many assets to keep.")
-  var count: Int?
-
-  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
-  var size: SizeArgument?
-
-  @Option(help: "The seed: another seed, another set.")
-  var seed: UInt64?
-
-  @Option(help: "How many proposals to choose from.")
-  var pool: Int?
-
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @Flag(help: "Say what would be done, how long it would take and how much disk it would need, and do nothing.")
@@ -61,7 +56,9 @@ struct GenerateCommand: ParsableCommand {
     try ExitStatus.report {
       if let rendering = try catalogRendering() { return try rendering.run() }
       let preset = try overriddenPreset()
+      try require(path: store, option: "--store")
       let path = store ?? "\(preset.name).fernery"
+      try OutputFolder.check(path, option: "--store")
       var generator = Generator(
         plan: GenerationPlan(search: preset.plan, licence: preset.licence), count: preset.count, path: path)
       generator.threads = try work.threadCount()
@@ -69,10 +66,14 @@ struct GenerateCommand: ParsableCommand {
       generator.generatorVersion = "fernery \(Fernery.version)"
       if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
       generator.batchLimit = batch
-      if dryRun {
-        try report(generator.estimate(), preset: preset, path: path)
-      } else {
-        try generate(generator, preset: preset, path: path)
+      do {
+        if dryRun {
+          try report(generator.estimate(), preset: preset, path: path)
+        } else {
+          try generate(generator, preset: preset, path: path)
+        }
+      } catch let error as StoreWriterError where error.code == .otherPlan {
+        throw StorePlace.difference(at: path, from: preset) ?? error
       }
     }
   }
@@ -85,7 +86,7 @@ struct GenerateCommand: ParsableCommand {
       }
       return nil
     }
-    guard preset == nil, size == nil, seed == nil, pool == nil else {
+    guard preset == nil, overrides.isEmpty else {
       throw CommandError(.outOfRange, "--catalog fixes preset, size, seed and pool: give none of them")
     }
     if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
@@ -97,21 +98,9 @@ struct GenerateCommand: ParsableCommand {
   /// The preset with what the command line says instead.
   private func overriddenPreset() throws -> GenerationPreset {
     guard let name = preset else {
-      throw ValidationError("Give a preset (see `fernery presets list`) or --catalog.")
+      throw ValidationError("Give a <preset> (see `fernery presets list`) or --catalog.")
     }
-    var preset = try PresetLibrary.generation(name)
-    if let count { preset.count = count }
-    try require(preset.count, in: GenerationPreset.counts, option: "--count")
-    if let size {
-      try size.validate()
-      (preset.plan.shape.height, preset.plan.shape.width) = (size.height, size.width)
-    }
-    if let seed { preset.plan.seed = seed }
-    if let pool {
-      try require(pool, in: SearchPlan.poolSizes, option: "--pool")
-      preset.plan.pool = pool
-    }
-    return preset
+    return try overrides.preset(name, count: count)
   }
 
   private func generate(_ generator: Generator, preset: GenerationPreset, path: String) throws {
@@ -144,9 +133,13 @@ struct GenerateCommand: ParsableCommand {
 
   private func report(_ estimate: Generator.Estimate, preset: GenerationPreset, path: String) throws {
     guard !output.json else { return try JSONOutput.print(EstimateSummary(store: path, preset: preset.name, estimate)) }
+    if estimate.done == estimate.count {
+      return print("\(path) is complete already: \(HumanFormat.count(estimate.count)) assets, nothing would be done")
+    }
+    let shape = "\(estimate.shape.height)x\(estimate.shape.width)"
     print(
       """
-      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(estimate.shape), chosen from \
+      would write \(path): \(HumanFormat.count(estimate.count)) assets of \(shape), chosen from \
       \(HumanFormat.count(estimate.pool)) proposals of seed \(preset.plan.seed)
       already there:  \(HumanFormat.count(estimate.done))
       time:           about \(HumanFormat.duration(seconds: estimate.seconds)) with \(generatorThreads) threads

@@ -10,6 +10,7 @@ struct MixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mix",
     abstract: "Mix a store's fractals into pictures by IPMix, and write a sheet to look at.",
+    usage: "fernery mix <pictures> ... --store <store> [<options>]",
     discussion: """
       Each row of the sheet is a picture and its mixed views. The same seed, epoch, row and view give the same result.
 
@@ -33,16 +34,16 @@ struct MixCommand: ParsableCommand {
       """)
   var recipe: String?
 
-  @Option(name: .shortAndLong, help: "Mixed views of each picture.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "Mixed views of each picture.")
   var views = 5
 
-  @Option(help: "Pictures to take at most.")
+  @Option(parsing: .unconditional, help: "Pictures to take at most.")
   var limit = 12
 
-  @Option(help: "The seed.")
+  @Option(parsing: .unconditional, help: "The seed.")
   var seed: UInt64 = 0
 
-  @Option(help: "The epoch: another epoch, other views.")
+  @Option(parsing: .unconditional, help: "The epoch: another epoch, other views.")
   var epoch: UInt32 = 0
 
   @Option(name: .shortAndLong, help: "The PNG to write.")
@@ -51,10 +52,10 @@ struct MixCommand: ParsableCommand {
   @Flag(help: "Print the plan of one view as JSON, instead of a sheet unless --out is given.")
   var explain = false
 
-  @Option(help: "The picture whose plan is printed, from 0.")
+  @Option(parsing: .unconditional, help: "The picture whose plan is printed, from 0.")
   var row = 0
 
-  @Option(help: "The view whose plan is printed, from 0.")
+  @Option(parsing: .unconditional, help: "The view whose plan is printed, from 0.")
   var view = 0
 
   @Flag(help: "Print what was written as JSON.")
@@ -64,7 +65,9 @@ struct MixCommand: ParsableCommand {
     try ExitStatus.report {
       try require(views, in: 1...100, option: "--views")
       try require(limit, in: 1...10_000, option: "--limit")
+      try require(path: out, option: "--out")
       let store = try Store(path: store)
+      try store.requireFinished()
       let inputs = try PictureInputs.read(pictures, limit: limit)
       let recipe = try PresetLibrary.mixing(self.recipe ?? Self.recipeName(for: inputs[0].picture))
       let mixing = StoreMixing(store: store, recipe: recipe, seed: seed, epoch: epoch)

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import FractalCore
 import FractalImageIO
 import FractalRendering
+import FractalSearch
 import IFS
 import Presets
 
@@ -9,10 +11,11 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Draw a named classic, or a system from a YAML file, as PNG.",
+    usage: "fernery render <system> [<options>]",
     discussion: """
       EXAMPLES
         fernery render barnsley-fern --out fern.png
-        fernery render heighway-dragon --size 1024 --seed 5 --colour density
+        fernery render heighway-dragon --size 1024 --seed 5 --colour density --background noise
         fernery render my-system.yaml --samples 500
       """)
 
@@ -22,17 +25,20 @@ struct RenderCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).")
   var out: String?
 
-  @Option(help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
+  @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
   var size = SizeArgument(argument: "512")!
 
-  @Option(help: "Points for each pixel.")
+  @Option(parsing: .unconditional, help: "Points for each pixel.")
   var samples = 200.0
 
-  @Option(help: "The seed of palette and points.")
+  @Option(parsing: .unconditional, help: "The seed of palette and points.")
   var seed: UInt64 = 1
 
   @Option(help: "What chooses the colour: density or coordinate.")
   var colour = ColourMode.coordinate
+
+  @Option(help: "What stands behind: black, solid, gradient or noise, drawn by the seed.")
+  var background = BackgroundKind.black
 
   @OptionGroup var output: OutputOptions
 
@@ -43,21 +49,36 @@ struct RenderCommand: ParsableCommand {
     var mode: Colouring.Mode { self == .density ? .density : .coordinate }
   }
 
+  /// The backgrounds by name.
+  enum BackgroundKind: String, ExpressibleByArgument, CaseIterable {
+    case black, solid, gradient, noise
+
+    var law: BackgroundLaw {
+      switch self {
+      case .black: BackgroundLaw(black: 1)
+      case .solid: BackgroundLaw(black: 0, solid: 1)
+      case .gradient: BackgroundLaw(black: 0, gradient: 1)
+      case .noise: BackgroundLaw(black: 0, noise: 1)
+      }
+    }
+  }
+
   func run() throws {
     try ExitStatus.report {
       try size.validate()
-      guard samples.isFinite, AssetSpec.samplesPerPixelRange.contains(Float(samples)) else {
-        throw CommandError(.outOfRange, "--samples is \(samples); it must be 0.01 to 10000")
-      }
+      try require(path: out, option: "--out")
+      try checkSamples()
       let preset = try PresetLibrary.system(system)
       guard let framing = Orbit.trace(preset.system, seed: seed)?.framing() else {
         throw CommandError(
           .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes, or its attractor is a single point")
       }
       var draws = RandomStream(seed: seed, purpose: .colouring).draws()
+      var backgroundDraws = RandomStream(seed: seed, purpose: .background).draws()
       let specification = AssetSpec(
         genome: .affine(preset.system), framing: framing,
-        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)), background: .black,
+        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)),
+        background: background.law.sample(&backgroundDraws),
         shape: PixelShape(height: size.height, width: size.width), samplesPerPixel: Float(samples), seed: seed)
       var renderer = Renderer()
       let rendered = try renderer.render(specification)
@@ -71,6 +92,19 @@ struct RenderCommand: ParsableCommand {
       } else {
         print("\(path): \(preset.title) (\(preset.source))")
       }
+    }
+  }
+
+  private func checkSamples() throws(CommandError) {
+    let text = String(format: "%g", samples)
+    guard samples.isFinite, AssetSpec.samplesPerPixelRange.contains(Float(samples)) else {
+      throw CommandError(.outOfRange, "--samples is \(text); it must be 0.01 to 10000")
+    }
+    let most = Double(ChaosGame.maximumPoints) / Double(size.height * size.width)
+    guard samples <= most else {
+      throw CommandError(
+        .outOfRange,
+        "--samples is \(text); at \(size.height)x\(size.width) it must be 0.01 to \(String(format: "%g", most))")
     }
   }
 

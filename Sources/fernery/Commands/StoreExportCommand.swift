@@ -27,25 +27,29 @@ struct StoreExportCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
       let store = try Store(path: store)
+      try store.requireAssets()
       let threads = try work.threadCount()
-      let folder = URL(filePath: out ?? "\(store.name)-png", directoryHint: .isDirectory)
+      let path = out ?? "\(store.name)-png"
+      let folder = URL(filePath: path, directoryHint: .isDirectory)
       let staging = folder.deletingLastPathComponent()
         .appending(path: ".\(folder.lastPathComponent).partial", directoryHint: .isDirectory)
       let files = FileManager.default
       guard !files.fileExists(atPath: folder.path) else {
-        throw CommandError(.alreadyExists, "\(folder.relativePath) exists already; choose another folder with --out")
+        throw CommandError(.alreadyExists, "\(path) exists already; choose another folder with --out")
       }
+      try OutputFolder.check(path, option: "--out")
       Interruption.install()
       try? files.removeItem(at: staging)
       do {
         try files.createDirectory(at: staging, withIntermediateDirectories: false)
         let families = try export(store, into: staging, threads: threads)
         try files.moveItem(at: staging, to: folder)
-        try report(folder.relativePath, families: families)
+        try report(path, families: families)
       } catch {
         try? files.removeItem(at: staging)
-        throw Self.described(error, folder.relativePath)
+        throw Self.described(error, path, staging: staging.path)
       }
     }
   }
@@ -73,6 +77,7 @@ struct StoreExportCommand: ParsableCommand {
       }
     }
     guard try results.prefix().count == rows.count else {
+      progress.finish()
       StandardError.writeLine("fernery: stopped; nothing was exported")
       throw Interruption.exitCode
     }
@@ -89,12 +94,17 @@ struct StoreExportCommand: ParsableCommand {
     print("\(folder): \(HumanFormat.count(count)) PNGs (\(parts.joined(separator: ", ")))")
   }
 
-  private static func described(_ error: any Error, _ folder: String) -> any Error {
+  /// The error in words about the folder that was asked for, not about the hidden one in which it is prepared.
+  private static func described(_ error: any Error, _ folder: String, staging: String) -> any Error {
     switch error {
+    case let error as PNGError:
+      PNGError(error.code, error.message.replacing(staging, with: folder), cause: error.cause)
     case CocoaError.fileNoSuchFile, CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly:
       CommandError(.cannotCreate, "\(folder) cannot be made: its parent does not exist or may not be written")
     case CocoaError.fileWriteOutOfSpace:
-      CommandError(.cannotCreate, "there is no space left for \(folder); nothing was exported")
+      CommandError(.writeFailed, "no space left for \(folder), and nothing was exported: free some and try again")
+    case let error as CocoaError:
+      CommandError(.writeFailed, "\(folder) cannot be written: \(error.localizedDescription)")
     default: error
     }
   }

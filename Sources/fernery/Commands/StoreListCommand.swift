@@ -9,10 +9,10 @@ struct StoreListCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Option(help: "The first id to list.")
+  @Option(parsing: .unconditional, help: "The first id to list.")
   var from: Int?
 
-  @Option(help: "How many assets to list (default: all).")
+  @Option(parsing: .unconditional, help: "How many assets to list (default: all).")
   var limit: Int?
 
   @Flag(help: "Print the records as a JSON array.")

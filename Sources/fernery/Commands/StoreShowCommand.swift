@@ -16,16 +16,16 @@ struct StoreShowCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Option(help: "Write this asset alone.")
+  @Option(parsing: .unconditional, help: "Write this asset alone.")
   var id: Int?
 
-  @Option(help: "The first asset of the sheet.")
+  @Option(parsing: .unconditional, help: "The first asset of the sheet.")
   var from: Int?
 
-  @Option(help: "How many assets the sheet shows.")
+  @Option(parsing: .unconditional, help: "How many assets the sheet shows.")
   var count = 96
 
-  @Option(help: "Assets side by side (default: what suits the count).")
+  @Option(parsing: .unconditional, help: "Assets side by side (default: what suits the count).")
   var columns: Int?
 
   @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png, or NAME-ID.png).")
@@ -36,6 +36,7 @@ struct StoreShowCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
       let store = try Store(path: store)
       let summary = try id.map { try writeAsset($0, of: store) } ?? writeSheet(of: store)
       if json { return try JSONOutput.print(summary) }

@@ -8,14 +8,23 @@ enum CommandErrorCode: ErrorCode {
   case alreadyExists
   /// An input does not exist.
   case notFound
-  /// An output cannot be written.
+  /// An output cannot be made.
   case cannotCreate
+  /// Permissions forbid making an output.
+  case forbidden
+  /// An output could not be written.
+  case writeFailed
+  /// A store that should be drawn from is not finished.
+  case unfinished
 
   var category: ErrorCategory {
     switch self {
     case .outOfRange: .usage
     case .alreadyExists, .cannotCreate: .cannotCreate
     case .notFound: .notFound
+    case .forbidden: .permission
+    case .writeFailed: .inputOutput
+    case .unfinished: .invalidData
     }
   }
 }
@@ -26,7 +35,13 @@ typealias CommandError = ModuleError<CommandErrorCode>
 /// Checks a whole number that an option gave.
 func require(_ value: Int, in range: ClosedRange<Int>, option: String) throws(CommandError) {
   guard range.contains(value) else {
-    throw CommandError(
-      .outOfRange, "\(option) is \(value); it must be \(range.lowerBound) to \(range.upperBound)")
+    let bounds =
+      range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    throw CommandError(.outOfRange, "\(option) is \(value); it must be \(bounds)")
   }
+}
+
+/// Checks a path that an option gave, where it did.
+func require(path: String?, option: String) throws(CommandError) {
+  guard path?.isEmpty != true else { throw CommandError(.outOfRange, "\(option) is empty; give a path") }
 }

@@ -30,7 +30,9 @@ enum ExitStatus {
     to write: (String) -> Void = StandardError.writeLine, _ body: () throws -> Result
   ) throws -> Result {
     do {
-      return try body()
+      let result = try body()
+      try StandardOutput.flush()
+      return result
     } catch {
       guard let failure = failure(of: error) else { throw error }
       write("fernery: \(failure.line)")

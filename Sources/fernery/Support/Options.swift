@@ -20,7 +20,7 @@ struct OutputOptions: ParsableArguments {
 
 /// How much of the machine a command uses.
 struct WorkOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: "Threads to work with (default: all processors).")
+  @Option(name: [.short, .long], parsing: .unconditional, help: "Threads to work with (default: all processors).")
   var threads: Int?
 
   @Option(help: .private)

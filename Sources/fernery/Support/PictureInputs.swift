@@ -23,9 +23,13 @@ enum PictureInputs {
       throw CommandError(.notFound, "there is no picture or folder \(path)")
     }
     guard isFolder.boolValue else { return [path] }
-    let names = try FileManager.default.contentsOfDirectory(atPath: path)
-      .filter { $0.lowercased().hasSuffix(".png") && !$0.hasPrefix(".") }.sorted()
-    guard !names.isEmpty else { throw CommandError(.notFound, "the folder \(path) holds no PNG file") }
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw CommandError(.forbidden, "the folder \(path) may not be read: change its permissions")
+    }
+    let names = entries.filter { $0.lowercased().hasSuffix(".png") && !$0.hasPrefix(".") }.sorted()
+    guard !names.isEmpty else {
+      throw CommandError(.notFound, "the folder \(path) holds no PNG file; Fernery reads PNG alone")
+    }
     return names.map { "\(path)/\($0)" }
   }
 }

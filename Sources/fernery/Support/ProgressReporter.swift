@@ -103,8 +103,8 @@ final class ProgressReporter: Sendable {
     state.shownAt = state.text.elapsed
     state.shownTenth = state.text.percent / 10
     switch style {
-    // The last column stays free: some terminals break the line after it.
-    case .bar: write("\r" + state.text.bar(width: StandardError.width - 1) + "\u{1B}[K")
+    // Three columns stay free: Ctrl-C writes `^C` behind the bar, and some terminals break the line after the last.
+    case .bar: write("\r" + state.text.bar(width: StandardError.width - 3) + "\u{1B}[K")
     case .lines: write(state.text.plain() + "\n")
     case .silent: break
     }

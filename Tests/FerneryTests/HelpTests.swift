@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The names that scripts rely on; a change here is a change for them, and belongs into the changelog.
+@Suite struct HelpTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private func help(_ command: [String]) throws -> String {
+    let result = try FerneryProcess(command + ["--help"], in: folder.url.path).wait()
+    #expect(result.code == 0 && result.stderr.isEmpty)
+    return result.stdout
+  }
+
+  /// The first words of the lines of a help page's part.
+  private static func names(_ part: String, of page: String) -> [String] {
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("\(part):") }) else { return [] }
+    return lines[(start + 1)...].prefix { !$0.isEmpty }
+      .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+      .map { String($0.split(separator: " ").first { !$0.hasPrefix("-") || $0.hasPrefix("--") } ?? "") }
+      .map { $0.hasSuffix(",") ? String($0.dropLast()) : $0 }
+  }
+
+  @Test(arguments: [
+    ([], ["generate", "search", "render", "store", "mix", "presets"]),
+    (["store"], ["info", "list", "show", "export", "grow", "merge", "union", "import", "compact"]),
+    (["presets"], ["list", "show", "validate"]),
+  ])
+  func subcommands(_ command: [String], _ expected: [String]) throws {
+    let names = Self.names("SUBCOMMANDS", of: try help(command))
+    #expect(names.filter { $0 != "See" } == expected)
+  }
+
+  @Test(arguments: [
+    ([], ["--version", "--help"]),
+    (
+      ["generate"],
+      [
+        "--store", "--count", "--size", "--seed", "--pool", "--catalog", "--shard", "--dry-run", "--threads", "--json",
+        "--quiet", "--version", "--help",
+      ]
+    ),
+    (
+      ["search"],
+      ["--out", "--count", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help"]
+    ),
+    (
+      ["render"],
+      [
+        "--out", "--size", "--samples", "--seed", "--colour", "--background", "--json", "--quiet", "--version",
+        "--help",
+      ]
+    ),
+    (
+      ["mix"],
+      [
+        "--store", "--recipe", "--views", "--limit", "--seed", "--epoch", "--out", "--explain", "--row", "--view",
+        "--json", "--version", "--help",
+      ]
+    ),
+    (["store", "info"], ["--json", "--version", "--help"]),
+    (["store", "list"], ["--from", "--limit", "--json", "--version", "--help"]),
+    (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
+    (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "grow"],
+      [
+        "--count", "--catalog", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help",
+      ]
+    ),
+    (["store", "merge"], ["--out", "--partial", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (["store", "union"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "import"],
+      ["--out", "--licence", "--size", "--fit", "--threads", "--json", "--quiet", "--version", "--help"]
+    ),
+    (["store", "compact"], ["--json", "--version", "--help"]),
+    (["presets", "list"], ["--json", "--version", "--help"]),
+    (["presets", "show"], ["--version", "--help"]),
+    (["presets", "validate"], ["--json", "--version", "--help"]),
+  ])
+  func options(_ command: [String], _ expected: [String]) throws {
+    #expect(Self.names("OPTIONS", of: try help(command)) == expected)
+  }
+
+  @Test func noPageIsWiderThanATerminal() throws {
+    for command in [
+      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"], ["search"],
+      ["store", "grow"], ["store", "merge"], ["store", "union"], ["store", "import"], ["store", "compact"],
+    ] {
+      for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+  }
+
+  @Test func withoutArgumentsTheHelpIsShown() throws {
+    #expect(try fernery(in: folder).stdout.hasPrefix("OVERVIEW: Grow fractals"))
+    #expect(try fernery("presets", in: folder).stdout.hasPrefix("Sets to generate"))
+  }
+}

@@ -1,0 +1,62 @@
+import IPMix
+import Presets
+import Testing
+
+/// The recipes against the table of IPMix's two presets: the paper (arXiv 2310.04780) and its authors' program.
+@Suite struct MixingRecipeTests {
+  private static let half: [Float] = [0.5, 0.5, 0.5]
+  private static let imageNetMean: [Float] = [0.485, 0.456, 0.406]
+  private static let imageNetDeviation: [Float] = [0.229, 0.224, 0.225]
+
+  @Test func theFourRecipesAreThere() {
+    #expect(
+      PresetLibrary.names(.mixing).sorted()
+        == ["paper-cifar", "paper-imagenet", "reference-cifar", "reference-imagenet"])
+  }
+
+  @Test(arguments: PresetLibrary.names(.mixing)) func allShareTheAlgorithm(_ name: String) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.framework == .chainMixed && recipe.chains == 3 && recipe.depth.most == 3)
+    #expect(recipe.concentration == 1 && recipe.levels == Recipe.Levels(image: true, patch: true))
+    #expect(
+      recipe.imageOperations.enabled.map(\.rawValue) == [
+        "equalize", "posterize", "rotate", "solarize", "shearX", "shearY", "translateX", "translateY", "mirror",
+        "invert",
+      ])
+    #expect(recipe.mixingOperations.enabled == MixingOperationKind.allCases)
+  }
+
+  @Test(arguments: ["paper-cifar", "paper-imagenet"]) func thePaperClipsAndDrawsScarsAndCopies(_ name: String) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.depth.least == 1)
+    #expect(recipe.patches.source == .fractalOrCopy && recipe.patches.shape == .squareOrScar)
+    #expect(recipe.mixingOperations.overflow == .clip)
+    #expect(!recipe.mixingPicture.sharedByViews)
+  }
+
+  @Test(arguments: ["reference-cifar", "reference-imagenet"])
+  func theReferenceWrapsAndDrawsBoxes(_ name: String) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.depth.least == 0)
+    #expect(recipe.patches.source == (name == "reference-cifar" ? .fractalOnly : .fractalOrCopy))
+    #expect(recipe.patches.shape == .squareOrBox && recipe.mixingOperations.overflow == .wrap)
+    #expect(recipe.mixingPicture.sharedByViews)
+  }
+
+  @Test(arguments: ["paper-cifar", "reference-cifar"]) func smallPicturesHaveTheirNumbers(_ name: String) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.patches.sizes == [4, 8, 16, 32])
+    #expect(recipe.mixingOperations.blendSeverity == 3 && recipe.imageOperations.severity == 3)
+    #expect(recipe.normalization == .init(mean: Self.half, standardDeviation: Self.half))
+    #expect(recipe.mixingPicture.enlargement == .nineEighths)
+  }
+
+  @Test(arguments: [("paper-imagenet", 256), ("reference-imagenet", 224)])
+  func largePicturesHaveTheirNumbers(_ name: String, _ largestPatch: Int) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.patches.sizes == [4, 8, 16, 32, 64, largestPatch])
+    #expect(recipe.mixingOperations.blendSeverity == 4 && recipe.imageOperations.severity == 1)
+    #expect(recipe.normalization == .init(mean: Self.imageNetMean, standardDeviation: Self.imageNetDeviation))
+    #expect(recipe.mixingPicture.enlargement == .eightSevenths)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import FractalCore
+import Presets
+import TestSupport
+import Testing
+
+/// What is wrong with a file is told with its line, its key and what would be right.
+@Suite struct PresetErrorTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  /// Reads a built-in preset with one text in place of another.
+  private func read(_ kind: PresetKind, _ name: String, _ old: String, _ new: String) throws -> PresetError? {
+    let text = try PresetLibrary.text(kind, named: name)
+    try #require(text.contains(old), "\(name) has no `\(old)`")
+    let path = folder.path("x.yaml")
+    let start = try #require(text.range(of: old))
+    try text.replacingCharacters(in: start, with: new).write(toFile: path, atomically: true, encoding: .utf8)
+    do {
+      switch kind {
+      case .generation: _ = try PresetLibrary.generation(path)
+      case .mixing: _ = try PresetLibrary.mixing(path)
+      case .system: _ = try PresetLibrary.system(path)
+      }
+      return nil
+    } catch {
+      #expect(!error.message.contains("\n"))
+      #expect(error.message.hasPrefix(path), "\(error.message)")
+      return error
+    }
+  }
+
+  private func expect(
+    _ kind: PresetKind, _ name: String, _ old: String, _ new: String, line: Int?, says words: [String],
+    _ code: PresetErrorCode = .content, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let error = try #require(try read(kind, name, old, new), sourceLocation: sourceLocation)
+    #expect(error.code == code, "\(error)", sourceLocation: sourceLocation)
+    if let line {
+      #expect(error.message.contains("x.yaml:\(line): "), "\(error)", sourceLocation: sourceLocation)
+    }
+    for word in words { #expect(error.message.contains(word), "\(error)", sourceLocation: sourceLocation) }
+  }
+
+  /// The line on which `text` stands in a built-in preset.
+  private func line(_ kind: PresetKind, _ name: String, of text: String) throws -> Int {
+    let lines = try PresetLibrary.text(kind, named: name).split(separator: "\n", omittingEmptySubsequences: false)
+    return try #require(lines.firstIndex { $0.contains(text) }) + 1
+  }
+
+  @Test(arguments: [
+    ("count: 200", "count: 1000001", "`count` is 1000001; it must be 1 to 1000000"),
+    ("count: 200", "count: lots", "`count` must be a whole number"),
+    ("count: 200", "count: 2.5", "`count` must be a whole number"),
+    ("count: 200", "count: ~", "`count` must be a whole number"),
+    ("pool: 6000", "pool: 10000001", "`pool` is 10000001; it must be 1 to 10000000"),
+    ("seed: 1", "seed: -1", "`seed` is -1; it must be 0 to 9223372036854775807"),
+    ("colour: rgb", "colour: cmyk", "`colour` is `cmyk`; it must be rgb or grey"),
+    ("samplesPerPixel: 32", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
+    ("maps: [2, 4]", "maps: [2, 9]", "`families[0].maps` is 9; it must be 2 to 8"),
+    ("maps: [2, 4]", "maps: [4, 2]", "`families[0].maps` must give the lower number first"),
+    ("maps: [2, 4]", "maps: [2, 3, 4]", "`families[0].maps` must be a list of two numbers"),
+    ("exposure: [4, 32]", "exposure: [0, 32]", "`colouring.exposure` is 0; it must be 0.1 to 1000"),
+    ("gamma: [1.6, 2.6]", "gamma: [1.6, .inf]", "`colouring.gamma` is inf; it must be 0.5 to 8"),
+    ("black: 2", "black: -1", "`backgrounds.black` is -1; it must be 0 to 1000000"),
+    ("black: 2", "blakc: 2", "unknown key `backgrounds.blakc`; the keys here are black, solid, gradient, noise"),
+    ("fill: [0.05, 0.8]", "fill: [0.05, 1.8]", "`gates.fill` is 1.8; it must be 0 to 1"),
+    ("name: demo", "name: a b", "`name` is `a b`; it must be"),
+    ("name: demo", "name: ''", "`name` is ``; it must be"),
+    ("name: demo", "name: .hidden", "`name` is `.hidden`; it must be"),
+  ])
+  func aGenerationPresetsValueIsToldWithItsLineAndRange(_ old: String, _ new: String, _ words: String) throws {
+    try expect(
+      .generation, "demo", old, new, line: line(.generation, "demo", of: old), says: [words])
+  }
+
+  @Test(arguments: [
+    ("chains: 3", "chains: 17", "`chains` is 17; it must be 1 to 16"),
+    ("  least: 1", "  least: 17", "`depth.least` is 17; it must be 0 to 16"),
+    ("overflow: clip", "overflow: clamp", "`mixingOperations.overflow` is `clamp`; it must be one of clip, wrap"),
+    ("[add, multiply", "[add, divide", "`mixingOperations.enabled` is `divide`; it must be one of add"),
+    ("sizes: [4", "sizes: [1", "`patches.sizes` is 1; it must be 2 to 1024"),
+    ("sharedByViews: false", "sharedByViews: 7", "`mixingPicture.sharedByViews` must be true or false"),
+    ("concentration: 1.0", "concentration: 0", "`concentration` is 0; it must be 0.1 to 100"),
+  ])
+  func aRecipesValueIsToldWithItsLineAndRange(_ old: String, _ new: String, _ words: String) throws {
+    try expect(.mixing, "paper-cifar", old, new, line: line(.mixing, "paper-cifar", of: old), says: [words])
+  }
+
+  @Test func whatKeysSayTogetherIsChecked() throws {
+    try expect(.mixing, "paper-cifar", "least: 1", "least: 4", line: nil, says: ["depth"])
+    try expect(.mixing, "paper-cifar", "[add, multiply", "[add, add", line: nil, says: ["twice"])
+    try expect(
+      .generation, "demo",
+      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 32",
+      "size: 1024\nsamplesPerPixel: 1000", line: nil, says: ["2^28"])
+  }
+
+  @Test func aMissingKeyIsNamed() throws {
+    try expect(.mixing, "paper-cifar", "chains: 3", "# gone", line: nil, says: ["`chains` is missing"])
+    try expect(.system, "tree", "maps:", "mops:", line: nil, says: ["`maps` is missing"])
+  }
+
+  @Test func anUnknownKeyIsNamedWithThoseThatThereAre() throws {
+    try expect(
+      .system, "sierpinski-triangle", "dimension:", "dimensions:",
+      line: line(.system, "sierpinski-triangle", of: "dimension:"), says: ["`dimensions`", "dimension"])
+  }
+
+  @Test func aKeyThatStandsTwiceIsNamed() throws {
+    try expect(
+      .generation, "demo", "count: 200", "count: 200\ncount: 300", line: line(.generation, "demo", of: "count: 200"),
+      says: ["`count` stands twice"], .syntax)
+  }
+
+  @Test func whatDoesNotParseIsToldWithItsLine() throws {
+    let count = try line(.generation, "demo", of: "count: 200")
+    try expect(.generation, "demo", "count: 200", "\tcount: 200", line: count, says: ["no YAML"], .syntax)
+    try expect(.generation, "demo", "count: 200", "count 200: : 3", line: count, says: ["no YAML"], .syntax)
+  }
+
+  @Test func aPresetOfAnotherKindIsRefused() throws {
+    let path = folder.path("recipe.yaml")
+    try PresetLibrary.text(.mixing, named: "paper-cifar").write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: PresetError.self) { try PresetLibrary.generation(path) }
+    #expect(error?.message.contains("`kind` is `mixing`; it must be generation") == true)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+
+/// The command behind Tools/bench.
+@main
+struct FerneryBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "Tools/bench", abstract: "Measure Fernery on one core; see Tools/bench --help.")
+
+  @Argument(help: "What to measure (default: everything).")
+  var groups: [BenchmarkGroup] = []
+
+  @Flag(help: "Fewer repetitions of smaller work: to see that it runs, not to compare.")
+  var quick = false
+
+  @Flag(help: "Count the processor's time instead of the wall's: steadier beside other work, blind to the disk.")
+  var processorTime = false
+
+  @Option(help: "Write the rows to this file too, as a JSON array.")
+  var json: String?
+
+  @Option(help: .hidden)
+  var swiftVersion = "unknown"
+
+  @Option(help: .hidden)
+  var root = "."
+
+  func run() throws {
+    // A name given twice is measured once, in the order of the table.
+    let chosen = groups.isEmpty ? BenchmarkGroup.allCases : BenchmarkGroup.allCases.filter(groups.contains)
+    var effort = quick ? Effort.quick : Effort.full
+    effort.timeBase = processorTime ? .processor : .wall
+    let folder = try TemporaryFolder()
+    let report = Report()
+    report.begin(Machine(swiftVersion: swiftVersion), effort: effort)
+    var rows: [Row] = []
+    for group in chosen {
+      let stopwatch = Stopwatch()
+      for row in try group.measure(effort, in: folder, root: root) {
+        report.add(row)
+        rows.append(row)
+      }
+      // The quick start runs in processes of its own, which are not counted here.
+      if group != .quickstart { report.addShare(of: stopwatch) }
+    }
+    if let json { try Report.writeJSON(rows, to: json) }
+  }
+}

@@ -1,0 +1,34 @@
+import FractalCore
+import FractalRendering
+import FractalSearch
+import Presets
+
+/// What is measured on: specifications of the preset `demo`, in another size and with other numbers of points.
+enum Material {
+  /// The points of the two kinds of pictures: the usual number, and one whose picture of the attractor is good.
+  static let pointCounts = [100_000, 2_000_000]
+
+  /// 100000 as `100 k`, 2000000 as `2 M`.
+  static func text(points: Int) -> String { points < 1_000_000 ? "\(points / 1000) k" : "\(points / 1_000_000) M" }
+
+  /// The plan of `demo` for pictures of `side` with `points` points each; the pool is four times the count.
+  static func plan(side: Int, points: Int, count: Int) throws -> SearchPlan {
+    var plan = try PresetLibrary.generation("demo").plan
+    plan.pool = 4 * count
+    plan.shape = PixelShape(height: side, width: side)
+    plan.samplesPerPixel = Float(Double(points) / Double(plan.shape.pixelCount))
+    return plan
+  }
+
+  /// The first `count` specifications of that plan's catalog.
+  static func specifications(side: Int, points: Int, count: Int) throws -> [AssetSpec] {
+    try Search.run(plan(side: side, points: points, count: count), count: count, threads: 1).catalog.specifications
+  }
+
+  /// Fractals over their backgrounds, with points enough to look like pictures.
+  static func pictures(side: Int, count: Int) throws -> [Picture] {
+    var renderer = Renderer()
+    return try specifications(side: side, points: 32 * side * side, count: count)
+      .map { try renderer.render($0).picture }
+  }
+}
