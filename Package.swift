@@ -76,12 +76,16 @@ let package = Package(
 
     // MARK: - Tests
     .target(name: "TestSupport", dependencies: ["FractalCore"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CForkTesting", path: "Tests/CForkTesting"),
     .target(
       name: "StoreTestSupport",
       dependencies: ["ContentHashing", "FractalCore", "StoreReader", "StoreWriter", "TestSupport"],
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+    .executableTarget(
+      name: "store-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"], path: "Tests/StoreProbe",
+      swiftSettings: strict),
     .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -90,4 +90,11 @@ package enum PathKind: Sendable, Hashable {
       self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
   }
+
+  /// The path from the root of the file system, links resolved; the path itself where nothing stands.
+  package static func absolute(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -6,17 +8,67 @@
   internal import Darwin
 #endif
 
-/// Tells the system which pages will be read at once: the map is opened without read-ahead, and cold reads would
-/// otherwise take a fault a page.
-enum Prefetch {
-  /// Below this many bytes a fault or two costs less than the call.
-  private static let threshold = 16_384
-  private static let pageSize = UInt(sysconf(Int32(_SC_PAGESIZE)))
+/// Tells the system which values will be read at once, where they are not in memory.
+///
+/// The map is opened without read-ahead, and cold reads would otherwise take a fault a page. The advice itself costs
+/// microseconds on warm pages, so residency is asked first (mincore on the picture's first page), and while all that was
+/// asked lately was resident, only now and then: one miss brings all questions back.
+final class Prefetch: Sendable {
+  /// So many residents in a row make the file count as warm.
+  private static let warmStreak = 64
+  /// A warm file is asked about once for so many bytes read, which makes the question cheap beside the reading.
+  private static let bytesPerQuestion = 3 << 20
+  private static let leastInterval = 16
+  /// Where residency cannot be known, advice is given from so many bytes a picture on: below, a fault or two costs less.
+  private static let blindThreshold = 16_384
 
-  static func willNeed(_ bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= threshold, let base = bytes.baseAddress else { return }
-    let address = UInt(bitPattern: base)
-    let start = address & ~(pageSize - 1)
-    madvise(UnsafeMutableRawPointer(bitPattern: start), Int(address - start) + bytes.count, MADV_WILLNEED)
+  private let pageMask: UInt
+  private let warmInterval: Int
+  private let givesAdvice: Bool
+  /// mincore tells the truth to the file's owner and to those who may write it; to others all is resident.
+  private let seesResidency: Bool
+  private let streak = Atomic<Int>(0)
+
+  /// For a map of the file with this descriptor, whose pictures have so many bytes.
+  init(file descriptor: Int32, path: String, pictureBytes: Int) {
+    pageMask = UInt(sysconf(Int32(_SC_PAGESIZE))) - 1
+    warmInterval = max(Self.leastInterval, Self.bytesPerQuestion / pictureBytes)
+    var status = stat()
+    let known = fstat(descriptor, &status) == 0
+    seesResidency = known && (status.st_uid == geteuid() || access(path, W_OK) == 0)
+    givesAdvice = seesResidency || pictureBytes >= Self.blindThreshold
+  }
+
+  /// Which of the next `count` pictures to call ``willRead(_:of:)`` for: the first one, and the distance to the next.
+  func questions(_ count: Int) -> (first: Int, step: Int) {
+    guard givesAdvice else { return (count, 1) }
+    guard seesResidency else { return (0, 1) }
+    let before = streak.wrappingAdd(count, ordering: .relaxed).oldValue
+    guard before >= Self.warmStreak else { return (0, 1) }
+    return ((warmInterval - before % warmInterval) % warmInterval, warmInterval)
+  }
+
+  /// Before the picture at `address`, a part of `value`, is read: asks for the whole value unless the picture is there.
+  ///
+  /// - Returns: whether it is there, as far as can be known.
+  @discardableResult
+  func willRead(_ address: UnsafeRawPointer, of value: UnsafeRawBufferPointer) -> Bool {
+    if seesResidency {
+      if isResident(UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: address) & ~pageMask)) { return true }
+      streak.store(0, ordering: .relaxed)
+    }
+    let start = UInt(bitPattern: value.baseAddress)
+    let first = start & ~pageMask
+    madvise(UnsafeMutableRawPointer(bitPattern: first), Int(start - first) + value.count, MADV_WILLNEED)
+    return false
+  }
+
+  private func isResident(_ page: UnsafeMutableRawPointer?) -> Bool {
+    #if canImport(Darwin)
+      var state: CChar = 0
+    #else
+      var state: UInt8 = 0
+    #endif
+    return mincore(page, 1, &state) == 0 && state & 1 == 1
   }
 }

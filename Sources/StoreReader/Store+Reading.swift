@@ -11,11 +11,9 @@ extension Store {
     guard isSealed else {
       return try pixelBytes(of: id).withUnsafeBytes(body)
     }
-    let transaction = try takeTransaction()
-    defer { idle.withLock { $0.append(transaction) } }
-    let pixels = try sizedPixels(of: id, in: transaction)
-    Prefetch.willNeed(pixels)
-    return try body(pixels)
+    let handle = try handle()
+    let pixels = try mappedPixels(of: id, handle)
+    return try withExtendedLifetime(handle) { try body(pixels) }
   }
 
   /// An asset's picture, copied.
@@ -30,8 +28,8 @@ extension Store {
 
   /// An asset's record with the checksum of its pixels.
   package func recordEnvelope(of id: Int) throws(StoreError) -> RecordEnvelope {
-    let envelope = try read { (transaction) throws(StoreError) in
-      RecordEnvelope(stored: try value(of: id, in: databases.records, transaction))
+    let envelope = try read { (handle, transaction) throws(StoreError) in
+      RecordEnvelope(stored: try value(of: id, in: handle.databases.records, transaction))
     }
     guard let envelope else {
       throw StoreError(.damaged, "the record of asset \(id) in \(path) is damaged: run `fernery store verify` on it")
@@ -43,17 +41,17 @@ extension Store {
   ///
   /// - Throws: ``StoreError`` for an id outside of `0..<catalogCount`.
   public func specification(of id: Int) throws(StoreError) -> [UInt8] {
-    try read { (transaction) throws(StoreError) in
-      try Array(value(of: id, in: databases.catalog, transaction))
+    try read { (handle, transaction) throws(StoreError) in
+      try Array(value(of: id, in: handle.databases.catalog, transaction))
     }
   }
 
   /// How many specifications the catalog has; they have the ids from 0.
   public var catalogCount: Int {
     get throws(StoreError) {
-      try read { (transaction) throws(StoreError) in
+      try read { (handle, transaction) throws(StoreError) in
         do throws(LMDBFailure) {
-          return try databases.catalog.count(in: transaction)
+          return try handle.databases.catalog.count(in: transaction)
         } catch {
           throw StoreError(error, reading: path)
         }
@@ -62,15 +60,42 @@ extension Store {
   }
 
   private func pixelBytes(of id: Int) throws(StoreError) -> [UInt8] {
-    try read { (transaction) throws(StoreError) in
-      let pixels = try sizedPixels(of: id, in: transaction)
-      Prefetch.willNeed(pixels)
-      return Array(pixels)
+    guard isSealed else {
+      return try readUnsealed { (handle, transaction) throws(StoreError) in
+        try Array(sizedPixels(of: id, handle, transaction))
+      }
     }
+    let handle = try handle()
+    let pixels = try mappedPixels(of: id, handle)
+    return withExtendedLifetime(handle) { Array(pixels) }
   }
 
-  private func sizedPixels(of id: Int, in transaction: LMDBTransaction) throws(StoreError) -> UnsafeRawBufferPointer {
-    let pixels = try value(of: id, in: databases.images, transaction)
+  /// The pixels in a sealed store's map, for as long as the handle lives.
+  private func mappedPixels(of id: Int, _ handle: StoreHandle) throws(StoreError) -> UnsafeRawBufferPointer {
+    if let table = handle.pixels, table.ids.contains(id) {
+      do throws(LMDBFailure) {
+        if let picture = try table.picture(id) { return picture }
+      } catch {
+        throw StoreError(error, reading: path)
+      }
+    }
+    throw pixelError(of: id)
+  }
+
+  /// What is wrong with the pixels of an asset that could not be read.
+  func pixelError(of id: Int) -> StoreError {
+    do throws(StoreError) {
+      try read { (handle, transaction) throws(StoreError) in _ = try sizedPixels(of: id, handle, transaction) }
+    } catch {
+      return error
+    }
+    return StoreError(.damaged, "asset \(id) in \(path) is damaged: run `fernery store verify` on it")
+  }
+
+  func sizedPixels(
+    of id: Int, _ handle: StoreHandle, _ transaction: LMDBTransaction
+  ) throws(StoreError) -> UnsafeRawBufferPointer {
+    let pixels = try value(of: id, in: handle.databases.images, transaction)
     guard pixels.count == header.shape.byteCount else {
       throw StoreError(
         .damaged,

@@ -16,6 +16,18 @@ public enum StoreErrorCode: ErrorCode {
   case damaged
   /// No asset or specification has this id.
   case noSuchID
+  /// A forked process found another store than its parent had opened.
+  case replaced
+  /// The store has no view of this size, or is not sealed and so can have none.
+  case noSuchView
+  /// The view was made from another store.
+  case otherRoot
+  /// No store can have a view of this size.
+  case impossibleView
+  /// A buffer does not have the size of what should be put into it.
+  case wrongBuffer
+  /// A query cannot be understood, or asks for attributes that the store does not have.
+  case invalidQuery
   /// Permissions forbid reading.
   case permissionDenied
   /// Reading failed.
@@ -23,8 +35,10 @@ public enum StoreErrorCode: ErrorCode {
 
   public var category: ErrorCategory {
     switch self {
-    case .noSuchStore, .noSuchID: .notFound
-    case .notAStore, .contradictorySeal, .truncated, .damaged: .invalidData
+    case .noSuchStore, .noSuchID, .noSuchView: .notFound
+    case .notAStore, .contradictorySeal, .truncated, .damaged, .otherRoot: .invalidData
+    case .impossibleView, .wrongBuffer, .invalidQuery: .usage
+    case .replaced: .temporary
     case .newerVersion: .unavailable
     case .permissionDenied: .permission
     case .readFailed: .inputOutput

@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: [
     ([], ["generate", "search", "render", "store", "mix", "presets"]),
-    (["store"], ["info", "list", "show", "export", "grow", "merge", "union", "import", "compact"]),
+    (["store"], ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact"]),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
@@ -62,9 +62,10 @@ import Testing
       ]
     ),
     (["store", "info"], ["--json", "--version", "--help"]),
-    (["store", "list"], ["--from", "--limit", "--json", "--version", "--help"]),
+    (["store", "list"], ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]),
     (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
     (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (["store", "view"], ["--size", "--threads", "--json", "--quiet", "--version", "--help"]),
     (
       ["store", "grow"],
       [

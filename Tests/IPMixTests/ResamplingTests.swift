@@ -39,10 +39,10 @@ import Testing
   }
 
   @Test func impossibleRequestsAreErrors() throws {
-    #expect(throws: IPMixError.self) { try Resampling(from: Samples.shape, height: 0, width: 5) }
+    #expect(throws: ResamplingError.self) { try Resampling(from: Samples.shape, height: 0, width: 5) }
     let resampling = try Resampling(from: Samples.shape, height: 8, width: 8)
-    #expect(throws: IPMixError.self) { try resampling(Samples.picture(0, PixelShape(height: 9, width: 9))) }
-    #expect(throws: IPMixError.self) { try resampling(Samples.picture(0), rows: 0..<9, columns: 0..<8) }
+    #expect(throws: ResamplingError.self) { try resampling(Samples.picture(0, PixelShape(height: 9, width: 9))) }
+    #expect(throws: ResamplingError.self) { try resampling(Samples.picture(0), rows: 0..<9, columns: 0..<8) }
   }
 
   @Test func channelsConvertAsPillowsLuma() {

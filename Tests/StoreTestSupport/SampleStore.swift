@@ -13,14 +13,16 @@ public struct SampleStore: Sendable {
   public var path: String { directory.path("sample.fernery") }
   public var dataPath: String { path + "/assets.mdb" }
 
-  public init(count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7)
-    throws
-  {
+  /// - Parameter range: the ids of the store, a shard of the `count` in the catalog; nil for all.
+  public init(
+    count: Int = 10, shape: PixelShape = PixelShape(height: 16, width: 20, channels: 3), seed: UInt64 = 7,
+    range: Range<Int>? = nil
+  ) throws {
     directory = try TemporaryDirectory()
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
       generatorVersion: "test 0", rendererVersion: 1, planHash: Digest32(sha256Of: "plan \(seed)".utf8),
-      catalogHash: Digest32(sha256Of: catalog.joined()), seed: seed, shape: shape, idRange: 0..<count)
+      catalogHash: Digest32(sha256Of: catalog.joined()), seed: seed, shape: shape, idRange: range ?? 0..<count)
   }
 
   public func picture(_ id: Int) -> Picture { TestPictures.noise(plan.shape, seed: plan.seed &* 1000 &+ UInt64(id)) }

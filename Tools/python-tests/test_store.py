@@ -1,4 +1,4 @@
-"""py-lmdb and hashlib read what Fernery writes, and the golden stores, knowing Store/FORMAT.md alone.
+"""py-lmdb, hashlib and Pillow read what Fernery writes, and the golden stores, knowing Store/FORMAT.md alone.
 
 FERNERY_TEST_STORE names a sealed store; without it one is made by the binary that FERNERY names (else .build/debug/fernery).
 """
@@ -20,19 +20,23 @@ EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
 DATABASES = ["meta", "cat", "img", "rec", "hash", "attr", "prog"]
 
 
+def fernery(*arguments):
+    binary = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
+    if not binary.exists():
+        pytest.fail(f"{binary} does not exist: swift build, or set FERNERY or FERNERY_TEST_STORE")
+    return subprocess.run(
+        [binary, *map(str, arguments)], check=True, timeout=600, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
 @pytest.fixture(scope="module", params=["generated", *sorted(EXPECTED["stores"])])
 def store(request, tmp_path_factory):
     if request.param != "generated":
         return GOLDEN / request.param
     if "FERNERY_TEST_STORE" in os.environ:
         return pathlib.Path(os.environ["FERNERY_TEST_STORE"])
-    binary = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
-    if not binary.exists():
-        pytest.fail(f"{binary} does not exist: swift build, or set FERNERY or FERNERY_TEST_STORE")
     path = tmp_path_factory.mktemp("store") / "demo.fernery"
-    subprocess.run(
-        [binary, "generate", "demo", "--count", "20", "--size", "32", "--store", path], check=True, timeout=600
-    )
+    fernery("generate", "demo", "--count", "20", "--size", "32", "--store", path)
     return path
 
 
@@ -260,3 +264,73 @@ def test_golden_catalogs_are_what_the_format_says(name):
     body = data[72 + length : -32]
     assert data[72 : 72 + length].decode() == expected["licence"]
     assert struct.unpack_from("<Q", body)[0] == expected["count"] and sha256(body).hex() == expected["catalog"]
+
+
+def view_content(path):
+    """A view's databases, each a dictionary."""
+    with lmdb.open(
+        str(path), subdir=False, readonly=True, lock=False, max_dbs=4, map_size=0
+    ) as environment:
+        content = {}
+        for name in ["meta", "img", "sum"]:
+            with environment.begin(db=environment.open_db(name.encode(), create=False)) as transaction:
+                content[name] = {bytes(key): bytes(value) for key, value in transaction.cursor()}
+        return content
+
+
+def store_content(path):
+    with lmdb.open(
+        str(path / "assets.mdb"), subdir=False, readonly=True, lock=False, max_dbs=16, map_size=0
+    ) as environment:
+        with environment.begin(db=environment.open_db(b"img", create=False)) as transaction:
+            images = [bytes(value) for _, value in transaction.cursor()]
+        with environment.begin(db=environment.open_db(b"meta", create=False)) as transaction:
+            return images, {bytes(key): bytes(value) for key, value in transaction.cursor()}
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory):
+    """More than 64 assets of each size, so that a small view has a second value, and that a partial one."""
+    paths = {}
+    for side in ["40", "40x65", "64x40"]:
+        paths[side] = tmp_path_factory.mktemp("views") / f"{side}.fernery"
+        fernery("generate", "demo", "--count", "70", "--pool", "100", "--size", side, "--store", paths[side])
+    return paths
+
+
+@pytest.mark.parametrize(
+    "side, size, shape, packing",
+    [
+        ("40", 36, (36, 36), 64),
+        ("40", 112, (112, 112), 1),
+        ("40", 15, (15, 15), 64),
+        ("40x65", 24, (24, 39), 64),
+        ("64x40", 36, (57, 36), 64),
+    ],
+)
+def test_views_hold_what_pillow_resizes(stores, side, size, shape, packing):
+    from PIL import Image
+
+    path = stores[side]
+    told = json.loads(fernery("store", "view", path, "--size", size, "--json"))
+    assert (told["height"], told["width"], told["count"]) == (*shape, 70)
+    images, meta = store_content(path)
+    height, width, channels = struct.unpack("<3I", meta[b"shape"])
+    view = view_content(path / f"view-{size}.mdb")
+    assert view["meta"] == {
+        b"schema": struct.pack("<2I", 1, 0),
+        b"root": meta[b"root"],
+        b"size": struct.pack("<I", size),
+        b"shape": struct.pack("<3I", *shape, channels),
+        b"range": meta[b"range"],
+        b"packing": struct.pack("<I", packing),
+    }
+    resized = [
+        Image.frombytes("RGB", (width, height), pixels)
+        .resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
+        .tobytes()
+        for pixels in images
+    ]
+    values = [b"".join(resized[first : first + packing]) for first in range(0, len(resized), packing)]
+    assert view["img"] == {struct.pack(">Q", place): value for place, value in enumerate(values)}
+    assert view["sum"] == {key: struct.pack("<I", crc32c(value)) for key, value in view["img"].items()}

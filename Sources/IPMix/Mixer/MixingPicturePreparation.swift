@@ -22,14 +22,18 @@ public final class MixingPicturePreparation {
       throw IPMixError(.wrongShape, "an asset of \(asset.shape) cannot be mixed into \(plan.imageShape)")
     }
     try choice.validate(imageShape: plan.imageShape)
-    let prepared = try prepare(asset.shape, height: choice.resizedHeight, width: choice.resizedWidth)
-    let crop = try prepared(
-      asset, rows: choice.top..<choice.top + plan.imageShape.height,
-      columns: choice.left..<choice.left + plan.imageShape.width)
-    return crop.withChannels(plan.imageShape.channels)
+    do throws(ResamplingError) {
+      let prepared = try prepare(asset.shape, height: choice.resizedHeight, width: choice.resizedWidth)
+      let crop = try prepared(
+        asset, rows: choice.top..<choice.top + plan.imageShape.height,
+        columns: choice.left..<choice.left + plan.imageShape.width)
+      return crop.withChannels(plan.imageShape.channels)
+    } catch {
+      throw IPMixError(.wrongShape, error.message)
+    }
   }
 
-  private func prepare(_ shape: PixelShape, height: Int, width: Int) throws(IPMixError) -> Resampling {
+  private func prepare(_ shape: PixelShape, height: Int, width: Int) throws(ResamplingError) -> Resampling {
     if let resampling, resampling.input == shape, resampling.output.height == height,
       resampling.output.width == width
     {

@@ -26,8 +26,26 @@ package final class LMDBCursor {
   /// The entry behind the last one returned, the first at the beginning, or nil at the end.
   package func next() throws(LMDBFailure) -> Entry? { try move(MDB_NEXT) }
 
-  private func move(_ operation: MDB_cursor_op) throws(LMDBFailure) -> Entry? {
-    var key = MDB_val()
+  /// The first entry whose key is not less than `key`, or nil where there is none; O(log n).
+  package func seek(_ key: UnsafeRawBufferPointer) throws(LMDBFailure) -> Entry? {
+    try move(MDB_SET_RANGE, MDB_val(key))
+  }
+
+  /// The same for a number's key (u64, big-endian).
+  package func seek(_ id: UInt64) throws(LMDBFailure) -> Entry? {
+    try withUnsafeBytes(of: id.bigEndian) { (key) throws(LMDBFailure) in try seek(key) }
+  }
+
+  /// The same for a key of bytes.
+  package func seek(_ key: [UInt8]) throws(LMDBFailure) -> Entry? {
+    try key.withUnsafeBufferPointer { (key) throws(LMDBFailure) in try seek(UnsafeRawBufferPointer(key)) }
+  }
+
+  /// The next value of the same key, or nil behind the last: for databases of sorted duplicates.
+  package func nextDuplicate() throws(LMDBFailure) -> Entry? { try move(MDB_NEXT_DUP) }
+
+  private func move(_ operation: MDB_cursor_op, _ sought: MDB_val = MDB_val()) throws(LMDBFailure) -> Entry? {
+    var key = sought
     var value = MDB_val()
     let code = mdb_cursor_get(handle, &key, &value, operation)
     if code == MDB_NOTFOUND { return nil }

@@ -17,6 +17,9 @@ package final class LMDBEnvironment: @unchecked Sendable {
     case sharedWithoutLocks
     /// For writing, with a map of at least this many bytes. Never MDB_WRITEMAP: a full disk would end the process.
     case writing(mapSize: Int)
+    /// For writing a file that no other process looks at, and that is thrown away when this one ends early: no locks, and
+    /// nothing is forced onto the disk before ``synchronize()``.
+    case drafting(mapSize: Int)
   }
 
   /// The most named databases that a store has, with room for later ones.
@@ -38,6 +41,9 @@ package final class LMDBEnvironment: @unchecked Sendable {
     case .sealed: flags |= MDB_RDONLY | MDB_NOLOCK | MDB_NORDAHEAD
     case .shared: flags |= MDB_RDONLY
     case .sharedWithoutLocks: flags |= MDB_RDONLY | MDB_NOLOCK
+    case .drafting(let mapSize):
+      flags |= MDB_NOLOCK | MDB_NOSYNC
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))
     case .writing(let mapSize): try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))
     }
     try LMDBFailure.check(mdb_env_open(opened, path, UInt32(flags), 0o644))

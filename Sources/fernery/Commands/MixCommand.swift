@@ -70,7 +70,7 @@ struct MixCommand: ParsableCommand {
       try store.requireFinished()
       let inputs = try PictureInputs.read(pictures, limit: limit)
       let recipe = try PresetLibrary.mixing(self.recipe ?? Self.recipeName(for: inputs[0].picture))
-      let mixing = StoreMixing(store: store, recipe: recipe, seed: seed, epoch: epoch)
+      let mixing = try StoreMixing(store: store, recipe: recipe, seed: seed, epoch: epoch)
       if explain {
         try require(row, in: 0...inputs.count - 1, option: "--row")
         try require(view, in: 0...views - 1, option: "--view")

@@ -5,11 +5,11 @@ import StoreReader
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "Look into stores, make them grow, join them, import pictures into them.",
+    abstract: "Look into stores, make views, let stores grow, join them, import pictures into them.",
     subcommands: [
       StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self,
-      StoreGrowCommand.self, StoreMergeCommand.self, StoreUnionCommand.self, StoreImportCommand.self,
-      StoreCompactCommand.self,
+      StoreViewCommand.self, StoreGrowCommand.self, StoreMergeCommand.self, StoreUnionCommand.self,
+      StoreImportCommand.self, StoreCompactCommand.self,
     ],
     defaultSubcommand: StoreInfoCommand.self)
 }

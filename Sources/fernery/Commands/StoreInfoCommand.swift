@@ -4,7 +4,7 @@ import StoreReader
 
 struct StoreInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Say what a store holds: count, shape, plan, size, root.")
+    commandName: "info", abstract: "Say what a store holds: count, shape, plan, size, root, views.")
 
   @Argument(help: "The store's folder.")
   var store: String
@@ -32,6 +32,7 @@ struct StoreInfoCommand: ParsableCommand {
         plan           \(facts.plan)
         catalog        \(facts.catalog)
         seed           \(facts.seed)
+        views          \(facts.views.isEmpty ? "none" : facts.views.map(\.text).joined(separator: ", "))
         made by        \(facts.generator), renderer version \(facts.rendererVersion), schema \(facts.schema)
         """)
     }
@@ -54,6 +55,7 @@ struct StoreInfoCommand: ParsableCommand {
     var generator: String
     var rendererVersion: UInt32
     var schema: String
+    var views: [ViewFacts]
 
     init(_ store: Store) throws {
       let header = store.header
@@ -71,6 +73,7 @@ struct StoreInfoCommand: ParsableCommand {
       generator = header.generatorVersion
       rendererVersion = header.rendererVersion
       schema = header.schema.description
+      views = try store.viewSizes().map { ViewFacts(of: store, size: $0) }
     }
   }
 }

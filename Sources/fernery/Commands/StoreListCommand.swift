@@ -4,10 +4,29 @@ import FractalCore
 import StoreReader
 
 struct StoreListCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the assets of a store.")
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the assets of a store, or those that meet conditions.",
+    discussion: """
+      Conditions compare an attribute (family, or a descriptor such as fill) with a value by = < <= > >=, joined by `and`. \
+      Texts know = alone. Words with spaces are put in quotes.
+
+      EXAMPLES
+        fernery store list demo.fernery --where "fill>0.3 and family=affine" --sort fill
+        fernery store list demo.fernery --sort fill --reverse --limit 10
+      """)
 
   @Argument(help: "The store's folder.")
   var store: String
+
+  @Option(name: .customLong("where"), help: "List only assets that meet conditions, such as \"fill>0.3\".")
+  var conditions: String?
+
+  @Option(help: "Order by this number, ascending; assets without it are left out (default: order by id).")
+  var sort: String?
+
+  @Flag(help: "Turn the order round.")
+  var reverse = false
 
   @Option(parsing: .unconditional, help: "The first id to list.")
   var from: Int?
@@ -23,13 +42,12 @@ struct StoreListCommand: ParsableCommand {
       let store = try Store(path: store)
       if let limit { try require(limit, in: 1...Int.max, option: "--limit") }
       if let from { try store.require(id: from) }
-      let first = from ?? store.ids.lowerBound
-      let last = limit.map { min(store.ids.upperBound, first + min($0, store.count)) } ?? store.ids.upperBound
+      let ids = try chosen(store)
       if json {
-        return try JSONOutput.print(try (first..<last).map { try store.readRecord($0) })
+        return try JSONOutput.print(try ids.map { try store.readRecord($0) })
       }
       print("id        family    category          fill   sha256")
-      for id in first..<last {
+      for id in ids {
         let row = try store.readRecord(id)
         let fill = row.descriptors["fill"].map { String(format: "%.3f", $0) } ?? "-"
         print(
@@ -37,5 +55,22 @@ struct StoreListCommand: ParsableCommand {
             + "\(fill)  \(row.sha256.prefix(16))")
       }
     }
+  }
+
+  /// The ids to list, in their order.
+  private func chosen(_ store: Store) throws -> [Int] {
+    var ids = try conditions.map { try store.ids(matching: StoreQuery(parsing: $0)) } ?? Array(store.ids)
+    if let from { ids.removeAll { $0 < from } }
+    if let sort {
+      let known = try store.attributes()
+      guard known.contains(StoreAttribute(name: sort, kind: .number)) else {
+        let names = known.filter { $0.kind == .number }.map(\.name).joined(separator: ", ")
+        throw CommandError(.outOfRange, "--sort \(sort) is no number that assets have; there are: \(names)")
+      }
+      let wanted = Set(ids)
+      ids = try store.numbers(sort).map(\.id).filter(wanted.contains)
+    }
+    if reverse { ids.reverse() }
+    return Array(ids.prefix(limit ?? ids.count))
   }
 }

@@ -9,11 +9,13 @@ struct StoreMixing {
   let seed: UInt64
   let epoch: UInt32
 
+  private let source: MixingSource
   private let mixer = IPMixer()
   private let preparation = MixingPicturePreparation()
 
-  init(store: Store, recipe: Recipe, seed: UInt64, epoch: UInt32) {
+  init(store: Store, recipe: Recipe, seed: UInt64, epoch: UInt32) throws {
     self.store = store
+    source = try MixingSource(store)
     self.recipe = recipe
     self.seed = seed
     self.epoch = epoch
@@ -29,8 +31,10 @@ struct StoreMixing {
   /// One mixed view, for looking at.
   func view(of picture: Picture, index: Int, view: Int) throws -> Picture {
     let plan = try plan(picture, index: index, view: view)
-    let fractal = try plan.mixingPicture.map { choice in
-      try preparation(store.pixels(of: store.ids.lowerBound + Int(choice.asset)), for: plan)
+    let fractal = try plan.mixingPicture.map { choice -> Picture in
+      let id = store.ids.lowerBound + Int(choice.asset)
+      return try preparation(
+        source.picture(of: id, height: choice.resizedHeight, width: choice.resizedWidth), for: plan)
     }
     return try mixer.apply(plan, to: picture, mixingPicture: fractal).picture
   }

@@ -1,5 +1,3 @@
-public import FractalCore
-
 /// Bilinear resizing with antialiasing, byte-equal to Pillow's `Image.resize` with BILINEAR up to version 12.
 ///
 /// Pillow 13 goes vertically first for some pictures taller than wide, which may change a byte by 1; for square and wide
@@ -18,9 +16,9 @@ public struct Resampling: Sendable {
   private let vertical: FilterTaps?
 
   /// Prepares for pictures of `input` to become `height` x `width`; any positive sizes.
-  public init(from input: PixelShape, height: Int, width: Int) throws(IPMixError) {
+  public init(from input: PixelShape, height: Int, width: Int) throws(ResamplingError) {
     guard input.height > 0, input.width > 0, input.channels > 0, height > 0, width > 0 else {
-      throw IPMixError(.wrongShape, "cannot resize \(input) to \(height)x\(width): every side must be positive")
+      throw ResamplingError(.wrongShape, "cannot resize \(input) to \(height)x\(width): every side must be positive")
     }
     self.input = input
     output = PixelShape(height: height, width: width, channels: input.channels)
@@ -29,20 +27,20 @@ public struct Resampling: Sendable {
   }
 
   /// The resized picture.
-  public func callAsFunction(_ picture: Picture) throws(IPMixError) -> Picture {
+  public func callAsFunction(_ picture: Picture) throws(ResamplingError) -> Picture {
     try callAsFunction(picture, rows: 0..<output.height, columns: 0..<output.width)
   }
 
   /// The part of the resized picture within `rows` and `columns`, at that part's cost alone.
   public func callAsFunction(
     _ picture: Picture, rows: Range<Int>, columns: Range<Int>
-  ) throws(IPMixError) -> Picture {
+  ) throws(ResamplingError) -> Picture {
     guard picture.shape == input else {
-      throw IPMixError(.wrongShape, "a picture of \(picture.shape) came to a resampling of \(input)")
+      throw ResamplingError(.wrongShape, "a picture of \(picture.shape) came to a resampling of \(input)")
     }
     guard (0..<output.height).contains(rows), (0..<output.width).contains(columns), !rows.isEmpty, !columns.isEmpty
     else {
-      throw IPMixError(.wrongShape, "rows \(rows) and columns \(columns) do not lie within \(output)")
+      throw ResamplingError(.wrongShape, "rows \(rows) and columns \(columns) do not lie within \(output)")
     }
     let channels = input.channels
     let needed = vertical?.inputs(of: rows) ?? rows

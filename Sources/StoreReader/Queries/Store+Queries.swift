@@ -1,0 +1,125 @@
+public import FractalCore
+
+/// What the attribute index knows an attribute as.
+public struct StoreAttribute: Sendable, Hashable {
+  /// What its values are.
+  public enum Kind: Sendable, Hashable {
+    case text, number
+  }
+
+  /// Its name.
+  public let name: String
+  /// What its values are.
+  public let kind: Kind
+
+  /// An attribute as given.
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+extension Store {
+  /// The attributes that assets have, by name; O(a log n) for a attributes.
+  public func attributes() throws(StoreError) -> [StoreAttribute] {
+    try walk { (cursor) throws(LMDBFailure) in
+      var attributes: [StoreAttribute] = []
+      var entry = try cursor.first()
+      while let (key, _) = entry {
+        guard let (name, value, _) = AttributeKey.parts(of: key) else { throw LMDBFailure.inconsistent }
+        let kind: StoreAttribute.Kind = if case .text = value { .text } else { .number }
+        attributes.append(StoreAttribute(name: name, kind: kind))
+        // Keys of a name go on with 0: the first one behind them all.
+        entry = try cursor.seek(Array(name.utf8) + [1])
+      }
+      return attributes
+    }
+  }
+
+  /// The ids of assets whose number `attribute` lies in `range`, ascending; O(log n + m log m) for m of them.
+  ///
+  /// An attribute that no asset has gives none.
+  public func ids(where attribute: String, in range: ClosedRange<Double>) throws(StoreError) -> [Int] {
+    try numbers(attribute, in: range).map(\.id).sorted()
+  }
+
+  /// The ids of assets whose text `attribute` is `text`, ascending; O(log n + m).
+  public func ids(where attribute: String, equals text: String) throws(StoreError) -> [Int] {
+    guard AttributeKey.isValid(attribute), AttributeKey.isValid(text) else { return [] }
+    let prefix = AttributeKey.prefix(attribute, .text(text))
+    return try walk { (cursor) throws(LMDBFailure) in
+      var ids: [Int] = []
+      var entry = try cursor.seek(prefix)
+      while let (key, _) = entry, key.starts(with: prefix) {
+        ids.append(try Self.id(atEndOf: key))
+        entry = try cursor.next()
+      }
+      return ids
+    }
+  }
+
+  /// The assets that have the number `attribute`, with it: by value, equal ones by id; O(log n + m).
+  public func numbers(
+    _ attribute: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(StoreError) -> [(id: Int, value: Double)] {
+    guard AttributeKey.isValid(attribute) else { return [] }
+    let first = AttributeKey.prefix(attribute, .number(range.lowerBound))
+    let last = AttributeKey.prefix(attribute, .number(range.upperBound))
+    return try walk { (cursor) throws(LMDBFailure) in
+      var found: [(id: Int, value: Double)] = []
+      var entry = try cursor.seek(first)
+      // The same name and kind, and a value not beyond the last: bytes order as numbers.
+      while let (key, _) = entry, key.count == last.count + 8, !last.lexicographicallyPrecedes(key.dropLast(8)) {
+        let value = UnsafeRawBufferPointer(rebasing: key[(key.count - 16)..<(key.count - 8)])
+        found.append((try Self.id(atEndOf: key), AttributeKey.number(value)))
+        entry = try cursor.next()
+      }
+      return found
+    }
+  }
+
+  /// The ids of assets with this hash (SHA-256 of shape and pixels), ascending; O(log n).
+  public func ids(withHash hash: Digest32) throws(StoreError) -> [Int] {
+    let prefix = Array(hash.bytes.prefix(16))
+    let candidates: [Int] = try walk(\.hashes) { (cursor) throws(LMDBFailure) in
+      var ids: [Int] = []
+      var entry = try cursor.seek(prefix)
+      guard let (key, _) = entry, key.elementsEqual(prefix) else { return [] }
+      while let (_, value) = entry {
+        ids.append(try Self.id(atEndOf: value))
+        entry = try cursor.nextDuplicate()
+      }
+      return ids
+    }
+    // The index has half of the hash; the record has all of it. In canonical JSON quotes within strings are escaped, so
+    // this text can be nothing but the member.
+    let member = Array("\"sha256\":\"\(hash.hex)\"".utf8)
+    var found: [Int] = []
+    for id in candidates {
+      let record = try record(of: id)
+      if record.indices.contains(where: { record[$0...].starts(with: member) }) { found.append(id) }
+    }
+    return found
+  }
+
+  /// Calls `body` with a cursor on an index.
+  private func walk<Result: Sendable>(
+    _ database: (StoreDatabases) -> LMDBDatabase = { $0.attributes },
+    _ body: (LMDBCursor) throws(LMDBFailure) -> Result
+  ) throws(StoreError) -> Result {
+    try read { (handle, transaction) throws(StoreError) in
+      do throws(LMDBFailure) {
+        return try body(LMDBCursor(database(handle.databases), in: transaction))
+      } catch {
+        throw StoreError(error, reading: path)
+      }
+    }
+  }
+
+  private static func id(atEndOf bytes: UnsafeRawBufferPointer) throws(LMDBFailure) -> Int {
+    guard bytes.count >= 8,
+      let id = Int(exactly: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)))
+    else { throw LMDBFailure.inconsistent }
+    return id
+  }
+}

@@ -1,0 +1,107 @@
+public import FractalCore
+public import StoreReader
+internal import Synchronization
+
+/// Makes a view of a sealed store: all its pictures in another size, in a file beside its data.
+///
+/// The view depends on the store and the size alone. It is written beside its place and renamed when it is complete, so
+/// that it is there whole or not at all; an earlier one, also of another store, is replaced.
+public struct ViewBuilder: Sendable {
+  /// The store's folder.
+  public let path: String
+  /// The side of the pictures, or their shorter side: within `ViewLayout.sizes`.
+  public let size: Int
+  /// Threads that resize.
+  public var threads = Parallel.processorCount
+
+  /// A builder of the view of `size` of the store at `path`.
+  public init(path: String, size: Int) {
+    self.path = path
+    self.size = size
+  }
+
+  /// How a run ended.
+  public struct Outcome: Sendable, Hashable {
+    /// The view's file.
+    public var path: String
+    /// What its pictures look like.
+    public var layout: ViewLayout
+    /// How many there are.
+    public var count: Int
+    /// Bytes of the file; nil if the run was stopped before the end, which leaves no file.
+    public var fileSize: Int?
+    /// Whether it stood there already.
+    public var stoodAlready = false
+  }
+
+  /// Pictures that are resized before they are written: a batch of about so many bytes of the view.
+  private static let batchBytes = 16 << 20
+
+  /// Makes the view, or finds that it stands already.
+  ///
+  /// - Throws: `StoreError` when the store cannot be read, is not sealed or can have no such view, ``StoreWriterError``
+  ///   when another process is making it or writing fails. Then nothing has changed.
+  public func run(monitor: Monitor = .silent) throws -> Outcome {
+    let store = try Store(path: path)
+    guard let root = store.root else {
+      throw StoreError(
+        .noSuchView, "\(path) is not finished and can have no views: run its generate command again")
+    }
+    let layout = try ViewLayout(of: store.header.shape, size: size)
+    var outcome = Outcome(path: StoreFile.path(StoreFile.view(size), in: path), layout: layout, count: store.count)
+    if (try? ViewReader(of: store, size: size)) != nil {
+      outcome.fileSize = try fileSize(outcome.path)
+      outcome.stoodAlready = true
+      return outcome
+    }
+    let header = ViewHeader(layout: layout, root: root, idRange: store.header.idRange)
+    let file = try ViewFile(store: path, header: header)
+    guard try fill(file, from: store, layout, monitor) else { return outcome }
+    outcome.fileSize = try file.finish(as: outcome.path)
+    return outcome
+  }
+
+  /// Resizes and writes all pictures; while one batch is resized, the one before it is written.
+  ///
+  /// - Returns: whether all are written; false if the monitor cancelled.
+  private func fill(_ file: ViewFile, from store: Store, _ layout: ViewLayout, _ monitor: Monitor) throws -> Bool {
+    let resampling = try Resampling(from: store.header.shape, height: layout.shape.height, width: layout.shape.width)
+    let ids = store.ids
+    let pictures = max(1, Self.batchBytes / layout.shape.byteCount)
+    let batch = (pictures + layout.packing - 1) / layout.packing * layout.packing
+    var waiting: [Picture] = []
+    for first in stride(from: ids.lowerBound, to: ids.upperBound, by: batch) {
+      let wanted = first..<min(first + batch, ids.upperBound)
+      let results = OrderedResults<Picture>(count: wanted.count)
+      let writing = waiting
+      let failure = Mutex<StoreWriterError?>(nil)
+      Parallel.both {
+        do throws(StoreWriterError) { try file.append(writing) } catch { failure.withLock { $0 = error } }
+      } _: {
+        Parallel.forEach(wanted.count, threads: threads) { place, _ in
+          guard !monitor.isCancelled(), !results.hasFailed else { return }
+          do {
+            results.finish(place, with: try resampling(store.pixels(of: wanted.lowerBound + place))) {
+              monitor.report("resizing", wanted.lowerBound - ids.lowerBound + $0, ids.count)
+            }
+          } catch {
+            results.fail(error)
+          }
+        }
+      }
+      if let error = failure.withLock({ $0 }) { throw error }
+      waiting = try results.prefix()
+      guard waiting.count == wanted.count else { return false }
+    }
+    try file.append(waiting)
+    return true
+  }
+
+  private func fileSize(_ path: String) throws(StoreWriterError) -> Int {
+    do throws(SystemFailure) {
+      return try FileDescriptor(reading: path).size()
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+  }
+}
