@@ -67,9 +67,7 @@ public struct Generator: Sendable {
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)
       switch opening {
-      case .growing(let session):
-        try session.checkCatalog()
-        return session
+      case .growing(let session): return session
       case .sealed(let header):
         outcome = Outcome(count: header.count, resumedFrom: header.count, root: header.root)
         return nil

@@ -141,7 +141,6 @@ public struct StoreGrowth: Sendable {
           path: sibling.path, planHash: header.planHash, rendererVersion: header.rendererVersion, shape: header.shape,
           idRange: 0..<count)
         guard case .growing(let session) = opening else { return nil }
-        try session.checkCatalog()
         return session
       } catch let error as StoreWriterError where error.code == .otherPlan {
         throw StoreWriterError(

@@ -18,29 +18,12 @@ extension StoreSession {
       case .growing(let session): session.header
       case .sealed(let header): header
       }
-    do {
-      guard header.catalogHash == plan.catalogHash else {
-        throw StoreWriterError(
-          .otherPlan, "the store \(path) has another catalog than this one: choose another path for this one")
-      }
-      if case .growing(let session) = opening { try session.checkCatalog() }
-    } catch {
+    guard header.catalogHash == plan.catalogHash else {
       if case .growing(let session) = opening { session.close() }
-      throw error
+      throw StoreWriterError(
+        .otherPlan, "the store \(path) has another catalog than this one: choose another path for this one")
     }
     return opening
-  }
-
-  /// Compares the catalog that an earlier run left with its hash: what is made by it must be the plan's.
-  ///
-  /// - Throws: ``StoreWriterError``; the session has ended then.
-  func checkCatalog() throws {
-    let entries = try (0..<catalogCount).map { try specification(of: $0) }
-    guard CatalogFile.hash(of: entries) == header.catalogHash else {
-      close()
-      throw StoreWriterError(
-        .damaged, "the catalog of \(path) is damaged: move the store away and make it anew")
-    }
   }
 
   /// Seals the store and tells that it does.

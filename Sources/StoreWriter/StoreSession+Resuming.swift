@@ -1,4 +1,5 @@
 public import FractalCore
+internal import FractalSearch
 internal import StoreReader
 
 extension StoreSession {
@@ -22,10 +23,25 @@ extension StoreSession {
         FolderWriting.removeFile(lockFile)
         return try .sealed(sealedHeader(path, expected))
       }
-      return try .growing(reopen(path, expected, lock))
+      let session = try reopen(path, expected, lock)
+      do { try session.checkCatalog() } catch {
+        session.close()
+        throw error
+      }
+      return .growing(session)
     } catch {
       FolderWriting.removeFile(lockFile)
       throw error
+    }
+  }
+
+  /// Compares the catalog with its hash: what is rendered from it must be the plan's.
+  private func checkCatalog() throws(StoreWriterError) {
+    var entries: [[UInt8]] = []
+    for id in 0..<(try catalogCount) { entries.append(try specification(of: id)) }
+    guard Catalog.hash(of: entries) == header.catalogHash else {
+      throw StoreWriterError(
+        .damaged, "the catalog of \(path) is damaged: move the store away and generate it anew")
     }
   }
 

@@ -1,5 +1,6 @@
 internal import ContentHashing
 public import FractalCore
+internal import FractalSearch
 internal import StoreReader
 public import StoreWriter
 public import TestSupport
@@ -22,7 +23,7 @@ public struct SampleStore: Sendable {
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
       generatorVersion: "test 0", rendererVersion: 1, planHash: Digest32(sha256Of: "plan \(seed)".utf8),
-      catalogHash: Digest32(sha256Of: catalog.joined()), seed: seed, shape: shape, idRange: range ?? 0..<count)
+      catalogHash: Catalog.hash(of: catalog), seed: seed, shape: shape, idRange: range ?? 0..<count)
   }
 
   public func picture(_ id: Int) -> Picture { TestPictures.noise(plan.shape, seed: plan.seed &* 1000 &+ UInt64(id)) }

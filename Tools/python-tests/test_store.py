@@ -214,58 +214,6 @@ def test_the_seal_fits_the_file(store, meta):
     assert digest == sha256(canonical(seal).encode()).hex()
 
 
-def test_golden_stores_hold_what_they_held(store, content, meta):
-    if store.parent != GOLDEN:
-        pytest.skip("made just now")
-    expected = EXPECTED["stores"][store.name]
-    assert meta["root"].hex() == expected["root"] and list(meta["shape"]) == expected["shape"]
-    assert [sha256(value).hex() for _, value in content["img"]] == expected["pixels"]
-    assert [sha256(value[8:]).hex() for _, value in content["rec"]] == expected["records"]
-    assert [sha256(value).hex() for _, value in content["cat"]] == expected["specifications"]
-
-
-def test_the_catalogs_hash_is_over_its_specifications(content, meta):
-    entries = [value for _, value in content["cat"]]
-    parts = [struct.pack("<I", len(entry)) + entry for entry in entries]
-    assert sha256(struct.pack("<Q", len(entries)), *parts) == meta["catalog"]
-
-
-def specification(data):
-    """The fields of an import's specification; None for one that can be rendered."""
-    form, renderer, seed, instance, family = struct.unpack_from("<HIQIB", data)
-    if family != 255:
-        return None
-    rule, digest, fit, length = struct.unpack_from("<H32sBI", data, 19)
-    name = data[58 : 58 + length].decode()
-    height, width, channels = struct.unpack_from("<HHB", data, 58 + length)
-    assert (form, renderer, seed, instance) == (1, 0, 0, 0) and len(data) == 58 + length + 5
-    return {"rule": rule, "sha256": digest.hex(), "fit": fit, "name": name, "shape": (height, width, channels)}
-
-
-def test_imports_name_their_source_in_record_and_specification(content, meta):
-    specifications = dict(content["cat"])
-    for id, _, text in records(content):
-        record = json.loads(text)
-        source = specification(specifications[struct.pack(">Q", id)])
-        assert (source is None) == (record["family"] != "imported") == ("source" not in record)
-        if source is not None:
-            assert source["shape"] == meta["shape"] and source["fit"] in (1, 2, 3)
-            assert record["source"] == {key: source[key] for key in ("name", "rule", "sha256")}
-            assert record["category"] == source["sha256"][:16] and meta["renderer"] == 0
-
-
-@pytest.mark.parametrize("name", sorted(EXPECTED["catalogs"]))
-def test_golden_catalogs_are_what_the_format_says(name):
-    data = (GOLDEN / name).read_bytes()
-    expected = EXPECTED["catalogs"][name]
-    assert data[:8] == b"FERNCATA" and data[-32:] == sha256(data[:-32])
-    version, _, plan, _, *_, length = struct.unpack_from("<II32sQ3II", data, 8)
-    assert version == 1 and plan.hex() == expected["plan"]
-    body = data[72 + length : -32]
-    assert data[72 : 72 + length].decode() == expected["licence"]
-    assert struct.unpack_from("<Q", body)[0] == expected["count"] and sha256(body).hex() == expected["catalog"]
-
-
 def view_content(path):
     """A view's databases, each a dictionary."""
     with lmdb.open(
@@ -334,3 +282,55 @@ def test_views_hold_what_pillow_resizes(stores, side, size, shape, packing):
     values = [b"".join(resized[first : first + packing]) for first in range(0, len(resized), packing)]
     assert view["img"] == {struct.pack(">Q", place): value for place, value in enumerate(values)}
     assert view["sum"] == {key: struct.pack("<I", crc32c(value)) for key, value in view["img"].items()}
+
+
+def test_golden_stores_hold_what_they_held(store, content, meta):
+    if store.parent != GOLDEN:
+        pytest.skip("made just now")
+    expected = EXPECTED["stores"][store.name]
+    assert meta["root"].hex() == expected["root"] and list(meta["shape"]) == expected["shape"]
+    assert [sha256(value).hex() for _, value in content["img"]] == expected["pixels"]
+    assert [sha256(value[8:]).hex() for _, value in content["rec"]] == expected["records"]
+    assert [sha256(value).hex() for _, value in content["cat"]] == expected["specifications"]
+
+
+def test_the_catalogs_hash_is_over_its_specifications(content, meta):
+    entries = [value for _, value in content["cat"]]
+    parts = [struct.pack("<I", len(entry)) + entry for entry in entries]
+    assert sha256(struct.pack("<Q", len(entries)), *parts) == meta["catalog"]
+
+
+def specification(data):
+    """The fields of an import's specification; None for one that can be rendered."""
+    form, renderer, seed, instance, family = struct.unpack_from("<HIQIB", data)
+    if family != 255:
+        return None
+    rule, digest, fit, length = struct.unpack_from("<H32sBI", data, 19)
+    name = data[58 : 58 + length].decode()
+    height, width, channels = struct.unpack_from("<HHB", data, 58 + length)
+    assert (form, renderer, seed, instance) == (1, 0, 0, 0) and len(data) == 58 + length + 5
+    return {"rule": rule, "sha256": digest.hex(), "fit": fit, "name": name, "shape": (height, width, channels)}
+
+
+def test_imports_name_their_source_in_record_and_specification(content, meta):
+    specifications = dict(content["cat"])
+    for id, _, text in records(content):
+        record = json.loads(text)
+        source = specification(specifications[struct.pack(">Q", id)])
+        assert (source is None) == (record["family"] != "imported") == ("source" not in record)
+        if source is not None:
+            assert source["shape"] == meta["shape"] and source["fit"] in (1, 2, 3)
+            assert record["source"] == {key: source[key] for key in ("name", "rule", "sha256")}
+            assert record["category"] == source["sha256"][:16] and meta["renderer"] == 0
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED["catalogs"]))
+def test_golden_catalogs_are_what_the_format_says(name):
+    data = (GOLDEN / name).read_bytes()
+    expected = EXPECTED["catalogs"][name]
+    assert data[:8] == b"FERNCATA" and data[-32:] == sha256(data[:-32])
+    version, _, plan, _, *_, length = struct.unpack_from("<II32sQ3II", data, 8)
+    assert version == 1 and plan.hex() == expected["plan"]
+    body = data[72 + length : -32]
+    assert data[72 : 72 + length].decode() == expected["licence"]
+    assert struct.unpack_from("<Q", body)[0] == expected["count"] and sha256(body).hex() == expected["catalog"]
