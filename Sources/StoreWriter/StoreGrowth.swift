@@ -125,8 +125,14 @@ public struct StoreGrowth: Sendable {
 
   /// Removes what an earlier run left that was killed between the exchange and the end, or a compaction's remains.
   private func tidy(_ sibling: StoreSibling, _ store: Store) throws {
-    guard sibling.exists, let left = try? Store(path: sibling.path) else { return }
-    guard left.header.idRange.upperBound <= store.count, left.header.planHash == store.header.planHash else { return }
+    guard sibling.exists else { return }
+    do throws(StoreError) {
+      let left = try Store(path: sibling.path)
+      guard left.header.idRange.upperBound <= store.count, left.header.planHash == store.header.planHash else { return }
+    } catch {
+      // A growth stands there whole from its first commit on, so half a file is a copy that was cut short.
+      guard [.notAStore, .truncated].contains(error.code) else { throw error }
+    }
     let lockFile = StoreFile.path(StoreFile.writerLock, in: sibling.path)
     let lock = try WriterLock(store: path, lockFile: lockFile)
     withExtendedLifetime(lock) { sibling.removeRemains() }
