@@ -108,8 +108,7 @@ let package = Package(
       name: "StoreWriterTests",
       dependencies: [
         "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
-        "StoreTestSupport",
-        "TestSupport",
+        "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),

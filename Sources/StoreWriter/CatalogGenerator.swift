@@ -47,7 +47,7 @@ public struct CatalogGenerator: Sendable {
     let finished = try pipeline.run(
       "rendering", to: idRange.upperBound, monitor, maker: crew.maker(for: session))
     outcome.count = session.nextID - idRange.lowerBound
-    if finished { outcome.root = try session.seal() }
+    if finished { outcome.root = try session.seal(monitor) }
     return outcome
   }
 

@@ -54,11 +54,7 @@ public struct Generator: Sendable {
     let pipeline = AssetPipeline(session: session, threads: crew.threads, batchLimit: batchLimit)
     let finished = try pipeline.run("rendering", to: count, monitor, maker: crew.maker(for: session))
     outcome.count = session.nextID
-    if finished {
-      monitor.report("sealing", 0, 1)
-      outcome.root = try session.seal()
-      monitor.report("sealing", 1, 1)
-    }
+    if finished { outcome.root = try session.seal(monitor) }
     return outcome
   }
 

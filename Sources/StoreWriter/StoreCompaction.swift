@@ -89,6 +89,9 @@ public struct StoreCompaction: Sendable {
     for file in [data, data + "-lock", StoreFile.path(StoreFile.seal, in: sibling.path)] {
       FolderWriting.removeFile(file)
     }
+    for name in (try? FolderWriting.names(in: sibling.path)) ?? [] where StoreSibling.isView(name) {
+      FolderWriting.removeFile(StoreFile.path(name, in: sibling.path))
+    }
   }
 
   private func copy(_ store: Store, root: Digest32, into sibling: StoreSibling) throws {

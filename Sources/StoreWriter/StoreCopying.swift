@@ -36,7 +36,7 @@ struct StoreCopying {
       { id, _ in try origins[id - first].prepared(as: id) }
     }
     outcome.count = session.nextID - first
-    if finished { outcome.root = try session.seal() }
+    if finished { outcome.root = try session.seal(monitor) }
     return outcome
   }
 }

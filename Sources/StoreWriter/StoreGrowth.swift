@@ -79,7 +79,7 @@ public struct StoreGrowth: Sendable {
       let rendered = try pipeline.run("rendering", to: count, monitor, maker: crew.maker(for: session))
       outcome.count = max(store.count, session.nextID)
       guard rendered else { return outcome }
-      _ = try session.seal()
+      _ = try session.seal(monitor)
     }
     outcome.count = count
     outcome.root = try Store(path: sibling.path).root
@@ -125,8 +125,14 @@ public struct StoreGrowth: Sendable {
 
   /// Removes what an earlier run left that was killed between the exchange and the end, or a compaction's remains.
   private func tidy(_ sibling: StoreSibling, _ store: Store) throws {
-    guard sibling.exists, let left = try? Store(path: sibling.path) else { return }
-    guard left.header.idRange.upperBound <= store.count, left.header.planHash == store.header.planHash else { return }
+    guard sibling.exists else { return }
+    do throws(StoreError) {
+      let left = try Store(path: sibling.path)
+      guard left.header.idRange.upperBound <= store.count, left.header.planHash == store.header.planHash else { return }
+    } catch {
+      // A growth stands there whole from its first commit on, so half a file is a copy that was cut short.
+      guard [.notAStore, .truncated].contains(error.code) else { throw error }
+    }
     let lockFile = StoreFile.path(StoreFile.writerLock, in: sibling.path)
     let lock = try WriterLock(store: path, lockFile: lockFile)
     withExtendedLifetime(lock) { sibling.removeRemains() }
@@ -140,8 +146,8 @@ public struct StoreGrowth: Sendable {
         let opening = try StoreSession.resume(
           path: sibling.path, planHash: header.planHash, rendererVersion: header.rendererVersion, shape: header.shape,
           idRange: 0..<count)
-        if case .growing(let session) = opening { return session }
-        return nil
+        guard case .growing(let session) = opening else { return nil }
+        return session
       } catch let error as StoreWriterError where error.code == .otherPlan {
         throw StoreWriterError(
           .otherPlan,

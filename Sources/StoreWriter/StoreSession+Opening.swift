@@ -19,10 +19,19 @@ extension StoreSession {
       case .sealed(let header): header
       }
     guard header.catalogHash == plan.catalogHash else {
+      if case .growing(let session) = opening { session.close() }
       throw StoreWriterError(
         .otherPlan, "the store \(path) has another catalog than this one: choose another path for this one")
     }
     return opening
+  }
+
+  /// Seals the store and tells that it does.
+  func seal(_ monitor: Monitor) throws(StoreWriterError) -> Digest32 {
+    monitor.report("sealing", 0, 1)
+    let root = try seal()
+    monitor.report("sealing", 1, 1)
+    return root
   }
 }
 

@@ -65,7 +65,7 @@ struct StoreSibling {
 
   private static func belongsToStores(_ name: String) -> Bool {
     let names = [StoreFile.data, StoreFile.dataLock, StoreFile.seal, StoreFile.seal + ".tmp", StoreFile.writerLock]
-    return names.contains(name) || isView(name)
+    return names.contains(name) || isView(name) || name.hasPrefix(".view-")
   }
 
   /// Whether a file holds a view, which is derived and can be made anew.

@@ -26,7 +26,10 @@ import Testing
 
   @Test(arguments: [
     ([], ["generate", "search", "render", "store", "mix", "presets"]),
-    (["store"], ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact"]),
+    (
+      ["store"],
+      ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
+    ),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
@@ -39,9 +42,13 @@ import Testing
     (
       ["generate"],
       [
-        "--catalog", "--shard", "--store", "--count", "--size", "--seed", "--pool", "--dry-run", "--threads", "--json",
+        "--store", "--count", "--size", "--seed", "--pool", "--catalog", "--shard", "--dry-run", "--threads", "--json",
         "--quiet", "--version", "--help",
       ]
+    ),
+    (
+      ["search"],
+      ["--out", "--count", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
     (
       ["render"],
@@ -58,13 +65,27 @@ import Testing
       ]
     ),
     (["store", "info"], ["--json", "--version", "--help"]),
-    (
-      ["store", "list"],
-      ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]
-    ),
+    (["store", "list"], ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]),
     (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
     (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
     (["store", "view"], ["--size", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "grow"],
+      [
+        "--count", "--catalog", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help",
+      ]
+    ),
+    (["store", "merge"], ["--out", "--partial", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (["store", "union"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "import"],
+      ["--out", "--licence", "--size", "--fit", "--threads", "--json", "--quiet", "--version", "--help"]
+    ),
+    (["store", "compact"], ["--json", "--version", "--help"]),
+    (["store", "verify"], ["--quick", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
+    ),
     (["presets", "list"], ["--json", "--version", "--help"]),
     (["presets", "show"], ["--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
@@ -75,8 +96,8 @@ import Testing
 
   @Test func noPageIsWiderThanATerminal() throws {
     for command in [
-      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["store", "list"], ["store", "view"],
-      ["presets"],
+      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"], ["search"],
+      ["store", "grow"], ["store", "merge"], ["store", "union"], ["store", "import"], ["store", "compact"],
     ] {
       for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     }

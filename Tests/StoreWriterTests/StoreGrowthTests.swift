@@ -98,6 +98,26 @@ import Testing
     #expect(try names(in: directory.url.path) == ["s.fernery"])
   }
 
+  @Test(arguments: [[], ["writer.lock"], ["writer.lock", "assets.mdb"]])
+  func theRemainsOfAKilledCompactionAreNoHindrance(_ files: [String]) throws {
+    try SmallPlans.generate(path, count: 5)
+    let sibling = directory.path(".s.fernery.next")
+    try FileManager.default.createDirectory(atPath: sibling, withIntermediateDirectories: false)
+    let part = try Data(contentsOf: URL(filePath: path + "/assets.mdb")).prefix(20_000)
+    for file in files { try part.write(to: URL(filePath: sibling + "/" + file)) }
+    #expect(try growth(7).run().count == 7)
+    #expect(try names(in: directory.url.path) == ["s.fernery"])
+  }
+
+  @Test func aGrowthAndACompactionKeepApart() throws {
+    try SmallPlans.generate(path, count: 5)
+    #expect(try growth(12).run(monitor: monitor(stoppingIn: "rendering", at: 2)).root == nil)
+    let refused = #expect(throws: StoreWriterError.self) { try StoreCompaction(path: path).run() }
+    #expect(refused?.code == .alreadyExists)
+    #expect(try growth(12).run().count == 12)
+    #expect(try StoreCompaction(path: path).run().replacement == .exchanged)
+  }
+
   @Test func aReaderThatHasTheStoreOpenKeepsItsView() throws {
     let before = try SmallPlans.generate(path, count: 5)
     let reader = try Store(path: path)

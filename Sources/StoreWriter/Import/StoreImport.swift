@@ -190,7 +190,7 @@ public struct StoreImport: Sendable {
       { id, _ in try Self.asset(pictures[id], specifications[id], id: id, fit: fit, licence: licence) }
     }
     outcome.count = session.nextID
-    if finished { outcome.root = try session.seal() }
+    if finished { outcome.root = try session.seal(monitor) }
     return outcome
   }
 

@@ -27,7 +27,9 @@ struct CatalogRendering {
     guard !ids.isEmpty else {
       throw CommandError(.outOfRange, "\(total) assets cannot be shared among so many shards: this one gets none")
     }
+    try require(path: store, option: "--store")
     let path = store ?? defaultName(part)
+    try OutputFolder.check(path, option: "--store")
     var generator = CatalogGenerator(catalog: catalog, idRange: ids, path: path)
     generator.threads = try work.threadCount()
     generator.instructionSet = try work.level()

@@ -10,7 +10,7 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Search a diverse set of fractals and render it into a store.",
-    usage: "fernery generate <preset> [<options>]",
+    usage: "fernery generate <preset> [<options>]\nfernery generate --catalog <catalog> [<options>]",
     discussion: """
       The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
       the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
@@ -25,6 +25,14 @@ struct GenerateCommand: ParsableCommand {
   @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
   var preset: String?
 
+  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
+  var store: String?
+
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep.")
+  var count: Int?
+
+  @OptionGroup var overrides: PresetOptions
+
   @Option(help: "A catalog that `fernery search` wrote, in place of a preset.")
   var catalog: String?
 
@@ -34,21 +42,6 @@ struct GenerateCommand: ParsableCommand {
       (SLURM_ARRAY_TASK_ID and _COUNT; JOB_COMPLETION_INDEX and JOB_COMPLETIONS).
       """)
   var shard: ShardArgument?
-
-  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
-  var store: String?
-
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep.")
-  var count: Int?
-
-  @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
-  var size: SizeArgument?
-
-  @Option(parsing: .unconditional, help: "The seed: another seed, another set.")
-  var seed: UInt64?
-
-  @Option(parsing: .unconditional, help: "How many proposals to choose from.")
-  var pool: Int?
 
   @Option(parsing: .unconditional, help: .private)
   var batch: Int?
@@ -93,7 +86,7 @@ struct GenerateCommand: ParsableCommand {
       }
       return nil
     }
-    guard preset == nil, size == nil, seed == nil, pool == nil else {
+    guard preset == nil, overrides.isEmpty else {
       throw CommandError(.outOfRange, "--catalog fixes preset, size, seed and pool: give none of them")
     }
     if let batch { try require(batch, in: 1...1_000_000, option: "--batch") }
@@ -105,27 +98,9 @@ struct GenerateCommand: ParsableCommand {
   /// The preset with what the command line says instead.
   private func overriddenPreset() throws -> GenerationPreset {
     guard let name = preset else {
-      throw ValidationError("Give a preset (see `fernery presets list`) or --catalog.")
+      throw ValidationError("Give a <preset> (see `fernery presets list`) or --catalog.")
     }
-    var preset = try PresetLibrary.generation(name)
-    if let count { preset.count = count }
-    try require(preset.count, in: GenerationPreset.counts, option: "--count")
-    if let size {
-      try size.validate()
-      (preset.plan.shape.height, preset.plan.shape.width) = (size.height, size.width)
-    }
-    if let seed { preset.plan.seed = seed }
-    if let pool {
-      try require(pool, in: SearchPlan.poolSizes, option: "--pool")
-      preset.plan.pool = pool
-    }
-    guard preset.count <= preset.plan.pool else {
-      throw CommandError(
-        .outOfRange,
-        "\(HumanFormat.count(preset.count)) assets cannot be chosen from a pool of \(HumanFormat.count(preset.plan.pool)) "
-          + "proposals: lower --count or raise --pool")
-    }
-    return preset
+    return try overrides.preset(name, count: count)
   }
 
   private func generate(_ generator: Generator, preset: GenerationPreset, path: String) throws {

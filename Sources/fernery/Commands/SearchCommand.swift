@@ -8,6 +8,7 @@ struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Search a diverse set and write its catalog, to be rendered later or in parts.",
+    usage: "fernery search <preset> [<options>]",
     discussion: """
       The catalog depends on preset, size, seed, pool and count alone. Any number of machines can render it:
       `fernery generate --catalog FILE --shard K/N` on each, and `fernery store merge` joins what they made.
@@ -32,9 +33,9 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
-      let preset = try overrides.preset(preset)
-      let count = count ?? preset.count
-      try require(count, in: GenerationPreset.counts, option: "--count")
+      let preset = try overrides.preset(preset, count: count)
+      let count = preset.count
+      try require(path: out, option: "--out")
       let path = out ?? "\(preset.name).catalog"
       try CatalogFile.requireVacant(path)
       let (threads, level) = (try work.threadCount(), try work.level())

@@ -7,6 +7,7 @@ struct StoreGrowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grow",
     abstract: "Make a finished store a longer prefix of its catalog, without rendering again what is there.",
+    usage: "fernery store grow <store> [<preset>] --count <count> [<options>]",
     discussion: """
       The result is the store that `generate` would have made with that count: same bytes, same root. A store does not
       keep its preset, so give it again, with the same size, seed and pool; a store that was rendered from a part of a
@@ -31,7 +32,7 @@ struct StoreGrowCommand: ParsableCommand {
   @Option(help: "A catalog of the same plan, in place of a preset.")
   var catalog: String?
 
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @OptionGroup var overrides: PresetOptions
@@ -59,7 +60,7 @@ struct StoreGrowCommand: ParsableCommand {
     }
     if let catalog { return .catalog(try CatalogFile(path: catalog)) }
     guard let preset else { return .ownCatalog }
-    return .plan(try overrides.preset(preset).generationPlan)
+    return .plan(try overrides.preset(preset, count: count).generationPlan)
   }
 
   private func report(_ outcome: StoreGrowth.Outcome, seconds: Double) throws {

@@ -6,6 +6,7 @@ struct StoreImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Make a store out of folders of PNGs: any pictures make a mixing set.",
+    usage: "fernery store import <folders> ... --out <out> --licence <licence> [<options>]",
     discussion: """
       Sub-folders are taken too. Palettes become RGB, 16 bits become 8, transparency is dropped and the colour beneath \
       shows; the store is grey if every picture is. Sizes are unified by --size and --fit, resized as Pillow's bilinear \
@@ -34,7 +35,7 @@ struct StoreImportCommand: ParsableCommand {
   @Option(help: "How other sizes are made to fit: cover (crop), contain (on black) or stretch.")
   var fit = PictureFit.cover
 
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @OptionGroup var work: WorkOptions
@@ -42,6 +43,8 @@ struct StoreImportCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
+      try OutputFolder.check(out, option: "--out")
       var picturesImport = StoreImport(folders, path: out, licence: licence)
       if let size {
         try size.validate()

@@ -6,6 +6,7 @@ struct StoreMergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Join shards of one catalog into one store; every hash is compared, nothing is dropped.",
+    usage: "fernery store merge <shards> ... --out <out> [<options>]",
     discussion: """
       The result has the bytes and the root of a single run. Gaps, overlaps and shards of other catalogs are refused.
 
@@ -23,7 +24,7 @@ struct StoreMergeCommand: ParsableCommand {
   @Flag(help: "Let the shards be less than the whole catalog.")
   var partial = false
 
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @OptionGroup var work: WorkOptions
@@ -31,6 +32,8 @@ struct StoreMergeCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
+      try OutputFolder.check(out, option: "--out")
       var merge = StoreMerge(shards: shards, path: out)
       merge.allowsParts = partial
       merge.threads = try work.threadCount()

@@ -6,6 +6,7 @@ struct StoreUnionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "union",
     abstract: "Join different stores of one shape into a new one; equal pictures are taken once.",
+    usage: "fernery store union <stores> ... --out <out> [<options>]",
     discussion: """
       Records, licences and specifications stay with their assets; the ids are new, in the order of the stores.
 
@@ -19,7 +20,7 @@ struct StoreUnionCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The folder of the store to make.")
   var out: String
 
-  @Option(help: .private)
+  @Option(parsing: .unconditional, help: .private)
   var batch: Int?
 
   @OptionGroup var work: WorkOptions
@@ -27,6 +28,8 @@ struct StoreUnionCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
+      try require(path: out, option: "--out")
+      try OutputFolder.check(out, option: "--out")
       var union = StoreUnion(stores: stores, path: out)
       union.threads = try work.threadCount()
       union.batchLimit = batch

@@ -15,9 +15,14 @@ struct PresetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "How many proposals to choose from.")
   var pool: Int?
 
+  /// Whether nothing is said instead.
+  var isEmpty: Bool { size == nil && seed == nil && pool == nil }
+
   /// The preset of a name or file, with what the command line says instead.
-  func preset(_ nameOrPath: String) throws -> GenerationPreset {
+  func preset(_ nameOrPath: String, count: Int?) throws -> GenerationPreset {
     var preset = try PresetLibrary.generation(nameOrPath)
+    if let count { preset.count = count }
+    try require(preset.count, in: GenerationPreset.counts, option: "--count")
     if let size {
       try size.validate()
       (preset.plan.shape.height, preset.plan.shape.width) = (size.height, size.width)
@@ -26,6 +31,12 @@ struct PresetOptions: ParsableArguments {
     if let pool {
       try require(pool, in: SearchPlan.poolSizes, option: "--pool")
       preset.plan.pool = pool
+    }
+    guard preset.count <= preset.plan.pool else {
+      throw CommandError(
+        .outOfRange,
+        "\(HumanFormat.count(preset.count)) assets cannot be chosen from a pool of \(HumanFormat.count(preset.plan.pool)) "
+          + "proposals: lower --count or raise --pool")
     }
     return preset
   }
