@@ -26,7 +26,10 @@ import Testing
 
   @Test(arguments: [
     ([], ["generate", "search", "render", "store", "mix", "presets"]),
-    (["store"], ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact"]),
+    (
+      ["store"],
+      ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
+    ),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
@@ -65,6 +68,10 @@ import Testing
     (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
     (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
     (["store", "view"], ["--size", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (["store", "verify"], ["--quick", "--threads", "--json", "--quiet", "--version", "--help"]),
+    (
+      ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
+    ),
     (["presets", "list"], ["--json", "--version", "--help"]),
     (["presets", "show"], ["--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
