@@ -25,4 +25,19 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: InstructionSet.supported)
+  func longStretchesHaveTheChecksumOfEveryLevel(_ level: InstructionSet) {
+    var draws = RandomStream(seed: 2, purpose: .testCase).draws()
+    let bytes = (0..<50_000).map { _ in UInt8(truncatingIfNeeded: draws.word()) }
+    for count in [4095, 12_287, 12_288, 12_289, 24_575, 24_583, 36_865, 50_000] {
+      bytes.withUnsafeBytes { bytes in
+        for start in [0, 1, 7] where start + count <= bytes.count {
+          let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+          #expect(
+            Checksum.crc32c(part, after: 77, level: level) == Checksum.crc32c(part, after: 77, level: .baseline))
+        }
+      }
+    }
+  }
 }

@@ -66,7 +66,9 @@ public struct Repairer: Sendable {
     // No writer may go on with an unsealed store while its sibling is written.
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
     let lock = files.hasSeal ? nil : try WriterLock(store: path, lockFile: lockFile)
-    defer { if lock != nil { FolderWriting.removeFile(lockFile) } }
+    // Exchanged, it went with the folder that was replaced.
+    var isExchanged = false
+    defer { if lock != nil && !isExchanged { FolderWriting.removeFile(lockFile) } }
 
     let seal = try? Seal(readingStore: path)
     let source = try RepairSource(path: path, seal: seal, correctsBits: correctsBits)
@@ -97,6 +99,7 @@ public struct Repairer: Sendable {
     guard let sibling = try writing.run(expectedRoot: source.expectedRoot) else { return nil }
     outcome.root = source.expectedRoot
     outcome.sibling = try writing.exchange(sibling)
+    isExchanged = outcome.sibling == nil
     return outcome
   }
 }
