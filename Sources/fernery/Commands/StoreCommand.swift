@@ -6,8 +6,7 @@ struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
     abstract: "Look into a store: what it holds, its pictures, its records.",
-    subcommands: [StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self],
-    defaultSubcommand: StoreInfoCommand.self)
+    subcommands: [StoreInfoCommand.self, StoreListCommand.self, StoreShowCommand.self, StoreExportCommand.self])
 }
 
 extension Store {

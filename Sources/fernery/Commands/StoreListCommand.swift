@@ -4,7 +4,9 @@ import FractalCore
 import StoreReader
 
 struct StoreListCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the assets of a store.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the assets of a store.",
+    discussion: "EXAMPLES\n  fernery store list demo.fernery --from 10 --limit 5\n  fernery store list demo.fernery --json")
 
   @Argument(help: "The store's folder.")
   var store: String
