@@ -25,12 +25,12 @@ public struct GenerationPreset: Sendable, Hashable {
     name = try yaml.name("name")
     description = try yaml.string("description")
     count = try yaml.int("count", in: Self.counts)
-    licence = try yaml.string("licence", default: "CC0-1.0")
+    licence = try yaml.licence("licence", default: "CC0-1.0")
     let sides = try yaml.sides("size", in: PixelShape.assetSides)
     let channels = try yaml.choice("colour", of: ["rgb", "grey"], default: "rgb")
     let samples = AssetSpec.samplesPerPixelRange
     plan = SearchPlan(
-      seed: UInt64(try yaml.int("seed", in: 0...Int.max, default: 1)),
+      seed: try yaml.seed("seed", default: 1),
       pool: try yaml.int("pool", in: SearchPlan.poolSizes),
       shape: PixelShape(height: sides.0, width: sides.1, channels: channels == "rgb" ? 3 : 1),
       samplesPerPixel: Float(
@@ -38,6 +38,9 @@ public struct GenerationPreset: Sendable, Hashable {
       genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml), background: try Self.background(yaml),
       gates: try Self.gates(yaml))
     try yaml.finish()
+    guard count <= plan.pool else {
+      throw yaml.error("`count` is \(count), more than the `pool` of \(plan.pool) that it is chosen from", at: "count")
+    }
     do throws(SearchError) { try plan.validate() } catch { throw yaml.error(error.message) }
   }
 
@@ -76,6 +79,9 @@ public struct GenerationPreset: Sendable, Hashable {
       gradient: try entry.double("gradient", in: weights, default: 0),
       noise: try entry.double("noise", in: weights, default: 0))
     try entry.finish()
+    guard law.black + law.solid + law.gradient + law.noise > 0 else {
+      throw entry.error("`backgrounds` must give at least one weight above 0")
+    }
     return law
   }
 

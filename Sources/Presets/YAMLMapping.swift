@@ -8,7 +8,7 @@ final class YAMLMapping {
   private let file: String
   private let path: String
   private let line: Int
-  private let entries: [(key: String, node: Node)]
+  private let entries: [(key: String, line: Int, node: Node)]
   private var asked: [String] = []
 
   /// The mapping at the top of a file's text.
@@ -23,20 +23,20 @@ final class YAMLMapping {
     try self.init(root, file: file, path: "")
   }
 
-  private init(_ node: Node, file: String, path: String) throws(PresetError) {
+  private init(_ node: Node, file: String, path: String, line: Int? = nil) throws(PresetError) {
     self.file = file
     self.path = path
-    line = node.mark?.line ?? 1
+    self.line = line ?? node.mark?.line ?? 1
     guard let mapping = node.mapping else {
       throw PresetError(
-        .content, "\(file):\(line): \(path.isEmpty ? "a preset" : "`\(path)`") must be a mapping of keys to values")
+        .content, "\(file):\(self.line): \(path.isEmpty ? "a preset" : "`\(path)`") must be a mapping of keys to values")
     }
-    var entries: [(key: String, node: Node)] = []
+    var entries: [(key: String, line: Int, node: Node)] = []
     for (key, value) in mapping {
       guard let name = key.string else {
-        throw PresetError(.content, "\(file):\(key.mark?.line ?? line): keys must be words")
+        throw PresetError(.content, "\(file):\(key.mark?.line ?? self.line): keys must be words")
       }
-      entries.append((name, value))
+      entries.append((name, key.mark?.line ?? value.mark?.line ?? self.line, value))
     }
     self.entries = entries
   }
@@ -88,6 +88,34 @@ final class YAMLMapping {
   {
     guard let node = try node(key, optional: fallback != nil) else { return fallback ?? 0 }
     return try double(key, node, in: range)
+  }
+
+  /// A seed: any whole number of 64 bits.
+  func seed(_ key: String, default fallback: UInt64) throws(PresetError) -> UInt64 {
+    guard let node = try node(key, optional: true) else { return fallback }
+    guard node.int != nil || node.string.flatMap({ UInt64($0) }) != nil else {
+      throw wrong(key, node, "must be a whole number from 0 to \(UInt64.max)")
+    }
+    if let seed = node.string.flatMap({ UInt64($0) }) ?? node.int.flatMap({ UInt64(exactly: $0) }) { return seed }
+    throw wrong(key, node, "is \(node.int ?? 0); it must be 0 to \(UInt64.max)")
+  }
+
+  /// A licence: one line, a SPDX expression by its characters.
+  func licence(_ key: String, default fallback: String) throws(PresetError) -> String {
+    let licence = try string(key, default: fallback)
+    let isExpression = licence.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      default: "-.+():/ ".utf8.contains(byte)
+      }
+    }
+    guard isExpression, (1...200).contains(licence.utf8.count) else {
+      throw wrong(
+        key, value(key),
+        "must be an SPDX expression such as CC0-1.0: 1 to 200 letters, digits, spaces or `-.+():/` on one line")
+    }
+    return licence
   }
 
   /// Two numbers, the lower one first: `[1, 2]`.
@@ -171,13 +199,13 @@ final class YAMLMapping {
   /// A mapping beneath this one that must be there.
   func required(_ key: String) throws(PresetError) -> YAMLMapping {
     guard let node = try node(key, optional: false) else { throw error("the key `\(joined(key))` is missing") }
-    return try YAMLMapping(node, file: file, path: joined(key))
+    return try YAMLMapping(node, file: file, path: joined(key), line: line(of: key))
   }
 
   /// A mapping beneath this one; nil if the key is missing.
   func mapping(_ key: String) throws(PresetError) -> YAMLMapping? {
     guard let node = try node(key, optional: true) else { return nil }
-    return try YAMLMapping(node, file: file, path: joined(key))
+    return try YAMLMapping(node, file: file, path: joined(key), line: line(of: key))
   }
 
   /// A list of mappings, one at least.
@@ -197,18 +225,23 @@ final class YAMLMapping {
 
   /// Refuses every key that nobody asked for.
   func finish() throws(PresetError) {
-    for (key, node) in entries where !asked.contains(key) {
+    for (key, line, _) in entries where !asked.contains(key) {
       throw PresetError(
         .content,
-        "\(file):\(node.mark?.line ?? line): unknown key `\(joined(key))`; the keys here are \(asked.joined(separator: ", "))"
+        "\(file):\(line): unknown key `\(joined(key))`; the keys here are \(asked.joined(separator: ", "))"
       )
     }
   }
 
-  /// An error that names the file and this mapping's line, for what the keys say together.
-  func error(_ text: String) -> PresetError { PresetError(.content, "\(file):\(line): \(text)") }
+  /// An error that names the file and a line, for what the keys say together: the line of `key`, else this mapping's.
+  func error(_ text: String, at key: String? = nil) -> PresetError {
+    PresetError(.content, "\(file):\(key.map(line(of:)) ?? line): \(text)")
+  }
 
   // MARK: - Nodes
+
+  /// The line on which a key stands; this mapping's for one that is missing.
+  private func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
 
   private func value(_ key: String) -> Node? { entries.first { $0.key == key }?.node }
 
@@ -216,7 +249,15 @@ final class YAMLMapping {
     if !asked.contains(key) { asked.append(key) }
     if let node = value(key) { return node }
     if optional { return nil }
+    try refuseMisspelling(of: key)
     throw PresetError(.content, "\(file):\(line): the key `\(joined(key))` is missing")
+  }
+
+  /// Refuses a key that is one or two letters away from the missing one: that is more likely what is wrong.
+  private func refuseMisspelling(of missing: String) throws(PresetError) {
+    for (key, line, _) in entries where !asked.contains(key) && Spelling.distance(key, missing) <= 2 {
+      throw PresetError(.content, "\(file):\(line): unknown key `\(joined(key))`; is `\(joined(missing))` meant?")
+    }
   }
 
   private func list(_ key: String) throws(PresetError) -> [Node] {

@@ -107,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
     let clock = ContinuousClock.now
     let progress = PhaseProgress(
       style: output.progressStyle,
-      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets"])
+      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets", "sealing": "bytes"])
     Interruption.install()
     let outcome: Generator.Outcome
     do {
@@ -117,6 +117,13 @@ struct GenerateCommand: ParsableCommand {
       progress.finish()
       if Interruption.isRequested, case .cancelled? = (error as? SearchError)?.code {
         StandardError.writeLine("fernery: stopped during the search, nothing is kept of it; run the command again")
+        if output.json {
+          try JSONOutput.print(
+            GenerationSummary(
+              store: path, preset: preset.name, outcome: Generator.Outcome(count: 0, resumedFrom: 0),
+              seconds: (ContinuousClock.now - clock) / .seconds(1)))
+          try StandardOutput.flush()
+        }
         throw Interruption.exitCode
       }
       throw error

@@ -7,10 +7,12 @@ struct PresetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "presets",
     abstract: "List, show and check presets: sets to generate, mixing recipes, named classics.",
-    subcommands: [List.self, Show.self, Validate.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Validate.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the built-in presets.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the built-in presets.",
+      discussion: "EXAMPLES\n  fernery presets list\n  fernery presets list --json")
 
     @Flag(help: "Print the list as JSON.")
     var json = false
@@ -48,11 +50,15 @@ struct PresetsCommand: ParsableCommand {
     @Argument(help: "The preset's name.")
     var name: String
 
+    @Flag(help: "Print kind, name and YAML as JSON.")
+    var json = false
+
     func run() throws {
       try ExitStatus.report {
         for kind in PresetKind.allCases where PresetLibrary.names(kind).contains(name) {
-          print(try PresetLibrary.text(kind, named: name), terminator: "")
-          return
+          let yaml = try PresetLibrary.text(kind, named: name)
+          if json { return try JSONOutput.print(Shown(kind: kind.rawValue, name: name, yaml: yaml)) }
+          return print(yaml, terminator: "")
         }
         throw CommandError(
           .outOfRange, "there is no preset `\(name)`; `fernery presets list` names those that there are")
@@ -60,10 +66,21 @@ struct PresetsCommand: ParsableCommand {
     }
   }
 
+  private struct Shown: Encodable {
+    var kind: String
+    var name: String
+    var yaml: String
+  }
+
   struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check preset files: every key, type and range.",
-      discussion: "Names each file's first mistake with its line; ends with 78 if there is one.")
+      discussion: """
+        Names each file's first mistake with its line; ends with 78 if there is one.
+
+        EXAMPLE
+          fernery presets validate mine.yaml
+        """)
 
     @Argument(help: "YAML files.")
     var files: [String]

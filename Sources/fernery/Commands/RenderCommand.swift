@@ -69,9 +69,14 @@ struct RenderCommand: ParsableCommand {
       try require(path: out, option: "--out")
       try checkSamples()
       let preset = try PresetLibrary.system(system)
-      guard let framing = Orbit.trace(preset.system, seed: seed)?.framing() else {
+      guard let orbit = Orbit.trace(preset.system, seed: seed) else {
         throw CommandError(
-          .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes, or its attractor is a single point")
+          .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes; make its maps contract, with smaller a to d")
+      }
+      guard let framing = orbit.framing() else {
+        throw CommandError(
+          .outOfRange,
+          "\(preset.name) cannot be drawn: its attractor is a single point; give its maps different fixed points")
       }
       var draws = RandomStream(seed: seed, purpose: .colouring).draws()
       var backgroundDraws = RandomStream(seed: seed, purpose: .background).draws()

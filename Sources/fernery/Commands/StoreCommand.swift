@@ -11,8 +11,7 @@ struct StoreCommand: ParsableCommand {
       StoreViewCommand.self, StoreGrowCommand.self, StoreMergeCommand.self, StoreUnionCommand.self,
       StoreImportCommand.self, StoreCompactCommand.self, StoreVerifyCommand.self, StoreRepairCommand.self,
       StoreWalkCommand.self,
-    ],
-    defaultSubcommand: StoreInfoCommand.self)
+    ])
 }
 
 extension Store {

@@ -57,6 +57,10 @@ struct StoreExportCommand: ParsableCommand {
   /// Writes all pictures and the records; returns how many each family has.
   private func export(_ store: Store, into folder: URL, threads: Int) throws -> [String: Int] {
     let rows = try store.ids.map { try store.readRecord($0) }
+    for row in rows where !Self.isFolderName(row.family) {
+      throw CommandError(
+        .invalidData, "asset \(row.id) has the family `\(row.family)`, which is no name for a folder: nothing is exported")
+    }
     let families = Dictionary(rows.map { ($0.family, 1) }, uniquingKeysWith: +)
     for family in families.keys {
       try FileManager.default.createDirectory(at: folder.appending(path: family), withIntermediateDirectories: false)
@@ -85,6 +89,11 @@ struct StoreExportCommand: ParsableCommand {
     for id in store.ids { lines.append(contentsOf: try store.record(of: id) + [UInt8(ascii: "\n")]) }
     try lines.write(to: folder.appending(path: "records.jsonl"))
     return families
+  }
+
+  /// Whether a family may be a folder: letters, digits, `-`, `_` and `.`, no `.` first, so that it stays where it is put.
+  static func isFolderName(_ family: String) -> Bool {
+    family.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]*/) != nil
   }
 
   private func report(_ folder: String, families: [String: Int]) throws {

@@ -4,7 +4,8 @@ import StoreReader
 
 struct StoreInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Say what a store holds: count, shape, plan, size, root, views.")
+    commandName: "info", abstract: "Say what a store holds: count, shape, plan, size, root, views.",
+    discussion: "EXAMPLES\n  fernery store info demo.fernery\n  fernery store info demo.fernery --json")
 
   @Argument(help: "The store's folder.")
   var store: String

@@ -16,6 +16,8 @@ enum CommandErrorCode: ErrorCode {
   case writeFailed
   /// A store that should be drawn from is not finished.
   case unfinished
+  /// A store holds what cannot be used.
+  case invalidData
 
   var category: ErrorCategory {
     switch self {
@@ -24,7 +26,7 @@ enum CommandErrorCode: ErrorCode {
     case .notFound: .notFound
     case .forbidden: .permission
     case .writeFailed: .inputOutput
-    case .unfinished: .invalidData
+    case .unfinished, .invalidData: .invalidData
     }
   }
 }
