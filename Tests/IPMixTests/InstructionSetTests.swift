@@ -97,6 +97,18 @@ import Testing
     }
   }
 
+  /// So many values that some lie closer to a whole number than float32 can tell.
+  @Test(arguments: [-29, -8, -1, 2, 13, 44]) func rotationsDecideNearWholeNumbers(degrees: Int) throws {
+    let picture = TestPictures.noise(PixelShape(height: 300, width: 600, channels: 1), seed: UInt64(degrees + 90))
+    let operation = ImageOperation.rotate(degrees: degrees)
+    let expected = ScalarReference.operated(picture, by: operation)
+    for (level, mixer) in mixers {
+      let plan = Self.plan(picture.shape, [.image(operation: operation)])
+      let mixed = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .interleaved)
+      #expect(mixed.picture.pixels == expected.pixels, "\(degrees) degrees on \(level)")
+    }
+  }
+
   static func mixingOperations(_ number: Int, places: Int) -> [MixingOperation] {
     var draws = Self.draws(3, number)
     let seed = draws.doubleWord()
