@@ -29,7 +29,8 @@ final class YAMLMapping {
     self.line = line ?? node.mark?.line ?? 1
     guard let mapping = node.mapping else {
       throw PresetError(
-        .content, "\(file):\(self.line): \(path.isEmpty ? "a preset" : "`\(path)`") must be a mapping of keys to values")
+        .content, "\(file):\(self.line): \(path.isEmpty ? "a preset" : "`\(path)`") must be a mapping of keys to values"
+      )
     }
     var entries: [(key: String, line: Int, node: Node)] = []
     for (key, value) in mapping {

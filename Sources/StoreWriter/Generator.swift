@@ -40,6 +40,13 @@ public struct Generator: Sendable {
     public var root: Digest32?
     /// What the search found; nil if the store had its catalog already.
     public var search: Search.Result?
+
+    /// The outcome of a run that ended with so many assets; without a root, it had not sealed them.
+    public init(count: Int, resumedFrom: Int, root: Digest32? = nil) {
+      self.count = count
+      self.resumedFrom = resumedFrom
+      self.root = root
+    }
   }
 
   /// Runs until the store is sealed or the monitor cancels.

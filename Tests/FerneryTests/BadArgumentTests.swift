@@ -41,9 +41,10 @@ import Testing
     try expectUsageError("generate", "demo", "--threads", "1.5", saying: "'1.5'", in: folder)
     try expectUsageError("generate", "demo", "--instruction-set", "mmx", saying: "'mmx'", in: folder)
     try expectUsageError("generate", "demo", "--colour", "red", saying: "--colour", in: folder)
-    try expectUsageError("generate", saying: "Give a preset", in: folder)
+    try expectUsageError("generate", saying: "Give a <preset>", in: folder)
     try expectUsageError("grow", saying: "'grow'", in: folder)
-    try expectUsageError("store", saying: "<store>", in: folder)
+    try expectUsageError("store", "sho", "demo.fernery", saying: "sho", in: folder)
+    try expectUsageError("store", "info", saying: "<store>", in: folder)
     try expectUsageError("mix", "photo.png", saying: "--store", in: folder)
     try expectUsageError("render", "tree", "--colour", "red", saying: "density", in: folder)
     try expectUsageError("presets", "validate", saying: "<files>", in: folder)
@@ -152,7 +153,7 @@ import Testing
 
   #if os(Linux)
     @Test func aResultThatGetsLostIsNoSuccess() throws {
-      for command in ["presets", "store list '\(TestStores.done)' --json", "store info '\(TestStores.done)'"] {
+      for command in ["presets list", "store list '\(TestStores.done)' --json", "store info '\(TestStores.done)'"] {
         let result = try fernery(
           in: folder, command: ["/bin/sh", "-c", "\"$0\" \(command) > /dev/full"])
         #expect(result.code == 74)

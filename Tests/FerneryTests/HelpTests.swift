@@ -87,7 +87,7 @@ import Testing
       ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
     (["presets", "list"], ["--json", "--version", "--help"]),
-    (["presets", "show"], ["--version", "--help"]),
+    (["presets", "show"], ["--json", "--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
   ])
   func options(_ command: [String], _ expected: [String]) throws {
@@ -105,6 +105,7 @@ import Testing
 
   @Test func withoutArgumentsTheHelpIsShown() throws {
     #expect(try fernery(in: folder).stdout.hasPrefix("OVERVIEW: Grow fractals"))
-    #expect(try fernery("presets", in: folder).stdout.hasPrefix("Sets to generate"))
+    #expect(try fernery("presets", in: folder).stdout.hasPrefix("OVERVIEW: List, show and check presets"))
+    #expect(try fernery("store", in: folder).stdout.hasPrefix("OVERVIEW: Look into stores"))
   }
 }

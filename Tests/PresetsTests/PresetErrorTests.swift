@@ -55,7 +55,7 @@ import Testing
     ("count: 200", "count: 2.5", "`count` must be a whole number"),
     ("count: 200", "count: ~", "`count` must be a whole number"),
     ("pool: 6000", "pool: 10000001", "`pool` is 10000001; it must be 1 to 10000000"),
-    ("seed: 1", "seed: -1", "`seed` is -1; it must be 0 to 9223372036854775807"),
+    ("seed: 1", "seed: -1", "`seed` is -1; it must be 0 to 18446744073709551615"),
     ("colour: rgb", "colour: cmyk", "`colour` is `cmyk`; it must be rgb or grey"),
     ("samplesPerPixel: 32", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
     ("maps: [2, 4]", "maps: [2, 9]", "`families[0].maps` is 9; it must be 2 to 8"),
@@ -99,7 +99,14 @@ import Testing
 
   @Test func aMissingKeyIsNamed() throws {
     try expect(.mixing, "paper-cifar", "chains: 3", "# gone", line: nil, says: ["`chains` is missing"])
-    try expect(.system, "tree", "maps:", "mops:", line: nil, says: ["`maps` is missing"])
+    try expect(.system, "tree", "maps:", "rest:", line: nil, says: ["`maps` is missing"])
+    try expect(.system, "tree", "maps:", "mops:", line: nil, says: ["unknown key `mops`", "is `maps` meant?"])
+  }
+
+  @Test func whatLaterRefusesIsRefusedInThePreset() throws {
+    try expect(
+      .generation, "demo", "licence: CC0-1.0", "licence: \"\"", line: nil, says: ["`licence` must be an SPDX"])
+    try expect(.generation, "demo", "pool: 6000", "pool: 100", line: nil, says: ["`count` is 200", "`pool` of 100"])
   }
 
   @Test func anUnknownKeyIsNamedWithThoseThatThereAre() throws {

@@ -107,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
     let clock = ContinuousClock.now
     let progress = PhaseProgress(
       style: output.progressStyle,
-      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets", "sealing": "bytes"])
+      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets", "sealing": "stores"])
     Interruption.install()
     let outcome: Generator.Outcome
     do {

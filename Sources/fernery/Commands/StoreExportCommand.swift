@@ -59,7 +59,8 @@ struct StoreExportCommand: ParsableCommand {
     let rows = try store.ids.map { try store.readRecord($0) }
     for row in rows where !Self.isFolderName(row.family) {
       throw CommandError(
-        .invalidData, "asset \(row.id) has the family `\(row.family)`, which is no name for a folder: nothing is exported")
+        .invalidData,
+        "asset \(row.id) has the family `\(row.family)`, which is no name for a folder: nothing is exported")
     }
     let families = Dictionary(rows.map { ($0.family, 1) }, uniquingKeysWith: +)
     for family in families.keys {
