@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: a thin layer that reads arguments, calls the modules and shows what they say.
 @main
@@ -19,4 +20,20 @@ struct Fernery: ParsableCommand {
       GenerateCommand.self, SearchCommand.self, RenderCommand.self, StoreCommand.self, MixCommand.self,
       PresetsCommand.self,
     ])
+
+  /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      let usage = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("Usage: ") }
+      let advice = usage.map { "; usage: \($0.dropFirst("Usage: ".count))" } ?? ""
+      StandardError.writeLine("fernery: \(message(for: error))\(advice)")
+      Foundation.exit(ExitCode.validationFailure.rawValue)
+    }
+  }
 }

@@ -30,9 +30,10 @@ func expectUsageError(
   let before = try FolderContent(folder.url.path)
   let result = try FerneryProcess(arguments, in: folder.url.path).wait()
   #expect(result.ending == .exit(64), sourceLocation: sourceLocation)
-  #expect(result.stderr.hasPrefix("Error: "), "\(result.stderr)", sourceLocation: sourceLocation)
+  #expect(result.stderr.hasPrefix("fernery: "), "\(result.stderr)", sourceLocation: sourceLocation)
+  #expect(result.stderr.split(separator: "\n").count == 1, "\(result.stderr)", sourceLocation: sourceLocation)
   #expect(result.stderr.contains(word), "\(result.stderr)", sourceLocation: sourceLocation)
-  #expect(result.stderr.contains("\nUsage: fernery "), "\(result.stderr)", sourceLocation: sourceLocation)
+  #expect(result.stderr.contains("; usage: fernery "), "\(result.stderr)", sourceLocation: sourceLocation)
   #expect(result.stdout.isEmpty, sourceLocation: sourceLocation)
   #expect(try FolderContent(folder.url.path) == before, sourceLocation: sourceLocation)
 }

@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import FractalImageIO
+import IPMix
 
 /// The pictures that a command line names: files, and the PNGs of folders in the order of their names.
 enum PictureInputs {
@@ -9,12 +10,39 @@ enum PictureInputs {
     var picture: Picture
   }
 
-  /// Reads up to `limit` pictures as RGB.
+  /// Reads up to `limit` pictures as RGB; those with a side above 1,024 are made smaller, and stderr says so.
   ///
-  /// - Throws: `PNGError` for a file that is no PNG, ``CommandError`` where there is nothing to read.
+  /// - Throws: `PNGError` for a file that is no PNG, ``CommandError`` where there is nothing to read or a picture is too
+  ///   small to be mixed.
   static func read(_ paths: [String], limit: Int) throws -> [Input] {
     let files = try paths.flatMap(expand)
-    return try files.prefix(limit).map { Input(path: $0, picture: try PNG.read(path: $0, channels: .rgb)) }
+    if files.count > limit {
+      StandardError.writeLine("fernery: taking the first \(limit) of \(files.count) pictures; --limit takes more")
+    }
+    var shrunk = 0
+    let inputs = try files.prefix(limit).map { path in
+      let picture = try PNG.read(path: path, channels: .rgb)
+      let fitting = try shrink(picture)
+      if fitting.shape != picture.shape { shrunk += 1 }
+      guard fitting.shape.isMixable else {
+        throw CommandError(
+          .outOfRange, "\(path) is \(picture.height)x\(picture.width) pixels; a picture to mix has at least 8 a side")
+      }
+      return Input(path: path, picture: fitting)
+    }
+    if shrunk > 0 {
+      StandardError.writeLine(
+        "fernery: \(shrunk) of \(inputs.count) pictures are larger than 1024 pixels and were shrunk to it")
+    }
+    return inputs
+  }
+
+  /// The picture with its longer side at 1,024 pixels at most, its proportions kept.
+  private static func shrink(_ picture: Picture) throws -> Picture {
+    let (side, limit) = (max(picture.height, picture.width), PixelShape.mixableSides.upperBound)
+    guard side > limit else { return picture }
+    func scaled(_ length: Int) -> Int { max(1, (length * limit + side / 2) / side) }
+    return try Resampling(from: picture.shape, height: scaled(picture.height), width: scaled(picture.width))(picture)
   }
 
   private static func expand(_ path: String) throws -> [String] {
