@@ -30,6 +30,11 @@ extension ImageOperation {
     case .shearX(let factor): Shears.shearX(from: source, to: target, shape: shape, factor: factor)
     case .shearY(let factor): Shears.shearY(from: source, to: target, shape: shape, factor: factor)
     case .rotate(let degrees): Rotation.rotate(from: source, to: target, shape: shape, degrees: degrees)
+    case .autocontrast(let cutoff): Autocontrast.apply(from: source, to: target, shape: shape, cutoff: cutoff)
+    case .color(let factor): Enhancement.color(from: source, to: target, shape: shape, factor: factor)
+    case .contrast(let factor): Enhancement.contrast(from: source, to: target, shape: shape, factor: factor)
+    case .brightness(let factor): Enhancement.brightness(from: source, to: target, shape: shape, factor: factor)
+    case .sharpness(let factor): Enhancement.sharpness(from: source, to: target, shape: shape, factor: factor)
     }
   }
 }

@@ -18,16 +18,22 @@ public final class IPMixer {
   public func apply(
     _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout = .planar
   ) throws(IPMixError) -> MixedPicture {
+    try apply(plan, to: image, mixingPicture: mixingPicture, layout: layout, observer: nil)
+  }
+
+  func apply(
+    _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout, observer: MixingObserver?
+  ) throws(IPMixError) -> MixedPicture {
     try check(plan, image: image.shape, mixingPicture: mixingPicture?.shape)
     // A typed error cannot leave a closure of the standard library, so everything that throws happens before.
     let values = [Float](unsafeUninitializedCapacity: image.shape.byteCount) { buffer, count in
       image.pixels.withUnsafeBufferPointer { imageBytes in
         if let mixingPicture {
           mixingPicture.pixels.withUnsafeBufferPointer { mixingBytes in
-            mix(plan, imageBytes.baseAddress!, mixingBytes.baseAddress!, layout, to: buffer.baseAddress!)
+            mix(plan, imageBytes.baseAddress!, mixingBytes.baseAddress!, layout, to: buffer.baseAddress!, observer)
           }
         } else {
-          mix(plan, imageBytes.baseAddress!, nil, layout, to: buffer.baseAddress!)
+          mix(plan, imageBytes.baseAddress!, nil, layout, to: buffer.baseAddress!, observer)
         }
       }
       count = image.shape.byteCount
@@ -72,14 +78,21 @@ public final class IPMixer {
 
   private func mix(
     _ plan: MixingPlan, _ image: UnsafePointer<UInt8>, _ mixingPicture: UnsafePointer<UInt8>?,
-    _ layout: TensorLayout, to output: UnsafeMutablePointer<Float>
+    _ layout: TensorLayout, to output: UnsafeMutablePointer<Float>, _ observer: MixingObserver? = nil
   ) {
     let scratch = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
     let original = scratch.original.start
     Planes.unpack(image, to: original, shape: plan.imageShape)
+    let source = mixingPicture.map { PixelSource.interleaved($0, shape: plan.imageShape) }
+    if plan.framework == .rounds {
+      return RoundsRun(
+        plan: plan, original: original, mixingPicture: source, layout: layout, scratch: scratch,
+        observer: observer?.rounds
+      ).write(to: output)
+    }
     let run = ChainRun(
-      plan: plan, original: original, mixingPicture: mixingPicture.map { .interleaved($0, shape: plan.imageShape) },
-      tables: tables, scratch: scratch)
+      plan: plan, original: original, mixingPicture: source, tables: tables, scratch: scratch,
+      observer: observer?.chains)
     for chain in plan.chains.indices { run.run(chain) }
     FinalMix(plan: plan, original: original, chains: scratch.results, layout: layout).write(to: output)
   }
@@ -101,6 +114,8 @@ final class Scratch {
   /// One for each chain's result; exchanged with ``spare`` as operations go back and forth.
   var pictures: [PlaneBuffer]
   var spare: PlaneBuffer
+  /// What a chain of the framework `mixedInput` starts from.
+  lazy var start = PlaneBuffer(capacity: byteCount)
   /// Where each chain's result lies: its picture, or the original where it has no step.
   var results: [UnsafePointer<UInt8>]
 
