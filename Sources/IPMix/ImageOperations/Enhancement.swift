@@ -69,7 +69,9 @@ enum Enhancement {
 
   /// A pixel and those on its left and right.
   @inline(__always)
-  private static func three(_ middle: UnsafePointer<UInt8>) -> Int { Int(middle[-1]) &+ Int(middle[0]) &+ Int(middle[1]) }
+  private static func three(_ middle: UnsafePointer<UInt8>) -> Int {
+    Int(middle[-1]) &+ Int(middle[0]) &+ Int(middle[1])
+  }
 
   @inline(__always)
   private static func grey(_ planes: UnsafePointer<UInt8>, _ pixel: Int, count: Int) -> UInt8 {
