@@ -255,7 +255,10 @@ final class YAMLMapping {
   }
 
   /// Refuses a key that is one or two letters away from the missing one: that is more likely what is wrong.
+  ///
+  /// Short keys are left alone: the coefficients a to f are all one letter away from each other.
   private func refuseMisspelling(of missing: String) throws(PresetError) {
+    guard missing.utf8.count >= 4 else { return }
     for (key, line, _) in entries where !asked.contains(key) && Spelling.distance(key, missing) <= 2 {
       throw PresetError(.content, "\(file):\(line): unknown key `\(joined(key))`; is `\(joined(missing))` meant?")
     }

@@ -100,6 +100,7 @@ import Testing
   @Test func aMissingKeyIsNamed() throws {
     try expect(.mixing, "paper-cifar", "chains: 3", "# gone", line: nil, says: ["`chains` is missing"])
     try expect(.system, "tree", "maps:", "rest:", line: nil, says: ["`maps` is missing"])
+    try expect(.system, "tree", "a: ", "z: ", line: nil, says: ["].a` is missing"])
     try expect(.system, "tree", "maps:", "mops:", line: nil, says: ["unknown key `mops`", "is `maps` meant?"])
   }
 
