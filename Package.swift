@@ -79,7 +79,9 @@ let package = Package(
     .target(name: "CForkTesting", path: "Tests/CForkTesting"),
     .target(
       name: "StoreTestSupport",
-      dependencies: ["ContentHashing", "FractalCore", "FractalSearch", "StoreReader", "StoreWriter", "TestSupport"],
+      dependencies: [
+        "CForkTesting", "ContentHashing", "FractalCore", "FractalSearch", "StoreReader", "StoreWriter", "TestSupport",
+      ],
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),

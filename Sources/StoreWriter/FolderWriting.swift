@@ -53,6 +53,12 @@ enum FolderWriting {
     unlink(path)
   }
 
+  /// Removes a file that was never finished, and gives its room back even while a forked process still has it open.
+  static func removeDraft(_ path: String) {
+    truncate(path, 0)
+    unlink(path)
+  }
+
   /// Removes a folder if it is there and empty.
   static func removeFolder(_ path: String) {
     rmdir(path)

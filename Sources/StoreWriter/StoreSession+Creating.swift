@@ -106,6 +106,6 @@ extension StoreSession {
 
   /// Removes what an attempt that was interrupted left behind.
   private static func removeData(in folder: String) {
-    for name in [StoreFile.data, StoreFile.dataLock] { FolderWriting.removeFile(StoreFile.path(name, in: folder)) }
+    for name in [StoreFile.data, StoreFile.dataLock] { FolderWriting.removeDraft(StoreFile.path(name, in: folder)) }
   }
 }

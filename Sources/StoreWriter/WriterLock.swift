@@ -15,6 +15,7 @@ internal import StoreReader
 /// second writer can name the first.
 final class WriterLock: Sendable {
   private let file: FileDescriptor
+  private let holder = getpid()
 
   /// Takes the lock at once or throws an error that names its holder.
   init(store path: String, lockFile: String) throws(StoreWriterError) {
@@ -44,6 +45,9 @@ final class WriterLock: Sendable {
     ftruncate(file.number, 0)
     _ = text.withUnsafeBytes { pwrite(file.number, $0.baseAddress, $0.count, 0) }
   }
+
+  // Said, not left to closing the file: a process that was forked meanwhile shares the lock and would go on holding it.
+  deinit { if getpid() == holder { flock(file.number, LOCK_UN) } }
 
   private static func identity(_ descriptor: Int32) -> [UInt64] {
     var status = stat()

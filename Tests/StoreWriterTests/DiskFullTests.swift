@@ -3,6 +3,7 @@ import FractalCore
 import StoreReader
 import StoreTestSupport
 import StoreWriter
+import Synchronization
 import TestSupport
 import Testing
 
@@ -65,7 +66,14 @@ import Testing
       guard let disk = try SmallDisk(kibibytes: 1000) else { return }
       let path = disk.path + "/s.fernery"
       try FileManager.default.copyItem(atPath: sample.path, toPath: path)
-      let error = #expect(throws: StoreWriterError.self) { try ViewBuilder(path: path, size: 200).run() }
+      // A process that was forked meanwhile has the file open, and must not keep its room.
+      let fork = Mutex<ForkedHolder?>(nil)
+      let forking = Monitor(
+        report: { _, _, _ in fork.withLock { $0 = $0 ?? (try? ForkedHolder()) } }, isCancelled: { false })
+      let error = #expect(throws: StoreWriterError.self) {
+        try ViewBuilder(path: path, size: 200).run(monitor: forking)
+      }
+      #expect(fork.withLock { $0 != nil })
       #expect(error?.category == .inputOutput, "\(String(describing: error))")
       #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["assets.mdb", "seal.json"])
       #expect(try ViewBuilder(path: path, size: 16).run().fileSize != nil)

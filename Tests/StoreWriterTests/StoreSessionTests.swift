@@ -115,6 +115,16 @@ import Testing
     try sample.finish(session)
   }
 
+  @Test func aForkedProcessHoldsNothingThatItsParentGaveBack() throws {
+    let sample = try SampleStore()
+    let session = try sample.create()
+    let fork = try ForkedHolder()
+    session.close()
+    guard case .growing(let resumed) = try sample.resume() else { return }
+    try sample.finish(resumed)
+    withExtendedLifetime(fork) {}
+  }
+
   @Test func aClosedSessionTakesNothingAndCanBeResumed() throws {
     let sample = try SampleStore()
     let session = try sample.create()

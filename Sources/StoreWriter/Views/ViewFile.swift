@@ -30,7 +30,7 @@ final class ViewFile: Sendable {
     lockFile = StoreFile.path(".\(name).lock", in: store)
     let lock = try WriterLock(store: StoreFile.path(name, in: store), lockFile: lockFile)
     // What an attempt that was killed left behind.
-    FolderWriting.removeFile(draft)
+    FolderWriting.removeDraft(draft)
     do throws(LMDBFailure) {
       let environment = try LMDBEnvironment(path: draft, mode: .drafting(mapSize: Self.mapSize(header)))
       let transaction = try LMDBTransaction(environment, for: .writing)
@@ -41,7 +41,7 @@ final class ViewFile: Sendable {
       try transaction.commit()
       state = Mutex(State(environment: environment, lock: lock))
     } catch {
-      FolderWriting.removeFile(draft)
+      FolderWriting.removeDraft(draft)
       FolderWriting.removeFile(lockFile)
       throw StoreWriterError(error, writing: draft)
     }
@@ -51,7 +51,7 @@ final class ViewFile: Sendable {
     state.withLock { state in
       guard state.lock != nil else { return }
       state.environment = nil
-      FolderWriting.removeFile(draft)
+      FolderWriting.removeDraft(draft)
       FolderWriting.removeFile(lockFile)
     }
   }
