@@ -115,14 +115,15 @@ import Testing
     try sample.finish(session)
   }
 
-  @Test func aForkedProcessHoldsNothingThatItsParentGaveBack() throws {
-    let sample = try SampleStore()
-    let session = try sample.create()
+  @Test func aForkedProcessDoesNotKeepTheLockThatItsParentGaveBack() throws {
+    let directory = try TemporaryDirectory()
+    let file = directory.path("lock")
+    var lock: WriterLock? = try WriterLock(store: "s", lockFile: file)
     let fork = try ForkedHolder()
-    session.close()
-    guard case .growing(let resumed) = try sample.resume() else { return }
-    try sample.finish(resumed)
-    withExtendedLifetime(fork) {}
+    #expect(throws: StoreWriterError.self) { try WriterLock(store: "s", lockFile: file) }
+    lock = nil
+    _ = try WriterLock(store: "s", lockFile: file)
+    withExtendedLifetime((lock, fork)) {}
   }
 
   @Test func aClosedSessionTakesNothingAndCanBeResumed() throws {
