@@ -95,7 +95,8 @@ import Testing
     var draws = SystemRandomNumberGenerator()
     var (kills, isOver) = (0, false)
     while !isOver && kills < 200 {
-      let process = try FerneryProcess(["store", "repair", "s.fernery", "--threads", "1", "--json"], in: folder.url.path)
+      let process = try FerneryProcess(
+        ["store", "repair", "s.fernery", "--threads", "1", "--json"], in: folder.url.path)
       process.waitUntilItListens()
       usleep(UInt32.random(in: 0...UInt32(2_000 + 8_000 * kills), using: &draws))
       process.send(SIGKILL)

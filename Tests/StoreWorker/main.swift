@@ -71,9 +71,9 @@ func hold(path: String, ready: String) throws {
 
 func giveBack(path: String) throws {
   let environment = try LMDBEnvironment(path: path, mode: .writing(mapSize: 1 << 24))
-  for _ in 0..<3 {
+  for step in 0..<GivenBackPages.steps {
     try environment.commit(growingBy: GivenBackPages.byteCount) { (transaction) throws(LMDBFailure) in
-      try GivenBackPages.put(in: transaction)
+      try GivenBackPages.put(step: step, in: transaction)
     }
   }
 }

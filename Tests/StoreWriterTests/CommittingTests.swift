@@ -22,18 +22,20 @@ import Testing
 
   @Test func lmdbAloneLeavesAFileThatIsTooShort() throws {
     let environment = try LMDBEnvironment(path: path, mode: .writing(mapSize: 1 << 24))
-    let transaction = try LMDBTransaction(environment, for: .writing)
-    try GivenBackPages.put(in: transaction)
-    try transaction.commit()
+    for step in 0..<GivenBackPages.steps {
+      let transaction = try LMDBTransaction(environment, for: .writing)
+      try GivenBackPages.put(step: step, in: transaction)
+      try transaction.commit()
+    }
     let (file, needed) = try sizes()
     #expect(file < needed, "if this fails, LMDB has changed, and the tests below prove nothing")
   }
 
   @Test func aCommitEndsWithTheFileThatItsStateDemands() throws {
     let environment = try LMDBEnvironment(path: path, mode: .writing(mapSize: 1 << 24))
-    for _ in 0..<5 {
+    for step in 0..<GivenBackPages.steps {
       try environment.commit(growingBy: GivenBackPages.byteCount) { (transaction) throws(LMDBFailure) in
-        try GivenBackPages.put(in: transaction)
+        try GivenBackPages.put(step: step, in: transaction)
       }
       let (file, needed) = try sizes()
       #expect(file == needed)
@@ -44,7 +46,9 @@ import Testing
     let environment = try LMDBEnvironment(path: path, mode: .writing(mapSize: 1 << 20))
     try environment.commitLarge(growingBy: 9 << 20) { (transaction) throws(LMDBFailure) in
       let database = try LMDBDatabase(named: "values", in: transaction, options: .create)
-      for id in 0..<8 { try database.put([UInt8](repeating: 7, count: 1 << 20), at: UInt64(id), .last, in: transaction) }
+      for id in 0..<8 {
+        try database.put([UInt8](repeating: 7, count: 1 << 20), at: UInt64(id), .last, in: transaction)
+      }
     }
     let (file, needed) = try sizes()
     #expect(file == needed && needed > 8 << 20)

@@ -106,7 +106,8 @@ public struct Repairer: Sendable {
     }
     try sibling.clear(besides: source.header)
     let writing = RepairWriting(
-      sibling: sibling, header: source.header, plan: plan, licence: licence ?? plan.licence ?? "CC0-1.0", threads: threads,
+      sibling: sibling, header: source.header, plan: plan, licence: licence ?? plan.licence ?? "CC0-1.0",
+      threads: threads,
       instructionSet: instructionSet, monitor: monitor)
     guard try writing.run(expectedRoot: source.expectedRoot) else { return nil }
     outcome.root = source.expectedRoot

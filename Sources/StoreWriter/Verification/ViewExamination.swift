@@ -83,7 +83,9 @@ struct ViewExamination {
     _ value: PageSpan?, _ sum: PageSpan?, byteCount: Int, _ state: CommittedState, _ file: FileDescriptor,
     _ buffer: inout FileBuffer
   ) -> Bool {
-    guard let value, value.count == byteCount, byteCount <= state.pages.size, let sum, sum.count == 4, let stored = state.pages.bytes(of: sum) else {
+    guard let value, value.count == byteCount, byteCount <= state.pages.size, let sum, sum.count == 4,
+      let stored = state.pages.bytes(of: sum)
+    else {
       return false
     }
     return buffer.read(file, at: value.offset, count: value.count) { Checksum.crc32c($0) } == stored.number(at: 0)

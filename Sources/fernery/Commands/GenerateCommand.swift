@@ -107,7 +107,8 @@ struct GenerateCommand: ParsableCommand {
     let clock = ContinuousClock.now
     let progress = PhaseProgress(
       style: output.progressStyle,
-      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets", "proving": "records",
+      units: [
+        "searching": "proposals", "selecting": "assets", "rendering": "assets", "proving": "records",
         "sealing": "MiB",
       ])
     Interruption.install()

@@ -52,7 +52,8 @@ struct GrowthBench {
     verifier.threads = 1
     let bytes = try Store(path: path).fileSize
     let stopwatch = Stopwatch()
-    precondition(try verifier.run()?.isSound == true, "the store is not sound")
+    let report = try verifier.run()
+    precondition(report?.isSound == true, "the store is not sound")
     figures.verify = Double(bytes) / 1e9 / stopwatch.seconds(effort.timeBase)
     figures.bytes = Double(bytes) / Double(count)
     return figures
@@ -90,5 +91,7 @@ struct GrowthBench {
     }
   }
 
-  private static func text(_ count: Int) -> String { count < 1_000_000 ? "\(count / 1000) k" : "\(count / 1_000_000) M" }
+  private static func text(_ count: Int) -> String {
+    count < 1_000_000 ? "\(count / 1000) k" : "\(count / 1_000_000) M"
+  }
 }

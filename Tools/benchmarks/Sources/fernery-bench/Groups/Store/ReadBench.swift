@@ -66,7 +66,9 @@ struct ReadBench {
 
   /// Each repetition reads every picture once, after the system was asked to forget the file.
   private func coldRows(_ path: String) throws -> [Row] {
-    let (ids, shape) = try { let store = try Store(path: path); return (store.ids, store.header.shape) }()
+    let (ids, shape) = try {
+      let store = try Store(path: path); return (store.ids, store.header.shape)
+    }()
     let order = StoreMaterial.shuffled(ids)
     let target = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.batch * shape.byteCount, alignment: 4096)
     defer { target.deallocate() }
@@ -118,7 +120,8 @@ struct ReadBench {
     verifier.threads = 1
     let bytes = try Store(path: path).fileSize
     let figures = try effort.rates(units: Double(bytes) / 1e9) {
-      precondition(try verifier.run()?.isSound == true, "the store is not sound")
+      let report = try verifier.run()
+      precondition(report?.isSound == true, "the store is not sound")
     }
     return Row(.store, "verify, in full", unit: "GB/s", figures)
   }

@@ -14,7 +14,9 @@ struct WriteBench {
     let shape = PixelShape(height: 256, width: 256)
     let batch = StoreMaterial.batchSize(shape)
     let count = effort.size(8, quick: 2) * batch
-    let assets = try folder.withPath { path in try StoreMaterial.draft(path, count: count, shape: shape).assets(0..<count) }
+    let assets = try folder.withPath { path in
+      try StoreMaterial.draft(path, count: count, shape: shape).assets(0..<count)
+    }
     let megabytes = Double(count * shape.byteCount) / 1e6
     var figures: (file: [Double], append: [Double], whole: [Double], ratio: [Double]) = ([], [], [], [])
     for repetition in 0...effort.repetitions {
