@@ -15,7 +15,10 @@ let package = Package(
     .executable(name: "fernery", targets: ["fernery"]),
     .library(
       name: "Fernery",
-      targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+      targets: [
+        "FractalCore", "ContentHashing", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
+        "IPMix",
+      ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
   dependencies: [

@@ -25,14 +25,6 @@ extension StoreSession {
     }
     return opening
   }
-
-  /// Seals the store and tells that it does.
-  func seal(_ monitor: Monitor) throws(StoreWriterError) -> Digest32 {
-    monitor.report("sealing", 0, 1)
-    let root = try seal()
-    monitor.report("sealing", 1, 1)
-    return root
-  }
 }
 
 extension Store {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import FractalCore
 
 /// The command line: a thin layer that reads arguments, calls the modules and shows what they say.
 @main
@@ -23,6 +24,7 @@ struct Fernery: ParsableCommand {
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
   static func main() {
+    Memory.keepFreed()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -15,6 +15,8 @@
 #include "ck_ipmix_layout.h"
 #include "ck_ipmix_points.h"
 #include "ck_levels.h"
+#include "ck_memory.h"
 #include "ck_processors.h"
+#include "ck_writing.h"
 
 #endif

@@ -2,7 +2,10 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, generate, store, ipmix, quickstart
+  case kernel, render, generate, store, ipmix, quickstart, reliability
+
+  /// What is measured where no group is named: all that takes minutes, not the proofs.
+  static let usual = allCases.filter { $0 != .reliability }
 
   /// The group's rows.
   ///
@@ -12,9 +15,10 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .kernel: try KernelGroup(effort: effort).rows()
     case .render: try RenderGroup(effort: effort).rows()
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
-    case .store: try StoreGroup(effort: effort, folder: folder).rows()
+    case .store: try StoreGroup(effort: effort, folder: folder, root: root).rows()
     case .ipmix: try MixingGroup(effort: effort).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
+    case .reliability: try ReliabilityGroup(effort: effort, root: root).rows()
     }
   }
 }
