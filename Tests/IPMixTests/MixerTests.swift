@@ -106,7 +106,8 @@ import Testing
     // A plan recorded elsewhere names no asset: its mixing picture is given as it is.
     broken = plan
     broken.mixingPicture = nil
-    #expect(try mixer.apply(broken, to: image, mixingPicture: image) == mixer.apply(plan, to: image, mixingPicture: image))
+    #expect(
+      try mixer.apply(broken, to: image, mixingPicture: image) == mixer.apply(plan, to: image, mixingPicture: image))
     #expect(code { _ = try MixingPicturePreparation()(image, for: broken) } == .missingMixingPicture)
     let patch = MixingPlan.Step.patch(
       rectangle: PatchRectangle(left: 0, top: 0, width: 4, height: 4),

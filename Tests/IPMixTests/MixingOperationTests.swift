@@ -95,7 +95,8 @@ import Testing
     let shape = PixelShape(height: 8, width: 9, channels: 1)
     let patch = PatchRectangle(left: 2, top: 3, width: 4, height: 1)
     let mixed = try mix(
-      .randomPixels(mask: .explicit(places: [0, 0, 0, 0])), .clip, Picture(shape: shape), Picture(shape: shape, filledWith: 9),
+      .randomPixels(mask: .explicit(places: [0, 0, 0, 0])), .clip, Picture(shape: shape),
+      Picture(shape: shape, filledWith: 9),
       rectangle: patch)
     let changed = mixed.indices.filter { mixed[$0] != 0 }
     #expect(changed == [29, 30, 31, 32])

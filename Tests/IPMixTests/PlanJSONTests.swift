@@ -102,8 +102,14 @@ import Testing
     (#""operation": "rotate""#, #""operation": "turn""#, "chains[0].steps[0].operation must be one of equalize"),
     (#""bits": 3"#, #""bits": 9"#, "chains[0].steps[2].bits must be in 0...8, not 9"),
     (#"{"left": 1, "top""#, #"{"x": 1, "top""#, "chains[1].steps[0].patch.x is unknown"),
-    (#""source": {"operation": "mirror"}"#, #""source": "fractal""#, "chains[1].steps[1].source must be `mixingPicture`"),
-    (#""source": {"operation": "mirror"}"#, #""source": {"operation": "add"}"#, "chains[1].steps[1].source.operation must"),
+    (
+      #""source": {"operation": "mirror"}"#, #""source": "fractal""#,
+      "chains[1].steps[1].source must be `mixingPicture`"
+    ),
+    (
+      #""source": {"operation": "mirror"}"#, #""source": {"operation": "add"}"#,
+      "chains[1].steps[1].source.operation must"
+    ),
     (#""places": "0110""#, #""places": "012""#, "chains[1].steps[2].mask.places must be a text of 0 and 1"),
     (#""threshold": 32768"#, #""threshold": 65536"#, "chains[1].steps[3].mask.threshold must be in 0...65535"),
     (#""overflow": "clip""#, #""overflow": "saturate""#, "overflow must be one of clip, wrap, not `saturate`"),

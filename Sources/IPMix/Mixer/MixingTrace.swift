@@ -4,8 +4,9 @@ public import FractalCore
 public struct MixingTrace: Sendable, Hashable {
   /// The chains in 8 bits; none in the framework `rounds`.
   public var chains: [Chain] = []
-  /// In the framework `rounds`, the state in float32 at the beginning and after each step: values in 0...1, channel by
-  /// channel (CHW). Empty in the others.
+  /// In the framework `rounds`, the state in float32 at the beginning and after each step; empty in the others.
+  ///
+  /// Values in 0...1, channel by channel (CHW).
   public var rounds: [[Float]] = []
   /// The result.
   public var result: MixedPicture

@@ -33,7 +33,8 @@ public struct MixingPlan: Sendable, Hashable {
   /// A plan as given; ``validate()`` tells whether it can be applied.
   public init(
     recipe: String, seed: UInt64, epoch: UInt32, index: UInt64, view: UInt32, imageShape: PixelShape,
-    framework: Recipe.Framework = .chainMixed, mixingWeight: Float, chains: [Chain], mixingPicture: MixingPictureChoice?, overflow: Overflow,
+    framework: Recipe.Framework = .chainMixed, mixingWeight: Float, chains: [Chain],
+    mixingPicture: MixingPictureChoice?, overflow: Overflow,
     normalization: Recipe.Normalization
   ) {
     self.recipe = recipe

@@ -64,7 +64,9 @@ public struct PlanSampler: Sendable {
 
   /// The plan of one sample; the same however often and in whatever order it is asked for.
   public func plan(index: UInt64) -> MixingPlan {
-    guard recipe.framework != .rounds else { return plan(index: index, mixingWeight: 1, chains: [rounds(index: index)]) }
+    guard recipe.framework != .rounds else {
+      return plan(index: index, mixingWeight: 1, chains: [rounds(index: index)])
+    }
     let weights = chainWeights(index: index)
     var draws = streams.mixingWeight.draws(index: index)
     let mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
@@ -73,7 +75,9 @@ public struct PlanSampler: Sendable {
       chains: (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) })
   }
 
-  /// The plan that only normalises: m = 0, and no step. What a JSD triple takes as its clean picture.
+  /// The plan that only normalises: m = 0, and no step.
+  ///
+  /// What a JSD triple takes as its clean picture.
   public func cleanPlan(index: UInt64) -> MixingPlan {
     plan(index: index, mixingWeight: 0, chains: [MixingPlan.Chain(weight: 1, level: .image, steps: [])])
   }
@@ -123,7 +127,9 @@ public struct PlanSampler: Sendable {
     var startDraws = streams.chainLevel.draws(lane: 0, index: index)
     let isCopied = startDraws.coin() && recipe.levels.image
     var steps: [MixingPlan.Step] = []
-    if isCopied { steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index)))) }
+    if isCopied {
+      steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index))))
+    }
     for round in 0..<depth(of: 0, index: index) { steps.append(patchStep(Place(lane: round, index: index))) }
     return MixingPlan.Chain(weight: 1, level: .both, steps: steps)
   }
