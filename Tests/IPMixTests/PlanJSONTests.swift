@@ -71,6 +71,21 @@ import Testing
     #expect(try read(String(decoding: Samples.json(Self.plan), as: UTF8.self)) == Self.plan)
   }
 
+  /// The example of the documentation is read, can be applied, and names every mixing operation.
+  @Test func theDocumentedExampleIsAPlan() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(contentsOf: root.appending(path: "Store/PLANS.md"), encoding: .utf8)
+    let parts = page.components(separatedBy: "```")
+    let example = try #require(parts.first { $0.hasPrefix("json\n") }).dropFirst(5)
+    let plan = try read(String(example))
+    try plan.validate()
+    #expect(Set(plan.patches.map(\.operation.kind)) == Set(MixingOperationKind.allCases))
+    #expect(try Samples.mixed(plan, by: IPMixer()).values.allSatisfy(\.isFinite))
+    for kind in ImageOperationKind.allCases { #expect(page.contains(kind.rawValue)) }
+    for framework in Recipe.Framework.allCases { #expect(page.contains("- \(framework.rawValue)")) }
+  }
+
   @Test func seedsAreTextsOfDigitsOrNumbers() throws {
     let written = String(decoding: try Samples.json(Self.plan), as: UTF8.self)
     #expect(written.contains(#""seed":"18446744073709551615""#) && written.contains(#""seed":"9007199254740993""#))

@@ -31,6 +31,9 @@ enum Samples {
   /// `paper` in the framework `mixedInput`.
   static let mixedInput = changed(paper) { $0.framework = .mixedInput }
 
+  /// `paper` with all fifteen image operations.
+  static let allOperations = changed(paper) { $0.imageOperations.enabled = ImageOperationKind.allCases }
+
   static func changed(_ recipe: Recipe, _ change: (inout Recipe) -> Void) -> Recipe {
     var recipe = recipe
     change(&recipe)

@@ -67,7 +67,8 @@ enum Enhancement {
   ) {
     for channel in 0..<shape.channels {
       let start = channel * shape.pixelCount + rows.lowerBound * shape.width
-      ck_ipmix_blend_constant(level, source + start, target + start, rows.count * shape.width, degenerate, Float(factor))
+      ck_ipmix_blend_constant(
+        level, source + start, target + start, rows.count * shape.width, degenerate, Float(factor))
     }
   }
 }

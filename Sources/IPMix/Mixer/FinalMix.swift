@@ -5,6 +5,7 @@ internal import FractalCore
 struct FinalMix {
   let plan: MixingPlan
   let original: UnsafePointer<UInt8>
+  /// The chains' pictures, and perhaps more that belong to no chain.
   let chains: [UnsafePointer<UInt8>]
   /// The rows in which each chain may differ from the original.
   let changedRows: [Range<Int>]
@@ -49,24 +50,28 @@ struct FinalMix {
     let start = channel * shape.pixelCount + first
     var mixture = ck_ipmix_mixture()
     mixture.clean = original + start
-    mixture.chain_count = Int32(chains.count)
+    mixture.chain_count = Int32(plan.chains.count)
     mixture.mixing_weight = plan.mixingWeight
     // C arrays come as tuples: their memory is bound to the element's type to be indexed.
     withUnsafeMutableBytes(of: &mixture.weights) { memory in
       let weights = memory.assumingMemoryBound(to: Float.self)
-      for (number, chain) in plan.chains.enumerated() { weights[number] = chain.weight }
+      for number in plan.chains.indices { weights[number] = plan.chains[number].weight }
     }
     withUnsafeMutableBytes(of: &mixture.chains) { memory in
       let pictures = memory.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
-      for (number, chain) in chains.enumerated() { pictures[number] = chain + start }
+      for number in plan.chains.indices { pictures[number] = chains[number] + start }
     }
     withUnsafeMutableBytes(of: &mixture.changed_from) { memory in
       let from = memory.assumingMemoryBound(to: Int.self)
-      for (number, rows) in changedRows.enumerated() { from[number] = max(0, rows.lowerBound * shape.width - first) }
+      for number in plan.chains.indices {
+        from[number] = max(0, changedRows[number].lowerBound * shape.width - first)
+      }
     }
     withUnsafeMutableBytes(of: &mixture.changed_end) { memory in
       let end = memory.assumingMemoryBound(to: Int.self)
-      for (number, rows) in changedRows.enumerated() { end[number] = max(0, rows.upperBound * shape.width - first) }
+      for number in plan.chains.indices {
+        end[number] = max(0, changedRows[number].upperBound * shape.width - first)
+      }
     }
     return mixture
   }

@@ -120,8 +120,9 @@ public final class IPMixer {
       room: scratch.values.start)
   }
 
+  /// Memory for at least so many chains: the clean picture of a triple has one, its mixed views have more.
   private func prepareScratch(byteCount: Int, chains: Int) -> Scratch {
-    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count == chains { return scratch }
+    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count >= chains { return scratch }
     let fresh = Scratch(byteCount: byteCount, chains: chains)
     scratch = fresh
     return fresh

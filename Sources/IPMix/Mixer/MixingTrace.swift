@@ -11,6 +11,16 @@ public struct MixingTrace: Sendable, Hashable {
   /// The result.
   public var result: MixedPicture
 
+  /// The states of ``rounds`` for looking at: times 255, rounded to 8 bits.
+  public var roundPictures: [Picture] {
+    let channels = result.shape.channels
+    let unit = Recipe.Normalization(
+      mean: [Float](repeating: 0, count: channels), standardDeviation: [Float](repeating: 1, count: channels))
+    return rounds.map {
+      MixedPicture(shape: result.shape, layout: .planar, values: $0, normalization: unit).picture
+    }
+  }
+
   /// One chain in 8 bits.
   public struct Chain: Sendable, Hashable {
     /// The picture that the chain starts from.

@@ -143,4 +143,7 @@ public struct MixingSetDescription: Sendable, Hashable, Codable {
     self.count = count
     self.assetShape = assetShape
   }
+
+  /// No assets: for recipes that mix no patches.
+  public static let none = MixingSetDescription(count: 0, assetShape: PixelShape(height: 0, width: 0))
 }

@@ -64,15 +64,38 @@ public struct PlanSampler: Sendable {
 
   /// The plan of one sample; the same however often and in whatever order it is asked for.
   public func plan(index: UInt64) -> MixingPlan {
-    guard recipe.framework != .rounds else {
-      return plan(index: index, mixingWeight: 1, chains: [rounds(index: index)])
+    var plan = emptyPlan()
+    self.plan(index: index, into: &plan)
+    return plan
+  }
+
+  /// A plan that ``plan(index:into:)`` fills: with this sampler's chains, and room for the most steps.
+  func emptyPlan() -> MixingPlan {
+    let isRounds = recipe.framework == .rounds
+    let level: MixingPlan.Level = isRounds || recipe.framework == .linear ? .both : .image
+    let chains = (0..<(isRounds ? 1 : recipe.chains)).map { _ in
+      var chain = MixingPlan.Chain(weight: 1, level: level, steps: [])
+      chain.steps.reserveCapacity(recipe.depth.most + (isRounds ? 1 : 0))
+      return chain
     }
-    let weights = chainWeights(index: index)
-    var draws = streams.mixingWeight.draws(index: index)
-    let mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
-    return plan(
-      index: index, mixingWeight: mixingWeight,
-      chains: (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) })
+    return plan(index: 0, mixingWeight: 1, chains: chains)
+  }
+
+  /// Makes a plan that was this sampler's, or that of another view or epoch of the same recipe, that of one sample; without
+  /// allocating, where the plan is held only once.
+  func plan(index: UInt64, into plan: inout MixingPlan) {
+    plan.epoch = epoch
+    plan.view = view
+    plan.index = index
+    if recipe.framework == .rounds {
+      fillRounds(&plan.chains[0], index: index)
+    } else {
+      var draws = streams.mixingWeight.draws(index: index)
+      plan.mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
+      fillWeights(of: &plan.chains, index: index)
+      for chain in plan.chains.indices { fill(&plan.chains[chain], UInt32(chain), index: index) }
+    }
+    plan.mixingPicture = plan.needsMixingPicture ? mixingPicture(index: index) : nil
   }
 
   /// The plan that only normalises: m = 0, and no step.
@@ -83,33 +106,38 @@ public struct PlanSampler: Sendable {
   }
 
   private func plan(index: UInt64, mixingWeight: Float, chains: [MixingPlan.Chain]) -> MixingPlan {
-    var plan = MixingPlan(
+    MixingPlan(
       recipe: recipe.name, seed: seed, epoch: epoch, index: index, view: view, imageShape: imageShape,
       framework: recipe.framework, mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
       overflow: recipe.mixingOperations.overflow, normalization: normalization)
-    if plan.needsMixingPicture { plan.mixingPicture = mixingPicture(index: index) }
-    return plan
   }
 
   /// Dirichlet(a, ..., a): gamma draws over their sum.
-  private func chainWeights(index: UInt64) -> [Float] {
-    let gammas = (0..<recipe.chains).map { chain in
-      var draws = streams.chainWeights.draws(lane: UInt32(chain), index: index)
-      return draws.gamma(recipe.concentration)
+  private func fillWeights(of chains: inout [MixingPlan.Chain], index: UInt64) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: chains.count) { gammas in
+      var sum = 0.0
+      for chain in chains.indices {
+        var draws = streams.chainWeights.draws(lane: UInt32(chain), index: index)
+        gammas[chain] = draws.gamma(recipe.concentration)
+        sum += gammas[chain]
+      }
+      for chain in chains.indices {
+        chains[chain].weight = sum > 0 ? Float(gammas[chain] / sum) : 1 / Float(chains.count)
+      }
     }
-    let sum = gammas.reduce(0, +)
-    return gammas.map { sum > 0 ? Float($0 / sum) : 1 / Float(recipe.chains) }
   }
 
-  private func chain(_ chain: UInt32, weight: Float, index: UInt64) -> MixingPlan.Chain {
+  private func fill(_ chain: inout MixingPlan.Chain, _ number: UInt32, index: UInt64) {
     let isLinear = recipe.framework == .linear
-    let chainLevel = level(lane: chain, index: index)
-    let steps = (0..<depth(of: chain, index: index)).map { step in
-      let place = Place(lane: chain << 16 | step, index: index)
-      return (isLinear ? level(lane: step, index: index) : chainLevel) == .image
-        ? MixingPlan.Step.image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place)
+    let chainLevel = level(lane: number, index: index)
+    if !isLinear { chain.level = chainLevel }
+    chain.steps.removeAll(keepingCapacity: true)
+    for step in 0..<depth(of: number, index: index) {
+      let place = Place(lane: number << 16 | step, index: index)
+      let stepLevel = isLinear ? level(lane: step, index: index) : chainLevel
+      chain.steps.append(
+        stepLevel == .image ? .image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place))
     }
-    return MixingPlan.Chain(weight: weight, level: isLinear ? .both : chainLevel, steps: steps)
   }
 
   private func level(lane: UInt32, index: UInt64) -> MixingPlan.Level {
@@ -123,15 +151,13 @@ public struct PlanSampler: Sendable {
     return UInt32(draws.whole(in: recipe.depth.least...recipe.depth.most))
   }
 
-  private func rounds(index: UInt64) -> MixingPlan.Chain {
+  private func fillRounds(_ chain: inout MixingPlan.Chain, index: UInt64) {
+    chain.steps.removeAll(keepingCapacity: true)
     var startDraws = streams.chainLevel.draws(lane: 0, index: index)
-    let isCopied = startDraws.coin() && recipe.levels.image
-    var steps: [MixingPlan.Step] = []
-    if isCopied {
-      steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index))))
+    if startDraws.coin() && recipe.levels.image {
+      chain.steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index))))
     }
-    for round in 0..<depth(of: 0, index: index) { steps.append(patchStep(Place(lane: round, index: index))) }
-    return MixingPlan.Chain(weight: 1, level: .both, steps: steps)
+    for round in 0..<depth(of: 0, index: index) { chain.steps.append(patchStep(Place(lane: round, index: index))) }
   }
 
   /// Kind, level and sign are drawn in this order, also for operations that have no level or no sign.

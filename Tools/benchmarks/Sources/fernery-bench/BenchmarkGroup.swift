@@ -7,13 +7,14 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
   /// The group's rows.
   ///
   /// A new group is a case, a line here, a file in Groups, and its name in Tools/bench.
-  func measure(_ effort: Effort, in folder: TemporaryFolder, root: String) throws -> [Row] {
+  func measure(_ effort: Effort, in folder: TemporaryFolder, root: String, python: String?) throws -> [Row] {
     switch self {
     case .kernel: try KernelGroup(effort: effort).rows()
     case .render: try RenderGroup(effort: effort).rows()
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
     case .store: try StoreGroup(effort: effort, folder: folder).rows()
-    case .ipmix: try MixingGroup(effort: effort).rows()
+    case .ipmix:
+      try MixingGroup(effort: effort, folder: folder, peers: PythonPeers(python: python, root: root)).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
     }
   }

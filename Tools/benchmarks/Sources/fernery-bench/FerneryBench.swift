@@ -25,6 +25,10 @@ struct FerneryBench: ParsableCommand {
   @Option(help: .hidden)
   var root = "."
 
+  /// An interpreter with what the Python peers need.
+  @Option(help: .hidden)
+  var python: String?
+
   func run() throws {
     // A name given twice is measured once, in the order of the table.
     let chosen = groups.isEmpty ? BenchmarkGroup.allCases : BenchmarkGroup.allCases.filter(groups.contains)
@@ -36,7 +40,7 @@ struct FerneryBench: ParsableCommand {
     var rows: [Row] = []
     for group in chosen {
       let stopwatch = Stopwatch()
-      for row in try group.measure(effort, in: folder, root: root) {
+      for row in try group.measure(effort, in: folder, root: root, python: python) {
         report.add(row)
         rows.append(row)
       }
