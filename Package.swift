@@ -40,7 +40,7 @@ let package = Package(
 
     // MARK: - Training time: reading and mixing
     .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
-    .target(name: "IPMix", dependencies: ["CKernels", "FractalCore"], swiftSettings: strict),
+    .target(name: "IPMix", dependencies: ["CKernels", "FractalCore", "StoreReader"], swiftSettings: strict),
 
     // MARK: - Keeping: files, search, stores
     .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
@@ -88,6 +88,10 @@ let package = Package(
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
       name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "ipmix-allocations", dependencies: ["CAllocationCounter", "FractalCore", "IPMix"],
+      path: "Tests/AllocationProbe", swiftSettings: strict),
     .executableTarget(
       name: "store-fork-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"],
       path: "Tests/StoreForkProbe",
@@ -104,7 +108,9 @@ let package = Package(
       name: "StoreReaderTests",
       dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "IPMixTests", dependencies: ["FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
+      swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],

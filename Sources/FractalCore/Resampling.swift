@@ -38,31 +38,79 @@ public struct Resampling: Sendable {
     guard picture.shape == input else {
       throw ResamplingError(.wrongShape, "a picture of \(picture.shape) came to a resampling of \(input)")
     }
+    try check(rows: rows, columns: columns)
+    var result = Picture(shape: PixelShape(height: rows.count, width: columns.count, channels: input.channels))
+    var workspace = Workspace()
+    picture.pixels.withUnsafeBufferPointer { source in
+      result.pixels.withUnsafeMutableBufferPointer { target in
+        run(source.baseAddress!, rows: rows, columns: columns, &workspace, to: target.baseAddress!)
+      }
+    }
+    return result
+  }
+
+  /// Memory that calls leave behind for the next one, so that parts of one size are made without allocating.
+  public struct Workspace: Sendable {
+    fileprivate var between: [UInt8] = []
+    fileprivate var sums: [Int32] = []
+
+    /// No memory yet.
+    public init() {}
+
+    fileprivate mutating func prepare(between byteCount: Int, sums sumCount: Int) {
+      if between.count < byteCount { between = [UInt8](repeating: 0, count: byteCount) }
+      if sums.count < sumCount { sums = [Int32](repeating: 0, count: sumCount) }
+    }
+  }
+
+  /// Writes the part of the resized picture within `rows` and `columns`, from pixels in memory.
+  ///
+  /// - Parameters:
+  ///   - pixels: `input.byteCount` bytes.
+  ///   - output: a byte for each row, column and channel of the part.
+  /// - Throws: `wrongShape` for buffers of other lengths and parts outside of ``output``.
+  public func callAsFunction(
+    _ pixels: UnsafeBufferPointer<UInt8>, rows: Range<Int>, columns: Range<Int>, workspace: inout Workspace,
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) throws(ResamplingError) {
+    try check(rows: rows, columns: columns)
+    guard pixels.count == input.byteCount, output.count == rows.count * columns.count * input.channels else {
+      throw ResamplingError(.wrongShape, "buffers for resampling \(input) do not have its length and the part's")
+    }
+    run(pixels.baseAddress!, rows: rows, columns: columns, &workspace, to: output.baseAddress!)
+  }
+
+  private func check(rows: Range<Int>, columns: Range<Int>) throws(ResamplingError) {
     guard (0..<output.height).contains(rows), (0..<output.width).contains(columns), !rows.isEmpty, !columns.isEmpty
     else {
       throw ResamplingError(.wrongShape, "rows \(rows) and columns \(columns) do not lie within \(output)")
     }
+  }
+
+  private func run(
+    _ source: UnsafePointer<UInt8>, rows: Range<Int>, columns: Range<Int>, _ workspace: inout Workspace,
+    to target: UnsafeMutablePointer<UInt8>
+  ) {
     let channels = input.channels
+    let rowBytes = columns.count * channels
     let needed = vertical?.inputs(of: rows) ?? rows
-    var between = [UInt8](repeating: 0, count: needed.count * columns.count * channels)
-    picture.pixels.withUnsafeBufferPointer { source in
-      between.withUnsafeMutableBufferPointer { target in
-        Self.horizontalPass(
-          source.baseAddress! + needed.lowerBound * input.width * channels, rows: needed.count,
-          width: input.width, channels: channels, columns: columns, taps: horizontal, to: target.baseAddress!)
-      }
+    let first = source + needed.lowerBound * input.width * channels
+    guard let vertical else {
+      return Self.horizontalPass(
+        first, rows: needed.count, width: input.width, channels: channels, columns: columns, taps: horizontal,
+        to: target)
     }
-    let shape = PixelShape(height: rows.count, width: columns.count, channels: channels)
-    guard let vertical else { return Picture(shape: shape, pixels: between) }
-    var result = Picture(shape: shape)
-    between.withUnsafeBufferPointer { source in
-      result.pixels.withUnsafeMutableBufferPointer { target in
+    workspace.prepare(between: needed.count * rowBytes, sums: rowBytes)
+    workspace.between.withUnsafeMutableBufferPointer { between in
+      Self.horizontalPass(
+        first, rows: needed.count, width: input.width, channels: channels, columns: columns, taps: horizontal,
+        to: between.baseAddress!)
+      workspace.sums.withUnsafeMutableBufferPointer { sums in
         Self.verticalPass(
-          source.baseAddress!, firstRow: needed.lowerBound, rowBytes: columns.count * channels, rows: rows,
-          taps: vertical, to: target.baseAddress!)
+          UnsafePointer(between.baseAddress!), firstRow: needed.lowerBound, rowBytes: rowBytes, rows: rows,
+          taps: vertical, sums: sums.baseAddress!, to: target)
       }
     }
-    return result
   }
 
   private static func horizontalPass(
@@ -98,20 +146,17 @@ public struct Resampling: Sendable {
 
   private static func verticalPass(
     _ source: UnsafePointer<UInt8>, firstRow: Int, rowBytes: Int, rows: Range<Int>, taps: FilterTaps,
-    to target: UnsafeMutablePointer<UInt8>
+    sums sum: UnsafeMutablePointer<Int32>, to target: UnsafeMutablePointer<UInt8>
   ) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowBytes) { sums in
-      let sum = sums.baseAddress!
-      for row in rows {
-        sum.initialize(repeating: 1 << 21, count: rowBytes)
-        for tap in 0..<taps.counts[row] {
-          let line = source + (taps.first[row] + tap - firstRow) * rowBytes
-          let weight = taps.weights[row * taps.stride + tap]
-          for index in 0..<rowBytes { sum[index] &+= Int32(line[index]) &* weight }
-        }
-        let result = target + (row - rows.lowerBound) * rowBytes
-        for index in 0..<rowBytes { result[index] = FilterTaps.byte(sum[index]) }
+    for row in rows {
+      sum.update(repeating: 1 << 21, count: rowBytes)
+      for tap in 0..<taps.counts[row] {
+        let line = source + (taps.first[row] + tap - firstRow) * rowBytes
+        let weight = taps.weights[row * taps.stride + tap]
+        for index in 0..<rowBytes { sum[index] &+= Int32(line[index]) &* weight }
       }
+      let result = target + (row - rows.lowerBound) * rowBytes
+      for index in 0..<rowBytes { result[index] = FilterTaps.byte(sum[index]) }
     }
   }
 }

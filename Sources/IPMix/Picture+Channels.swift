@@ -6,17 +6,36 @@ extension Picture {
   /// Grey is spread over three; RGB becomes the luma (19595 R + 38470 G + 7471 B + 2^15) >> 16 that Pillow calls mode L.
   /// Any other change of channels gives the picture as it is.
   public func withChannels(_ channels: Int) -> Picture {
-    let target = PixelShape(height: height, width: width, channels: channels)
-    if self.channels == 1 && channels == 3 {
-      return Picture(shape: target, pixels: pixels.flatMap { [$0, $0, $0] })
-    }
-    guard self.channels == 3 && channels == 1 else { return self }
-    var result = Picture(shape: target)
-    for pixel in 0..<shape.pixelCount {
-      let start = pixel * 3
-      let sum = 19_595 * Int(pixels[start]) + 38_470 * Int(pixels[start + 1]) + 7_471 * Int(pixels[start + 2])
-      result.pixels[pixel] = UInt8((sum + 32_768) >> 16)
+    guard (self.channels, channels) == (1, 3) || (self.channels, channels) == (3, 1) else { return self }
+    var result = Picture(shape: PixelShape(height: height, width: width, channels: channels))
+    pixels.withUnsafeBufferPointer { source in
+      result.pixels.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        Channels.convert(
+          source, channels: self.channels, to: target, channels: channels, pixels: shape.pixelCount)
+      }
     }
     return result
+  }
+}
+
+/// From grey to RGB and back, on interleaved pixels.
+enum Channels {
+  /// Converts `pixels` pixels, from 1 to 3 channels or from 3 to 1.
+  static func convert(
+    _ source: UnsafePointer<UInt8>, channels from: Int, to target: UnsafeMutablePointer<UInt8>, channels to: Int,
+    pixels: Int
+  ) {
+    if from == 1 && to == 3 {
+      for pixel in 0..<pixels {
+        for channel in 0..<3 { target[3 &* pixel &+ channel] = source[pixel] }
+      }
+    } else if from == 3 && to == 1 {
+      for pixel in 0..<pixels {
+        let (red, green, blue) = (source[3 &* pixel], source[3 &* pixel &+ 1], source[3 &* pixel &+ 2])
+        let sum = 19_595 &* UInt32(red) &+ 38_470 &* UInt32(green) &+ 7_471 &* UInt32(blue)
+        target[pixel] = UInt8(truncatingIfNeeded: (sum &+ 32_768) &>> 16)
+      }
+    }
   }
 }

@@ -45,7 +45,7 @@ import Testing
     try expectUsageError("grow", saying: "'grow'", in: folder)
     try expectUsageError("store", "sho", "demo.fernery", saying: "sho", in: folder)
     try expectUsageError("store", "info", saying: "<store>", in: folder)
-    try expectUsageError("mix", "photo.png", saying: "--store", in: folder)
+    try expectUsageError("mix", "--store", "demo.fernery", saying: "<pictures>", in: folder)
     try expectUsageError("render", "tree", "--colour", "red", saying: "density", in: folder)
     try expectUsageError("presets", "validate", saying: "<files>", in: folder)
   }

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "search", "render", "store", "mix", "presets"]),
+    ([], ["generate", "search", "render", "store", "mix", "sheet", "presets"]),
     (
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
@@ -60,9 +60,13 @@ import Testing
     (
       ["mix"],
       [
-        "--store", "--recipe", "--views", "--limit", "--seed", "--epoch", "--out", "--explain", "--row", "--view",
-        "--json", "--version", "--help",
+        "--store", "--recipe", "--views", "--limit", "--seed", "--epoch", "--grey", "--out", "--explain", "--row",
+        "--view", "--plan", "--fractal", "--json", "--version", "--help",
       ]
+    ),
+    (
+      ["sheet", "operations"],
+      ["--store", "--level", "--limit", "--size", "--out", "--json", "--version", "--help"]
     ),
     (["store", "info"], ["--json", "--version", "--help"]),
     (["store", "list"], ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]),

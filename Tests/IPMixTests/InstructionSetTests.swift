@@ -20,7 +20,7 @@ import Testing
   static func plan(_ shape: PixelShape, _ steps: [MixingPlan.Step], overflow: Overflow = .wrap) -> MixingPlan {
     MixingPlan(
       recipe: "test", seed: 0, epoch: 0, index: 0, view: 0, imageShape: shape, mixingWeight: 1,
-      chains: [.init(weight: 1, level: .patch, steps: steps)],
+      chains: [.init(weight: 1, level: .both, steps: steps)],
       mixingPicture: .init(asset: 0, resizedHeight: shape.height, resizedWidth: shape.width, top: 0, left: 0),
       overflow: overflow,
       normalization: .init(
@@ -43,7 +43,14 @@ import Testing
     let factors =
       [0, 1, -1, 0.5, 0.25, -0.125, 1.0 / 3, 2.0 / 255, 1e-12, -1e-12, 0.2 + 1e-15, 3, -7.5, 1e5, 1e300]
       + (0..<25).map { _ in draws.uniform(-0.3, 0.3) }
-    return result + factors.flatMap { [ImageOperation.shearX(factor: $0), .shearY(factor: $0)] }
+    result += factors.flatMap { [ImageOperation.shearX(factor: $0), .shearY(factor: $0)] }
+    result += [0, 3.5, 9.9, 10].map { .autocontrast(cutoff: $0) }
+    return result
+      + [-1.5, 0, 0.1, 0.73, 1, 1.9, 10].flatMap { factor -> [ImageOperation] in
+        [
+          .color(factor: factor), .contrast(factor: factor), .brightness(factor: factor), .sharpness(factor: factor),
+        ]
+      }
   }()
 
   @Test(arguments: shapes) func imageOperationsEqualTheReference(shape: PixelShape) throws {
@@ -67,8 +74,8 @@ import Testing
         left: draws.below(shape.width - width + 1), top: draws.below(shape.height - height + 1), width: width,
         height: height)
       let picture = TestPictures.noise(shape, seed: UInt64(number))
-      // A mask without any place takes the source alone.
-      let taking = MixingOperation.randomPixels(mask: .explicit(places: []))
+      // A mask that sets no place takes the source alone.
+      let taking = MixingOperation.randomPixels(mask: .explicit(places: [UInt8](repeating: 0, count: width * height)))
       let copy = ScalarReference.operated(picture, by: operation)
       let expected = Self.mixed(picture, copy, taking, rectangle, .clip)
       let step = MixingPlan.Step.patch(
@@ -109,16 +116,17 @@ import Testing
     }
   }
 
-  static func mixingOperations(_ number: Int, places: Int) -> [MixingOperation] {
+  static func mixingOperations(_ number: Int, pixels: Int, channels: Int) -> [MixingOperation] {
     var draws = Self.draws(3, number)
     let seed = draws.doubleWord()
     let mask = MixingMask.seeded(seed: seed, threshold: UInt16(draws.below(65_536)))
-    let explicit = MixingMask.explicit(places: (0..<places).map { _ in draws.coin() ? 1 : 0 })
+    let places = (0..<pixels * channels).map { _ in UInt8(draws.coin() ? 1 : 0) }
     let (p, q) = (Float(draws.uniform(0, 2)), Float(draws.uniform(-1, 1)))
     return [
       .add(p: p, q: q), .multiply(p: p, q: q), .add(p: 1e9, q: -1e9), .add(p: .nan, q: 1), .multiply(p: 0, q: -1),
       .multiply(p: 40, q: -1000), .multiply(p: -3, q: .infinity), .randomPixels(mask: mask),
-      .randomElements(mask: mask), .randomPixels(mask: explicit), .randomElements(mask: explicit),
+      .randomElements(mask: mask), .randomPixels(mask: .explicit(places: Array(places.prefix(pixels)))),
+      .randomElements(mask: .explicit(places: places)),
     ]
   }
 
@@ -135,7 +143,9 @@ import Testing
           height: height)
       let (picture, source) = (TestPictures.noise(shape, seed: 2), TestPictures.noise(shape, seed: 3))
       let overflow = Overflow.allCases[number % 2]
-      for operation in Self.mixingOperations(number, places: rectangle.width * rectangle.height * shape.channels) {
+      for operation in Self.mixingOperations(
+        number, pixels: rectangle.width * rectangle.height, channels: shape.channels)
+      {
         let expected = Self.mixed(picture, source, operation, rectangle, overflow)
         let step = MixingPlan.Step.patch(rectangle: rectangle, operation: operation, source: .mixingPicture)
         for (level, mixer) in mixers {
@@ -218,8 +228,9 @@ import Testing
 
   /// Whole samples of recipes, both layouts.
   @Test func samplesAreTheSameOnEveryLevel() throws {
-    for index in 0..<60 {
-      let recipe = index % 2 == 0 ? Samples.reference : Samples.paper
+    for index in 0..<90 {
+      let recipe = [Samples.reference, Samples.paper, Samples.mixedInput, Samples.pixMix, Samples.allOperations][
+        index % 5]
       let shape = [Samples.shape, PixelShape(height: 48, width: 61), PixelShape(height: 40, width: 35, channels: 1)]
       let plan = try Samples.plan(recipe, index: UInt64(index), shape: shape[index % 3])
       for layout in TensorLayout.allCases {

@@ -17,6 +17,11 @@ enum ScalarReference {
     case .mirror: moved(picture) { x, y in (picture.width - 1 - x, y) }
     case .translateX(let pixels): moved(picture) { x, y in (x + pixels, y) }
     case .translateY(let pixels): moved(picture) { x, y in (x, y + pixels) }
+    case .autocontrast(let cutoff): stretched(picture, cutoff: cutoff)
+    case .brightness(let factor): map(picture) { blended(0, $0, factor) }
+    case .contrast(let factor): contrasted(picture, factor)
+    case .color(let factor): coloured(picture, factor)
+    case .sharpness(let factor): sharpened(picture, factor)
     }
   }
 
@@ -99,6 +104,58 @@ enum ScalarReference {
         sum += histogram[value]
       }
       for place in places { result.pixels[place] = table[Int(picture.pixels[place])] }
+    }
+    return result
+  }
+
+  /// A byte blended away from a degenerate one.
+  private static func blended(_ degenerate: UInt8, _ value: UInt8, _ factor: Double) -> UInt8 {
+    let mixed = Float(degenerate) + Float(factor) * (Float(value) - Float(degenerate))
+    return mixed > 0 ? UInt8(min(mixed, 255)) : 0
+  }
+
+  private static func coloured(_ picture: Picture, _ factor: Double) -> Picture {
+    let grey = picture.withChannels(1)
+    var result = picture
+    for place in picture.pixels.indices where picture.channels == 3 {
+      result.pixels[place] = blended(grey.pixels[place / 3], picture.pixels[place], factor)
+    }
+    return result
+  }
+
+  private static func contrasted(_ picture: Picture, _ factor: Double) -> Picture {
+    let greys = picture.withChannels(1).pixels
+    let mean = UInt8(Double(greys.reduce(0) { $0 + Int($1) }) / Double(greys.count) + 0.5)
+    return map(picture) { blended(mean, $0, factor) }
+  }
+
+  private static func sharpened(_ picture: Picture, _ factor: Double) -> Picture {
+    var result = picture
+    for y in 1..<picture.height - 1 {
+      for x in 1..<picture.width - 1 {
+        for channel in 0..<picture.channels {
+          var sum = 4 * Int(picture[y, x, channel])
+          for row in y - 1...y + 1 { for column in x - 1...x + 1 { sum += Int(picture[row, column, channel]) } }
+          result[y, x, channel] = blended(UInt8(Double(sum) / 13 + 0.5), picture[y, x, channel], factor)
+        }
+      }
+    }
+    return result
+  }
+
+  private static func stretched(_ picture: Picture, cutoff: Double) -> Picture {
+    var result = picture
+    for channel in 0..<picture.channels {
+      let places = stride(from: channel, to: picture.pixels.count, by: picture.channels)
+      let sorted = places.map { picture.pixels[$0] }.sorted()
+      let cut = Int(Double(sorted.count) * cutoff / 100)
+      guard sorted.count > 2 * cut else { continue }
+      let (low, high) = (Double(sorted[cut]), Double(sorted[sorted.count - 1 - cut]))
+      guard high > low else { continue }
+      let scale = 255 / (high - low)
+      for place in places {
+        result.pixels[place] = UInt8(max(0, min(255, (Double(picture.pixels[place]) * scale - low * scale))))
+      }
     }
     return result
   }

@@ -5,6 +5,10 @@ public import FractalCore
 /// Keeps the resampling coefficients of the last sizes; one instance serves one thread.
 public final class MixingPicturePreparation {
   private var resampling: Resampling?
+  private var workspace = Resampling.Workspace()
+  /// Room for a crop in the asset's channels, and for one in those of the picture.
+  private var crop = PlaneBuffer(capacity: 0)
+  private var converted = PlaneBuffer(capacity: 0)
 
   /// Nothing prepared yet.
   public init() {}
@@ -18,19 +22,58 @@ public final class MixingPicturePreparation {
       throw IPMixError(
         .missingMixingPicture, "the plan of sample \(plan.index), view \(plan.view) takes no mixing picture")
     }
-    guard plan.imageShape.isMixable, asset.channels == 1 || asset.channels == 3 else {
-      throw IPMixError(.wrongShape, "an asset of \(asset.shape) cannot be mixed into \(plan.imageShape)")
-    }
-    try choice.validate(imageShape: plan.imageShape)
+    let shape = plan.imageShape
+    try check(asset.shape, for: choice, imageShape: shape)
     do throws(ResamplingError) {
       let prepared = try prepare(asset.shape, height: choice.resizedHeight, width: choice.resizedWidth)
       let crop = try prepared(
-        asset, rows: choice.top..<choice.top + plan.imageShape.height,
-        columns: choice.left..<choice.left + plan.imageShape.width)
-      return crop.withChannels(plan.imageShape.channels)
+        asset, rows: choice.top..<choice.top + shape.height, columns: choice.left..<choice.left + shape.width)
+      return crop.withChannels(shape.channels)
     } catch {
       throw IPMixError(.wrongShape, error.message)
     }
+  }
+
+  /// Where the crop's bytes lie: in the asset itself if it has the size and channels that are asked for, else in memory
+  /// of this instance, until the next call.
+  func source(
+    _ asset: UnsafeBufferPointer<UInt8>, _ shape: PixelShape, for choice: MixingPictureChoice, imageShape: PixelShape
+  ) throws(IPMixError) -> PixelSource {
+    try check(shape, for: choice, imageShape: imageShape)
+    guard asset.count == shape.byteCount else {
+      throw IPMixError(.wrongShape, "an asset of \(shape) came with \(asset.count) bytes, not \(shape.byteCount)")
+    }
+    if shape.height == choice.resizedHeight && shape.width == choice.resizedWidth
+      && shape.channels == imageShape.channels
+    {
+      return .interleaved(
+        asset.baseAddress!, width: shape.width, channels: shape.channels, top: choice.top, left: choice.left)
+    }
+    let count = imageShape.pixelCount * shape.channels
+    if crop.capacity < count { crop = PlaneBuffer(capacity: count) }
+    do throws(ResamplingError) {
+      let prepared = try prepare(shape, height: choice.resizedHeight, width: choice.resizedWidth)
+      try prepared(
+        asset, rows: choice.top..<choice.top + imageShape.height, columns: choice.left..<choice.left + imageShape.width,
+        workspace: &workspace, into: UnsafeMutableBufferPointer(start: crop.start, count: count))
+    } catch {
+      throw IPMixError(.wrongShape, error.message)
+    }
+    guard shape.channels != imageShape.channels else { return .interleaved(crop.start, shape: imageShape) }
+    if converted.capacity < imageShape.byteCount { converted = PlaneBuffer(capacity: imageShape.byteCount) }
+    Channels.convert(
+      crop.start, channels: shape.channels, to: converted.start, channels: imageShape.channels,
+      pixels: imageShape.pixelCount)
+    return .interleaved(converted.start, shape: imageShape)
+  }
+
+  private func check(
+    _ asset: PixelShape, for choice: MixingPictureChoice, imageShape: PixelShape
+  ) throws(IPMixError) {
+    guard imageShape.isMixable, asset.channels == 1 || asset.channels == 3 else {
+      throw IPMixError(.wrongShape, "an asset of \(asset) cannot be mixed into \(imageShape)")
+    }
+    try choice.validate(imageShape: imageShape)
   }
 
   private func prepare(_ shape: PixelShape, height: Int, width: Int) throws(ResamplingError) -> Resampling {

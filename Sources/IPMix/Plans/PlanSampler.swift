@@ -3,8 +3,10 @@ public import FractalCore
 /// Samples plans of one recipe for one seed, epoch and view: checks the recipe once and then draws by index.
 ///
 /// Every draw has its own purpose (``StreamPurpose``) and place; the index of a stream's sequence is the sample's. Lanes:
-/// the chain's number for `chainWeights`, `chainLevel` and `chainDepth`; 0 for `mixingWeight`, `mixingPicture` and
-/// `pictureCrop`; chain * 65536 + step for everything that a step draws. So no draw moves when another is switched off,
+/// the chain's number for `chainWeights`, `chainLevel` and `chainDepth` (in the framework `linear`, the step's number for
+/// `chainLevel`); 0 for `mixingWeight`, `mixingPicture` and `pictureCrop`; chain * 65536 + step for everything that a step
+/// draws. In `rounds` the coin of `chainLevel` decides about the operated copy to start from, which is drawn as the image
+/// operation of step 0, and round i draws as the patch of step i. So no draw moves when another is switched off,
 /// and a chain's draws do not depend on how many chains there are.
 ///
 /// `mixingPicture` and `pictureCrop` are drawn as view 0 where the recipe lets views share them.
@@ -62,40 +64,100 @@ public struct PlanSampler: Sendable {
 
   /// The plan of one sample; the same however often and in whatever order it is asked for.
   public func plan(index: UInt64) -> MixingPlan {
-    let weights = chainWeights(index: index)
-    var draws = streams.mixingWeight.draws(index: index)
-    let mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
-    let chains = (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) }
-    var plan = MixingPlan(
-      recipe: recipe.name, seed: seed, epoch: epoch, index: index, view: view, imageShape: imageShape,
-      mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
-      overflow: recipe.mixingOperations.overflow, normalization: normalization)
-    if plan.needsMixingPicture { plan.mixingPicture = mixingPicture(index: index) }
+    var plan = emptyPlan()
+    self.plan(index: index, into: &plan)
     return plan
   }
 
-  /// Dirichlet(a, ..., a): gamma draws over their sum.
-  private func chainWeights(index: UInt64) -> [Float] {
-    let gammas = (0..<recipe.chains).map { chain in
-      var draws = streams.chainWeights.draws(lane: UInt32(chain), index: index)
-      return draws.gamma(recipe.concentration)
+  /// A plan that ``plan(index:into:)`` fills: with this sampler's chains, and room for the most steps.
+  func emptyPlan() -> MixingPlan {
+    let isRounds = recipe.framework == .rounds
+    let level: MixingPlan.Level = isRounds || recipe.framework == .linear ? .both : .image
+    let chains = (0..<(isRounds ? 1 : recipe.chains)).map { _ in
+      var chain = MixingPlan.Chain(weight: 1, level: level, steps: [])
+      chain.steps.reserveCapacity(recipe.depth.most + (isRounds ? 1 : 0))
+      return chain
     }
-    let sum = gammas.reduce(0, +)
-    return gammas.map { sum > 0 ? Float($0 / sum) : 1 / Float(recipe.chains) }
+    return plan(index: 0, mixingWeight: 1, chains: chains)
   }
 
-  private func chain(_ chain: UInt32, weight: Float, index: UInt64) -> MixingPlan.Chain {
-    var levelDraws = streams.chainLevel.draws(lane: chain, index: index)
-    let coin = levelDraws.coin()
-    let level: MixingPlan.Level = recipe.levels.image && (!recipe.levels.patch || coin) ? .image : .patch
-    var depthDraws = streams.chainDepth.draws(lane: chain, index: index)
-    let depth = depthDraws.whole(in: recipe.depth.least...recipe.depth.most)
-    let steps = (0..<UInt32(depth)).map { step in
-      let place = Place(lane: chain << 16 | step, index: index)
-      return level == .image
-        ? MixingPlan.Step.image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place)
+  /// Makes a plan that was this sampler's, or that of another view or epoch of the same recipe, that of one sample; without
+  /// allocating, where the plan is held only once.
+  func plan(index: UInt64, into plan: inout MixingPlan) {
+    plan.epoch = epoch
+    plan.view = view
+    plan.index = index
+    if recipe.framework == .rounds {
+      fillRounds(&plan.chains[0], index: index)
+    } else {
+      var draws = streams.mixingWeight.draws(index: index)
+      plan.mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
+      fillWeights(of: &plan.chains, index: index)
+      for chain in plan.chains.indices { fill(&plan.chains[chain], UInt32(chain), index: index) }
     }
-    return MixingPlan.Chain(weight: weight, level: level, steps: steps)
+    plan.mixingPicture = plan.needsMixingPicture ? mixingPicture(index: index) : nil
+  }
+
+  /// The plan that only normalises: m = 0, and no step.
+  ///
+  /// What a JSD triple takes as its clean picture.
+  public func cleanPlan(index: UInt64) -> MixingPlan {
+    plan(index: index, mixingWeight: 0, chains: [MixingPlan.Chain(weight: 1, level: .image, steps: [])])
+  }
+
+  private func plan(index: UInt64, mixingWeight: Float, chains: [MixingPlan.Chain]) -> MixingPlan {
+    MixingPlan(
+      recipe: recipe.name, seed: seed, epoch: epoch, index: index, view: view, imageShape: imageShape,
+      framework: recipe.framework, mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
+      overflow: recipe.mixingOperations.overflow, normalization: normalization)
+  }
+
+  /// Dirichlet(a, ..., a): gamma draws over their sum.
+  private func fillWeights(of chains: inout [MixingPlan.Chain], index: UInt64) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: chains.count) { gammas in
+      var sum = 0.0
+      for chain in chains.indices {
+        var draws = streams.chainWeights.draws(lane: UInt32(chain), index: index)
+        gammas[chain] = draws.gamma(recipe.concentration)
+        sum += gammas[chain]
+      }
+      for chain in chains.indices {
+        chains[chain].weight = sum > 0 ? Float(gammas[chain] / sum) : 1 / Float(chains.count)
+      }
+    }
+  }
+
+  private func fill(_ chain: inout MixingPlan.Chain, _ number: UInt32, index: UInt64) {
+    let isLinear = recipe.framework == .linear
+    let chainLevel = level(lane: number, index: index)
+    if !isLinear { chain.level = chainLevel }
+    chain.steps.removeAll(keepingCapacity: true)
+    for step in 0..<depth(of: number, index: index) {
+      let place = Place(lane: number << 16 | step, index: index)
+      let stepLevel = isLinear ? level(lane: step, index: index) : chainLevel
+      chain.steps.append(
+        stepLevel == .image ? .image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place))
+    }
+  }
+
+  private func level(lane: UInt32, index: UInt64) -> MixingPlan.Level {
+    var draws = streams.chainLevel.draws(lane: lane, index: index)
+    let coin = draws.coin()
+    return recipe.levels.image && (!recipe.levels.patch || coin) ? .image : .patch
+  }
+
+  private func depth(of chain: UInt32, index: UInt64) -> UInt32 {
+    var draws = streams.chainDepth.draws(lane: chain, index: index)
+    return UInt32(draws.whole(in: recipe.depth.least...recipe.depth.most))
+  }
+
+  private func fillRounds(_ chain: inout MixingPlan.Chain, index: UInt64) {
+    chain.steps.removeAll(keepingCapacity: true)
+    var startDraws = streams.chainLevel.draws(lane: 0, index: index)
+    if startDraws.coin() && recipe.levels.image {
+      chain.steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index))))
+    }
+    for round in 0..<depth(of: 0, index: index) { chain.steps.append(patchStep(Place(lane: round, index: index))) }
   }
 
   /// Kind, level and sign are drawn in this order, also for operations that have no level or no sign.
@@ -104,7 +166,9 @@ public struct PlanSampler: Sendable {
     let kinds = recipe.imageOperations.enabled
     let kind = kinds[draws.below(kinds.count)]
     let level = draws.uniform(0.1, recipe.imageOperations.severity)
-    return kind.operation(level: level, negative: draws.coin(), shape: imageShape)
+    return kind.operation(
+      level: level, negative: draws.coin(), shape: imageShape,
+      autocontrastCutoff: recipe.imageOperations.autocontrastCutoff)
   }
 
   private func patchStep(_ place: Place) -> MixingPlan.Step {

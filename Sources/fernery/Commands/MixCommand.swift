@@ -10,28 +10,34 @@ struct MixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mix",
     abstract: "Mix a store's fractals into pictures by IPMix, and write a sheet to look at.",
-    usage: "fernery mix <pictures> ... --store <store> [<options>]",
+    usage: "fernery mix <pictures> ... [--store <store>] [<options>]",
     discussion: """
       Each row of the sheet is a picture and its mixed views. The same seed, epoch, row and view give the same result.
+
+      Pictures with a shorter side up to 96 px are mixed by the recipe reference-cifar and larger ones by reference-imagenet,
+      unless --recipe names another.
+
+      With --plan, a recorded plan (what --explain prints; see Store/PLANS.md) is replayed on one picture of its size, and
+      --out is a folder: result.npy is the result in float32, chain-I-step-S.png the 8-bit picture of chain I after its
+      step S (state-S.npy in the framework rounds), and sheet.png shows them all.
 
       EXAMPLES
         fernery mix photos/ --store demo.fernery --out mixed.png
         fernery mix cat.png --store demo.fernery --recipe paper-imagenet --views 8
-        fernery mix cat.png --store demo.fernery --explain --view 2
+        fernery mix cat.png --recipe augmix-imagenet
+        fernery mix cat.png --store demo.fernery --explain --view 2 > plan.json
+        fernery mix cat.png --store demo.fernery --plan plan.json --out replay
       """)
 
   @Argument(help: "PNG pictures, or folders of them.")
   var pictures: [String]
 
-  @Option(name: .shortAndLong, help: "The store to draw fractals from.")
-  var store: String
+  @Option(name: .shortAndLong, help: "The store to draw fractals from; needed unless the recipe mixes none.")
+  var store: String?
 
   @Option(
     name: .shortAndLong,
-    help: """
-      A mixing recipe: a name (see `fernery presets list`) or a YAML file (default: reference-cifar for pictures up to \
-      96 px, reference-imagenet above).
-      """)
+    help: "A mixing recipe: a name (see `fernery presets list`) or a YAML file (default: by each picture's size).")
   var recipe: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "Mixed views of each picture.")
@@ -46,7 +52,11 @@ struct MixCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The epoch: another epoch, other views.")
   var epoch: UInt32 = 0
 
-  @Option(name: .shortAndLong, help: "The PNG to write.")
+  @Flag(help: "Mix in grey: pictures and fractals become one channel.")
+  var grey = false
+
+  @Option(
+    name: .shortAndLong, help: "The PNG to write (default: mixed.png), or with --plan the folder (default: replay).")
   var out: String?
 
   @Flag(help: "Print the plan of one view as JSON, instead of a sheet unless --out is given.")
@@ -58,6 +68,12 @@ struct MixCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The view whose plan is printed, from 0.")
   var view = 0
 
+  @Option(help: "Replay the plan in this JSON file on the one picture.")
+  var plan: String?
+
+  @Option(help: "With --plan: a PNG of the picture's size to mix with, instead of the store's fractal.")
+  var fractal: String?
+
   @Flag(help: "Print what was written as JSON.")
   var json = false
 
@@ -66,47 +82,69 @@ struct MixCommand: ParsableCommand {
       try require(views, in: 1...100, option: "--views")
       try require(limit, in: 1...10_000, option: "--limit")
       try require(path: out, option: "--out")
-      let store = try Store(path: store)
-      try store.requireFinished()
-      let inputs = try PictureInputs.read(pictures, limit: limit)
-      let recipe = try PresetLibrary.mixing(self.recipe ?? Self.recipeName(for: inputs[0].picture))
-      let mixing = try StoreMixing(store: store, recipe: recipe, seed: seed, epoch: epoch)
-      if explain {
-        try require(row, in: 0...inputs.count - 1, option: "--row")
-        try require(view, in: 0...views - 1, option: "--view")
-        try JSONOutput.print(mixing.plan(inputs[row].picture, index: row, view: view))
-        if out == nil { return }
+      if let plan { return try replay(PlanFile.read(plan)) }
+      guard fractal == nil else { throw CommandError(.outOfRange, "--fractal belongs to --plan: give a plan with it") }
+      let choice = try RecipeChoice(recipe)
+      let store = try openStore()
+      let inputs = try PictureInputs.read(pictures, limit: limit, grey: grey)
+      let recipes = inputs.map { choice.recipe(for: $0.picture.shape) }
+      if store == nil, let needy = recipes.first(where: \.levels.patch) {
+        throw CommandError(
+          .outOfRange, "the recipe \(needy.name) mixes with fractals: give their store with --store STORE")
       }
-      var cells: [Picture] = []
-      for (row, input) in inputs.enumerated() {
-        cells.append(input.picture)
-        for view in 0..<views { cells.append(try mixing.view(of: input.picture, index: row, view: view)) }
-      }
-      let captions = inputs.indices.flatMap { _ in ["original"] + (0..<views).map { "view \($0)" } }
-      let path = out ?? "mixed.png"
-      try PNG.write(ContactSheet(columns: views + 1).draw(cells, captions: captions), to: path)
-      try report(path, inputs: inputs, recipe: recipe)
+      try mix(inputs, by: recipes, with: StoreMixing(store: store, seed: seed, epoch: epoch))
     }
   }
 
-  private static func recipeName(for picture: Picture) -> String {
-    picture.shape.shorterSide <= 96 ? "reference-cifar" : "reference-imagenet"
+  func openStore() throws -> Store? {
+    guard let path = store else { return nil }
+    let store = try Store(path: path)
+    try store.requireFinished()
+    return store
   }
 
-  private func report(_ path: String, inputs: [PictureInputs.Input], recipe: Recipe) throws {
+  private func mix(_ inputs: [PictureInputs.Input], by recipes: [Recipe], with mixing: StoreMixing) throws {
+    if explain {
+      try require(row, in: 0...inputs.count - 1, option: "--row")
+      try require(view, in: 0...views - 1, option: "--view")
+      try JSONOutput.print(mixing.plan(inputs[row].picture, by: recipes[row], index: row, view: view))
+      if out == nil { return }
+    }
+    var cells: [Picture] = []
+    for (row, input) in inputs.enumerated() {
+      cells.append(input.picture)
+      for view in 0..<views {
+        cells.append(try mixing.view(of: input.picture, by: recipes[row], index: row, view: view))
+      }
+    }
+    let captions = inputs.indices.flatMap { _ in ["original"] + (0..<views).map { "view \($0)" } }
+    let path = out ?? "mixed.png"
+    try PNG.write(ContactSheet(columns: views + 1).draw(cells, captions: captions), to: path)
+    try report(path, inputs: inputs, recipes: recipes)
+  }
+
+  private func report(_ path: String, inputs: [PictureInputs.Input], recipes: [Recipe]) throws {
     if explain { return }
+    // In the order in which they first were taken.
+    let names = recipes.reduce(into: [String]()) { if !$0.contains($1.name) { $0.append($1.name) } }
     if json {
       return try JSONOutput.print(
-        Summary(path: path, pictures: inputs.map(\.path), recipe: recipe.name, views: views, seed: seed, epoch: epoch))
+        Summary(
+          path: path, pictures: inputs.map(\.path), recipe: names.joined(separator: ", "), recipes: recipes.map(\.name),
+          views: views, seed: seed, epoch: epoch))
     }
     let count = inputs.count
-    print("\(path): \(count) \(count == 1 ? "picture" : "pictures") with \(views) views each, recipe \(recipe.name)")
+    print(
+      "\(path): \(count) \(count == 1 ? "picture" : "pictures") with \(views) views each, "
+        + "\(names.count == 1 ? "recipe" : "recipes") \(names.joined(separator: " and "))")
   }
 
   private struct Summary: Encodable {
     var path: String
     var pictures: [String]
     var recipe: String
+    /// One for each picture.
+    var recipes: [String]
     var views: Int
     var seed: UInt64
     var epoch: UInt32

@@ -69,22 +69,9 @@ struct RenderCommand: ParsableCommand {
       try require(path: out, option: "--out")
       try checkSamples()
       let preset = try PresetLibrary.system(system)
-      guard let orbit = Orbit.trace(preset.system, seed: seed) else {
-        throw CommandError(
-          .outOfRange, "\(preset.name) cannot be drawn: its orbit escapes; make its maps contract, with smaller a to d")
-      }
-      guard let framing = orbit.framing() else {
-        throw CommandError(
-          .outOfRange,
-          "\(preset.name) cannot be drawn: its attractor is a single point; give its maps different fixed points")
-      }
-      var draws = RandomStream(seed: seed, purpose: .colouring).draws()
-      var backgroundDraws = RandomStream(seed: seed, purpose: .background).draws()
-      let specification = AssetSpec(
-        genome: .affine(preset.system), framing: framing,
-        colouring: Colouring(mode: colour.mode, palette: .foreground(&draws)),
-        background: background.law.sample(&backgroundDraws),
-        shape: PixelShape(height: size.height, width: size.width), samplesPerPixel: Float(samples), seed: seed)
+      let specification = try preset.specification(
+        shape: PixelShape(height: size.height, width: size.width), seed: seed, mode: colour.mode,
+        background: background.law, samplesPerPixel: Float(samples))
       var renderer = Renderer()
       let rendered = try renderer.render(specification)
       let path = out ?? "\(preset.name).png"

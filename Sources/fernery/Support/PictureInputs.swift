@@ -10,18 +10,18 @@ enum PictureInputs {
     var picture: Picture
   }
 
-  /// Reads up to `limit` pictures as RGB; those with a side above 1,024 are made smaller, and stderr says so.
+  /// Reads up to `limit` pictures, as RGB or in grey; those with a side above 1,024 are made smaller, and stderr says so.
   ///
   /// - Throws: `PNGError` for a file that is no PNG, ``CommandError`` where there is nothing to read or a picture is too
   ///   small to be mixed.
-  static func read(_ paths: [String], limit: Int) throws -> [Input] {
+  static func read(_ paths: [String], limit: Int, grey: Bool = false) throws -> [Input] {
     let files = try paths.flatMap(expand)
     if files.count > limit {
       StandardError.writeLine("fernery: taking the first \(limit) of \(files.count) pictures; --limit takes more")
     }
     var shrunk = 0
     let inputs = try files.prefix(limit).map { path in
-      let picture = try PNG.read(path: path, channels: .rgb)
+      let picture = try PNG.read(path: path, channels: .rgb).withChannels(grey ? 1 : 3)
       let fitting = try shrink(picture)
       if fitting.shape != picture.shape { shrunk += 1 }
       guard fitting.shape.isMixable else {

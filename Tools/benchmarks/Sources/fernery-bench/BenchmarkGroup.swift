@@ -10,13 +10,14 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
   /// The group's rows.
   ///
   /// A new group is a case, a line here, a file in Groups, and its name in Tools/bench.
-  func measure(_ effort: Effort, in folder: TemporaryFolder, root: String) throws -> [Row] {
-    switch self {
+  func measure(_ effort: Effort, in folder: TemporaryFolder, root: String, python: String?) throws -> [Row] {
+    func peer(_ name: String) -> PythonPeer? { python.map { PythonPeer(python: $0, root: root, name: name) } }
+    return switch self {
     case .kernel: try KernelGroup(effort: effort).rows()
     case .render: try RenderGroup(effort: effort).rows()
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
-    case .store: try StoreGroup(effort: effort, folder: folder, root: root).rows()
-    case .ipmix: try MixingGroup(effort: effort).rows()
+    case .store: try StoreGroup(effort: effort, folder: folder, peer: peer("store")).rows()
+    case .ipmix: try MixingGroup(effort: effort, folder: folder, peer: peer("ipmix")).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
     case .reliability: try ReliabilityGroup(effort: effort, root: root).rows()
     }

@@ -26,6 +26,10 @@ struct FerneryBench: ParsableCommand {
   @Option(help: .hidden)
   var root = "."
 
+  /// An interpreter with what the Python peers need.
+  @Option(help: .hidden)
+  var python: String?
+
   func run() throws {
     // As the program does.
     Memory.keepFreed()
@@ -39,7 +43,7 @@ struct FerneryBench: ParsableCommand {
     var rows: [Row] = []
     for group in chosen {
       let stopwatch = Stopwatch()
-      for row in try group.measure(effort, in: folder, root: root) {
+      for row in try group.measure(effort, in: folder, root: root, python: python) {
         report.add(row)
         rows.append(row)
       }

@@ -3,8 +3,10 @@ import Foundation
 
 /// A program in Python that does the same work the usual way, from Tools/benchmarks/peers.
 ///
-/// It runs in the environment of the Python tests, which Tools/bench sees to.
+/// Tools/bench sees to the interpreter and what is installed for it.
 struct PythonPeer {
+  /// The interpreter.
+  let python: String
   /// The checkout.
   let root: String
   /// The program's name, without its ending.
@@ -13,7 +15,7 @@ struct PythonPeer {
   /// Runs it and reads what it prints as JSON.
   func run<Answer: Decodable>(_ arguments: [String], as: Answer.Type = Answer.self) throws -> Answer {
     let process = Process()
-    process.executableURL = URL(filePath: "\(root)/.venv-test/bin/python")
+    process.executableURL = URL(filePath: python)
     process.arguments = ["\(root)/Tools/benchmarks/peers/\(name).py"] + arguments
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -1,74 +1,119 @@
 import FractalCore
 import IPMix
+import StoreReader
 
 /// Samples to mix, with all that they need in memory.
 final class MixingBench {
-  private let pictures: [Picture]
-  private let assets: [Picture]
-  private let samples: Int
-  private let sampler: PlanSampler
-  private let mixer = IPMixer()
-  private let preparation = MixingPicturePreparation()
+  private let mixer: BatchMixer
+  private let indices: [UInt64]
+  private let shape: PixelShape
+  /// The samples' pictures one behind another.
+  private let pictures: [UInt8]
   private let output: UnsafeMutableBufferPointer<Float>
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
+
+  private let sampler: PlanSampler
   private let plans: [MixingPlan]
   private let fractals: [Picture?]
+  private let single = IPMixer()
 
-  init(recipe: Recipe, pictures: [Picture], assets: [Picture], samples: Int) throws {
-    self.pictures = pictures
-    self.assets = assets
-    self.samples = samples
-    let shape = pictures[0].shape
-    let sampler = try PlanSampler(
-      recipe: recipe, seed: 1, epoch: 0, view: 0, imageShape: shape,
-      mixingSet: MixingSetDescription(count: UInt64(assets.count), assetShape: assets[0].shape))
-    self.sampler = sampler
-    output = .allocate(capacity: shape.byteCount)
+  init(
+    recipe: Recipe, material: MixingMaterial, samples: Int, views: SampleViews, layout: TensorLayout, threads: Int,
+    instructionSet: InstructionSet
+  ) throws {
+    let shape = material.pictures[0].shape
+    self.shape = shape
+    mixer = try BatchMixer(
+      recipe: recipe, seed: 1, imageShape: shape, mixingSet: material.source, views: views, layout: layout,
+      threads: threads, instructionSet: instructionSet)
+    indices = (0..<UInt64(samples)).map { $0 }
+    pictures = indices.flatMap { material.pictures[Int($0) % material.pictures.count].pixels }
+    output = .allocate(capacity: mixer.outputCount(samples: samples))
     output.initialize(repeating: 0)
-    plans = (0..<samples).map { sampler.plan(index: UInt64($0)) }
-    let preparation = preparation
+    bytes = .allocate(capacity: mixer.outputCount(samples: samples))
+    bytes.initialize(repeating: 0)
+    let sampler = try PlanSampler(
+      recipe: recipe, seed: 1, epoch: 0, view: 0, imageShape: shape, mixingSet: material.source.description)
+    self.sampler = sampler
+    plans = indices.map { sampler.plan(index: $0) }
+    let (source, preparation) = (material.source, MixingPicturePreparation())
     fractals = try plans.map { plan in
-      try plan.mixingPicture.map { try preparation(assets[Int($0.asset)], for: plan) }
+      try plan.mixingPicture.map { choice in
+        let id = source.store.ids.lowerBound + Int(choice.asset)
+        return try preparation(
+          source.picture(of: id, height: choice.resizedHeight, width: choice.resizedWidth), for: plan)
+      }
     }
   }
 
-  deinit { output.deallocate() }
+  deinit {
+    output.deallocate()
+    bytes.deallocate()
+  }
 
-  /// Every sample, from its index to float32.
-  func mix() throws {
-    for index in 0..<samples {
-      let plan = sampler.plan(index: UInt64(index))
-      let fractal = try plan.mixingPicture.map { try preparation(assets[Int($0.asset)], for: plan) }
-      try apply(plan, index, fractal)
+  /// The samples in batches of 100, as a loader asks for them.
+  func mix() throws { try mix(batch: 100, into: output) }
+
+  /// The same into bytes.
+  func mixBytes() throws { try mix(batch: 100, into: bytes) }
+
+  /// Every sample in a call of its own.
+  func mixOneByOne() throws { try mix(batch: 1, into: output) }
+
+  private func mix<Element>(batch: Int, into output: UnsafeMutableBufferPointer<Element>) throws {
+    try pictures.withUnsafeBufferPointer { pictures in
+      for first in stride(from: 0, to: indices.count, by: batch) {
+        let places = first..<min(first + batch, indices.count)
+        let given = UnsafeBufferPointer(
+          rebasing: pictures[places.lowerBound * shape.byteCount..<places.upperBound * shape.byteCount])
+        let size = mixer.outputCount(samples: 1)
+        let target = UnsafeMutableBufferPointer(rebasing: output[places.lowerBound * size..<places.upperBound * size])
+        let chosen = Array(indices[places])
+        if let floats = target as? UnsafeMutableBufferPointer<Float> {
+          try mixer.mix(chosen, epoch: 0, pictures: given, into: floats)
+        } else if let bytes = target as? UnsafeMutableBufferPointer<UInt8> {
+          try mixer.mix(chosen, epoch: 0, pictures: given, into: bytes)
+        }
+      }
     }
   }
 
   /// The draws of every sample.
   func plan() {
     var steps = 0
-    for index in 0..<samples { steps += sampler.plan(index: UInt64(index)).chains.count }
+    for index in indices { steps += sampler.plan(index: index).chains.count }
     precondition(steps > 0)
   }
 
   /// Every sample's mixing, its plan and its mixing picture made before.
   func apply() throws {
-    for index in 0..<samples { try apply(plans[index], index, fractals[index]) }
+    for place in indices.indices {
+      try picture(place) { image in
+        let target = UnsafeMutableBufferPointer(
+          rebasing: output[place * shape.byteCount..<(place + 1) * shape.byteCount])
+        guard let fractal = fractals[place] else {
+          return try single.apply(plans[place], image: image, mixingPicture: nil, into: target)
+        }
+        try fractal.pixels.withUnsafeBufferPointer {
+          try single.apply(plans[place], image: image, mixingPicture: $0, into: target)
+        }
+      }
+    }
   }
 
-  private func apply(_ plan: MixingPlan, _ index: Int, _ fractal: Picture?) throws {
-    try pictures[index % pictures.count].pixels.withUnsafeBufferPointer { image in
-      guard let fractal else { return try mixer.apply(plan, image: image, mixingPicture: nil, into: output) }
-      try fractal.pixels.withUnsafeBufferPointer {
-        try mixer.apply(plan, image: image, mixingPicture: $0, into: output)
-      }
+  private func picture(_ place: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void) rethrows {
+    try pictures.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[place * shape.byteCount..<(place + 1) * shape.byteCount]))
     }
   }
 
   /// What a loader does to every sample anyway: interleaved bytes to normalised planes.
   func normalise() {
     let normalization = plans[0].normalization
-    for index in 0..<samples {
-      let picture = pictures[index % pictures.count]
-      picture.pixels.withUnsafeBufferPointer { Self.normalise($0, picture.shape, normalization, into: output) }
+    for place in indices.indices {
+      let target = UnsafeMutableBufferPointer(
+        rebasing: output[place * shape.byteCount..<(place + 1) * shape.byteCount])
+      picture(place) { Self.normalise($0, shape, normalization, into: target) }
     }
   }
 

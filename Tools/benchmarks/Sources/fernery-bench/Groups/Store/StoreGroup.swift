@@ -7,10 +7,11 @@ struct StoreGroup {
   let effort: Effort
   let folder: TemporaryFolder
   /// The checkout.
-  let root: String
+  /// The usual way in Python; nil leaves it out.
+  let peer: PythonPeer?
 
   func rows() throws -> [Row] {
-    try ReadBench(effort: effort, folder: folder, root: root).rows()
+    try ReadBench(effort: effort, folder: folder, peer: peer).rows()
       + ViewBench(effort: effort, folder: folder).rows()
       + WriteBench(effort: effort, folder: folder).rows()
       + GrowthBench(effort: effort, folder: folder).rows()

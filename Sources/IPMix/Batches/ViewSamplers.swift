@@ -1,0 +1,42 @@
+internal import FractalCore
+
+/// The samplers of all views of an epoch's samples.
+struct ViewSamplers: Sendable {
+  /// Nil stands for the clean picture.
+  let samplers: [PlanSampler?]
+  /// What becomes of a clean picture; its index is of no account.
+  let cleanPlan: MixingPlan
+  let epoch: UInt32
+
+  private let first: PlanSampler
+
+  init(
+    _ recipe: Recipe, views: SampleViews, seed: UInt64, epoch: UInt32, imageShape: PixelShape,
+    mixingSet: MixingSetDescription
+  ) throws(IPMixError) {
+    func sampler(_ view: UInt32) throws(IPMixError) -> PlanSampler {
+      try PlanSampler(
+        recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: imageShape, mixingSet: mixingSet)
+    }
+    first = try sampler(0)
+    switch views {
+    case .single: samplers = [first]
+    case .jsdTriple: samplers = [nil, try sampler(1), try sampler(2)]
+    }
+    cleanPlan = first.cleanPlan(index: 0)
+    self.epoch = epoch
+  }
+
+  /// A plan of its own memory, to be filled by any of the samplers.
+  func emptyPlan() -> MixingPlan { first.emptyPlan() }
+}
+
+extension SampleViews {
+  /// Views that come out for a sample.
+  public var count: Int {
+    switch self {
+    case .single: 1
+    case .jsdTriple: 3
+    }
+  }
+}
