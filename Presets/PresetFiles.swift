@@ -7,6 +7,7 @@ public enum PresetFiles {
     ("demo", PackageResources.demo_yaml),
     ("cifar", PackageResources.cifar_yaml),
     ("ipmix", PackageResources.ipmix_yaml),
+    ("flames", PackageResources.flames_yaml),
   ]
 
   /// Ways of mixing.

@@ -3,7 +3,7 @@ internal import IFS
 
 extension AssetSpec {
   /// The version of the canonical form itself, its first two bytes.
-  static let canonicalForm: UInt16 = 1
+  static let canonicalForm: UInt16 = 2
 
   /// The one form in which a valid specification is stored and hashed (Store/FORMAT.md gives its layout).
   public var canonicalBytes: [UInt8] {
@@ -33,9 +33,9 @@ extension AssetSpec {
     do {
       var reader = CanonicalReader(bytes)
       let form = try reader.read(UInt16.self)
-      guard form == Self.canonicalForm else {
+      guard (1...Self.canonicalForm).contains(form) else {
         throw RenderingError(
-          .invalidBytes, "a specification has form \(form); this version reads form \(Self.canonicalForm)")
+          .invalidBytes, "a specification has form \(form); this version reads forms 1 to \(Self.canonicalForm)")
       }
       self = try Self.readForm1(&reader)
       guard reader.remaining == 0 else {

@@ -46,6 +46,13 @@ struct Viewport {
     (scale * (cosine * x - sine * y) + offsetX, -scale * (sine * x + cosine * y) + offsetY)
   }
 
+  /// The similarity itself, as a map from the plane to cell coordinates.
+  var map: AffineMap {
+    AffineMap(
+      a: Float(scale * cosine), b: Float(-scale * sine), c: Float(-scale * sine), d: Float(-scale * cosine),
+      e: Float(offsetX), f: Float(offsetY))
+  }
+
   /// The map that does in cell coordinates what `map` does in the plane: M A M^-1 p + (M t + o - M A M^-1 o).
   func conjugate(_ map: AffineMap) -> AffineMap {
     let (a, b, c, d) = (Double(map.a), Double(map.b), Double(map.c), Double(map.d))

@@ -20,6 +20,20 @@ public struct Orbit {
     return Orbit(x: x, y: y)
   }
 
+  /// Traces a flame; nil if a tenth of its points leave the plane.
+  ///
+  /// Its bounds are the quantiles 0.02 and 0.98: flames have long thin tails, which would make the rest small.
+  public static func trace(
+    _ flame: FlameSystem, seed: UInt64, instructionSet: InstructionSet = .best
+  ) -> Orbit? {
+    let points = FlameGame(tracing: flame, seed: seed, instructionSet: instructionSet).trace(points: pointCount)
+    guard points.lost * 10 < pointCount else { return nil }
+    guard let x = quantileRange(points.x, tail: 50, outliers: true),
+      let y = quantileRange(points.y, tail: 50, outliers: true)
+    else { return nil }
+    return Orbit(x: x, y: y)
+  }
+
   /// The larger of both extents.
   public var extent: Double { max(x.upperBound - x.lowerBound, y.upperBound - y.lowerBound) }
 
@@ -31,16 +45,19 @@ public struct Orbit {
       radius: Float(extent / 2 * (1 + margin)))
   }
 
-  /// The values at ranks n / 500 from either end; nil if a value is beyond 10^4 or no number.
-  private static func quantileRange(_ values: [Float]) -> ClosedRange<Double>? {
-    let tail = values.count / 500
+  /// The values at ranks n / `share` from either end; nil if one is beyond 10^4, or any value is unless `outliers` may be.
+  private static func quantileRange(
+    _ values: [Float], tail share: Int = 500, outliers: Bool = false
+  ) -> ClosedRange<Double>? {
+    let tail = values.count / share
     var lowest = Tail(count: tail + 1)
     var highest = Tail(count: tail + 1)
     for value in values {
-      guard abs(value) <= 1e4 else { return nil }
+      guard abs(value) <= 1e4 || outliers else { return nil }
       lowest.insert(value)
       highest.insert(-value)
     }
+    guard abs(lowest.largest) <= 1e4, abs(highest.largest) <= 1e4 else { return nil }
     return Double(lowest.largest)...Double(-highest.largest)
   }
 

@@ -57,6 +57,10 @@ public struct Renderer {
       let game = ChaosGame(
         system, framing: spec.framing, height: height, width: width, seed: spec.seed, instructionSet: instructionSet)
       cells.withUnsafeMutableBufferPointer { game.colour(points: spec.pointCount, into: $0) }
+    case .flame(let system):
+      let game = FlameGame(
+        system, framing: spec.framing, height: height, width: width, seed: spec.seed, instructionSet: instructionSet)
+      cells.withUnsafeMutableBufferPointer { game.colour(points: spec.pointCount, into: $0) }
     }
   }
 

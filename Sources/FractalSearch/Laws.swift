@@ -5,11 +5,15 @@ public import IFS
 /// A law by which genomes are drawn.
 public enum GenomeLaw: Sendable, Hashable {
   case andersonFarrell(AndersonFarrellLaw)
+  case wide(WideLaw)
+  case flame(FlameLaw)
 
   /// The law's name in presets.
   public var name: String {
     switch self {
     case .andersonFarrell: "anderson-farrell"
+    case .wide: "wide"
+    case .flame: "flame"
     }
   }
 
@@ -17,6 +21,8 @@ public enum GenomeLaw: Sendable, Hashable {
   func sample(_ draws: inout RandomDraws) -> Genome {
     switch self {
     case .andersonFarrell(let law): .affine(law.sample(&draws))
+    case .wide(let law): .affine(law.sample(&draws))
+    case .flame(let law): .flame(law.sample(&draws))
     }
   }
 }

@@ -26,11 +26,18 @@ struct Proposal {
     var seedDraws = Self.draws(.assetSeed, plan, self.index)
     seed = seedDraws.doubleWord()
 
-    guard case .affine(let system) = genome, system.meanLogStretch < 0,
-      let orbit = Orbit.trace(system, seed: seed, instructionSet: instructionSet)
-    else { throw .diverging }
+    guard let orbit = Self.orbit(of: genome, seed: seed, instructionSet: instructionSet) else { throw .diverging }
     guard orbit.extent >= plan.gates.minimumExtent, let framing = orbit.framing() else { throw .pointLike }
     self.framing = framing
+  }
+
+  /// Where the genome's attractor lies; nil if it has none.
+  private static func orbit(of genome: Genome, seed: UInt64, instructionSet: InstructionSet) -> Orbit? {
+    switch genome {
+    case .affine(let system):
+      system.meanLogStretch < 0 ? Orbit.trace(system, seed: seed, instructionSet: instructionSet) : nil
+    case .flame(let system): Orbit.trace(system, seed: seed, instructionSet: instructionSet)
+    }
   }
 
   /// Its place in the space of distances.

@@ -59,6 +59,17 @@ public struct SearchPlan: Sendable, Hashable {
         writer.write(UInt32(1))
         writer.write(UInt32(law.mapCount.lowerBound))
         writer.write(UInt32(law.mapCount.upperBound))
+      case .wide(let law):
+        writer.write(UInt32(2))
+        writer.write(UInt32(law.mapCount.lowerBound))
+        writer.write(UInt32(law.mapCount.upperBound))
+        for chance in [law.symmetry, law.finalMap] { writer.write(chance.bitPattern) }
+      case .flame(let law):
+        writer.write(UInt32(3))
+        for bound in [law.mapCount, law.variationCount].flatMap({ [$0.lowerBound, $0.upperBound] }) {
+          writer.write(UInt32(bound))
+        }
+        for chance in [law.symmetry, law.finalMap, law.postMap, law.xaos] { writer.write(chance.bitPattern) }
       }
     }
     let numbers = [

@@ -26,6 +26,10 @@ struct Thumbnail {
       let game = ChaosGame(
         system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet)
       cells.withUnsafeMutableBufferPointer { game.count(points: Self.points, into: $0) }
+    case .flame(let system):
+      let game = FlameGame(
+        system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet)
+      cells.withUnsafeMutableBufferPointer { game.count(points: Self.points, into: $0) }
     }
     (fill, aspect) = Self.measure(cells)
     embedding = Embedding.logDensity(cells)

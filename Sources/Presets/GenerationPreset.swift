@@ -49,15 +49,45 @@ public struct GenerationPreset: Sendable, Hashable {
   private static func genomes(_ yaml: YAMLMapping) throws(PresetError) -> [GenomeShare] {
     var shares: [GenomeShare] = []
     for entry in try yaml.mappings("families") {
-      _ = try entry.choice("law", of: ["anderson-farrell"])
-      let maps = try entry.range("maps", within: AndersonFarrellLaw.mapCounts, default: 2...4)
+      let name = try entry.choice("law", of: ["anderson-farrell", "wide", "flame"])
       let weight = try entry.double("weight", in: 1e-6...1e6, default: 1)
+      do {
+        shares.append(GenomeShare(law: try law(name, entry), weight: weight))
+      } catch let error as IFSError {
+        throw entry.error(error.message)
+      } catch let error as PresetError {
+        throw error
+      } catch {
+        throw entry.error(String(describing: error))
+      }
       try entry.finish()
-      do throws(IFSError) {
-        shares.append(GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw(mapCount: maps)), weight: weight))
-      } catch { throw entry.error(error.message) }
     }
     return shares
+  }
+
+  /// The law of a name, with its parameters.
+  private static func law(_ name: String, _ entry: YAMLMapping) throws -> GenomeLaw {
+    func chance(_ key: String, _ fallback: Double) throws(PresetError) -> Double {
+      try entry.double(key, in: 0...1, default: fallback)
+    }
+    switch name {
+    case "wide":
+      return .wide(
+        try WideLaw(
+          mapCount: try entry.range("maps", within: WideLaw.mapCounts, default: 2...8),
+          symmetry: try chance("symmetry", 0.5), finalMap: try chance("final", 0.3)))
+    case "flame":
+      return .flame(
+        try FlameLaw(
+          mapCount: try entry.range("maps", within: FlameLaw.mapCounts, default: 2...4),
+          variationCount: try entry.range("variations", within: FlameLaw.variationCounts, default: 1...2),
+          symmetry: try chance("symmetry", 0.35), finalMap: try chance("final", 0.25),
+          postMap: try chance("post", 0.25),
+          xaos: try chance("xaos", 0.15)))
+    default:
+      return .andersonFarrell(
+        try AndersonFarrellLaw(mapCount: try entry.range("maps", within: AndersonFarrellLaw.mapCounts, default: 2...4)))
+    }
   }
 
   private static func colouring(_ yaml: YAMLMapping) throws(PresetError) -> ColouringLaw {

@@ -25,6 +25,9 @@ struct FerneryBench: ParsableCommand {
   @Option(help: .hidden)
   var root = "."
 
+  @Option(help: .hidden)
+  var peersPython: String?
+
   func run() throws {
     // A name given twice is measured once, in the order of the table.
     let chosen = groups.isEmpty ? BenchmarkGroup.allCases : BenchmarkGroup.allCases.filter(groups.contains)
@@ -36,7 +39,7 @@ struct FerneryBench: ParsableCommand {
     var rows: [Row] = []
     for group in chosen {
       let stopwatch = Stopwatch()
-      for row in try group.measure(effort, in: folder, root: root) {
+      for row in try group.measure(effort, in: folder, root: root, peersPython: peersPython) {
         report.add(row)
         rows.append(row)
       }
