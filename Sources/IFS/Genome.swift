@@ -6,11 +6,14 @@ public import FractalCore
 public enum Family: UInt8, Sendable, Hashable, CaseIterable {
   /// Affine iterated function systems drawn by a law.
   case affine = 1
+  /// Escape-time fractals with orbit traps.
+  case escapeTime = 3
 
   /// The family's name in records, presets and exported folders.
   public var name: String {
     switch self {
     case .affine: "affine"
+    case .escapeTime: "escape-time"
     }
   }
 }
@@ -19,17 +22,21 @@ public enum Family: UInt8, Sendable, Hashable, CaseIterable {
 public enum Genome: Sendable, Hashable {
   /// An affine iterated function system.
   case affine(AffineSystem)
+  /// An escape-time fractal with an orbit trap.
+  case escapeTime(EscapeTime)
 
   /// The family that it belongs to.
   public var family: Family {
     switch self {
     case .affine: .affine
+    case .escapeTime: .escapeTime
     }
   }
 
   /// Appends the canonical form: the family's number, then what the family needs.
   ///
-  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32.
+  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32. Escape time: see
+  /// Store/FORMAT.md.
   public func write(to writer: inout CanonicalWriter) {
     writer.write(family.rawValue)
     switch self {
@@ -39,6 +46,7 @@ public enum Genome: Sendable, Hashable {
         for coefficient in map.coefficients { writer.write(coefficient) }
         writer.write(weight)
       }
+    case .escapeTime(let fractal): fractal.write(to: &writer)
     }
   }
 
@@ -50,6 +58,7 @@ public enum Genome: Sendable, Hashable {
       let number = try reader.read(UInt8.self)
       switch Family(rawValue: number) {
       case .affine: self = .affine(try Self.readSystem(from: &reader))
+      case .escapeTime: self = .escapeTime(try EscapeTime(from: &reader))
       case nil:
         throw IFSError(.invalidBytes, "a genome is of family number \(number), which this version does not know")
       }
