@@ -8,12 +8,15 @@ public enum Family: UInt8, Sendable, Hashable, CaseIterable {
   case affine = 1
   /// Fractal flames.
   case flame = 2
+  /// Escape-time fractals with orbit traps.
+  case escapeTime = 3
 
   /// The family's name in records, presets and exported folders.
   public var name: String {
     switch self {
     case .affine: "affine"
     case .flame: "flame"
+    case .escapeTime: "escape-time"
     }
   }
 }
@@ -24,19 +27,22 @@ public enum Genome: Sendable, Hashable {
   case affine(AffineSystem)
   /// A fractal flame.
   case flame(FlameSystem)
+  /// An escape-time fractal with an orbit trap.
+  case escapeTime(EscapeTime)
 
   /// The family that it belongs to.
   public var family: Family {
     switch self {
     case .affine: .affine
     case .flame: .flame
+    case .escapeTime: .escapeTime
     }
   }
 
   /// Appends the canonical form: the family's number, then what the family needs.
   ///
-  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32.
-  /// Flame: as `FlameSystem` writes itself.
+  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32. Flame and escape time: as
+  /// their systems write themselves; Store/FORMAT.md gives the layouts.
   public func write(to writer: inout CanonicalWriter) {
     writer.write(family.rawValue)
     switch self {
@@ -47,6 +53,7 @@ public enum Genome: Sendable, Hashable {
         writer.write(weight)
       }
     case .flame(let system): system.write(to: &writer)
+    case .escapeTime(let fractal): fractal.write(to: &writer)
     }
   }
 
@@ -59,6 +66,7 @@ public enum Genome: Sendable, Hashable {
       switch Family(rawValue: number) {
       case .affine: self = .affine(try Self.readSystem(from: &reader))
       case .flame: self = .flame(try FlameSystem(from: &reader))
+      case .escapeTime: self = .escapeTime(try EscapeTime(from: &reader))
       case nil:
         throw IFSError(.invalidBytes, "a genome is of family number \(number), which this version does not know")
       }

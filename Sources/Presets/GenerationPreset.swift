@@ -36,6 +36,9 @@ public struct GenerationPreset: Sendable, Hashable {
       samplesPerPixel: Float(
         try yaml.double("samplesPerPixel", in: Double(samples.lowerBound)...Double(samples.upperBound))),
       genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml), background: try Self.background(yaml),
+      framing: try Self.framing(yaml),
+      drawing: try yaml.choice("drawing", of: ["points", "patches"], default: "points") == "points"
+        ? .points : .patches,
       gates: try Self.gates(yaml))
     try yaml.finish()
     guard count <= plan.pool else {
@@ -49,7 +52,7 @@ public struct GenerationPreset: Sendable, Hashable {
   private static func genomes(_ yaml: YAMLMapping) throws(PresetError) -> [GenomeShare] {
     var shares: [GenomeShare] = []
     for entry in try yaml.mappings("families") {
-      let name = try entry.choice("law", of: ["anderson-farrell", "wide", "flame"])
+      let name = try entry.choice("law", of: GenomeLaw.names)
       let weight = try entry.double("weight", in: 1e-6...1e6, default: 1)
       do {
         shares.append(GenomeShare(law: try law(name, entry), weight: weight))
@@ -71,6 +74,8 @@ public struct GenerationPreset: Sendable, Hashable {
       try entry.double(key, in: 0...1, default: fallback)
     }
     switch name {
+    case "fractaldb": return .fractalDB(try fractalDB(entry))
+    case "escape-time": return .escapeTime(try escapeTime(entry))
     case "wide":
       return .wide(
         try WideLaw(
@@ -90,13 +95,59 @@ public struct GenerationPreset: Sendable, Hashable {
     }
   }
 
+  private static func fractalDB(_ entry: YAMLMapping) throws -> FractalDBLaw {
+    let law = try FractalDBLaw()
+    return try FractalDBLaw(
+      mapCount: try entry.range("maps", within: FractalDBLaw.mapCounts, default: law.mapCount),
+      instances: try entry.int("instances", in: 1...AffineSystem.instanceCount, default: law.instances),
+      fill: try entry.double("fill", in: 0...1, default: law.fill))
+  }
+
+  private static func escapeTime(_ entry: YAMLMapping) throws -> EscapeTimeLaw {
+    let law = try EscapeTimeLaw()
+    return try EscapeTimeLaw(
+      powers: try entry.range("powers", within: EscapeTime.powers, default: law.powers),
+      julia: try entry.double("julia", in: 0...1, default: law.julia),
+      traps: entry.has("traps") ? try entry.choices("traps", of: OrbitTrap.Shape.self) : law.traps,
+      iterations: try entry.int("iterations", in: EscapeTime.iterationCounts, default: law.iterations),
+      zooms: try entry.range("zooms", within: EscapeTimeLaw.zoomCounts, default: law.zooms),
+      grid: try entry.int("grid", in: EscapeTimeLaw.grids, default: law.grid))
+  }
+
   private static func colouring(_ yaml: YAMLMapping) throws(PresetError) -> ColouringLaw {
-    var law = ColouringLaw()
+    var law = ColouringLaw(palettes: try palettes(yaml))
     guard let entry = try yaml.mapping("colouring") else { return law }
     law.density = try entry.double("density", in: weights, default: law.density)
     law.coordinate = try entry.double("coordinate", in: weights, default: law.coordinate)
+    law.trap = try entry.double("trap", in: weights, default: law.trap)
+    law.flat = try entry.double("flat", in: weights, default: law.flat)
     law.exposure = try entry.range("exposure", within: 0.1...1000, default: law.exposure)
     law.gamma = try entry.range("gamma", within: 0.5...8, default: law.gamma)
+    law.vibrancy = try entry.range("vibrancy", within: 0...1, default: law.vibrancy)
+    law.highlights = try entry.range("highlights", within: 0...1, default: law.highlights)
+    law.smoothing = try entry.bool("smoothing", default: law.smoothing)
+    try entry.finish()
+    return law
+  }
+
+  private static func palettes(_ yaml: YAMLMapping) throws(PresetError) -> PaletteWeights {
+    guard let entry = try yaml.mapping("palettes") else { return PaletteWeights() }
+    var shares: [PaletteScheme: Double] = [:]
+    for scheme in PaletteScheme.allCases {
+      shares[scheme] = try entry.double(scheme.rawValue, in: weights, default: 0)
+    }
+    try entry.finish()
+    guard shares.values.contains(where: { $0 > 0 }) else {
+      throw entry.error("`palettes` must give at least one weight above 0")
+    }
+    return PaletteWeights(shares)
+  }
+
+  private static func framing(_ yaml: YAMLMapping) throws(PresetError) -> FramingLaw {
+    var law = FramingLaw()
+    guard let entry = try yaml.mapping("framing") else { return law }
+    law.zoom = try entry.range("zoom", within: FramingLaw.zooms, default: law.zoom)
+    law.rotation = try entry.range("rotation", within: FramingLaw.rotations, default: law.rotation)
     try entry.finish()
     return law
   }
@@ -121,6 +172,9 @@ public struct GenerationPreset: Sendable, Hashable {
     gates.minimumExtent = try entry.double("extent", in: 0...1e4, default: gates.minimumExtent)
     gates.minimumAspect = try entry.double("aspect", in: 0...1, default: gates.minimumAspect)
     gates.fill = try entry.range("fill", within: 0...1, default: gates.fill)
+    gates.maximumInterior = try entry.double("interior", in: 0...1, default: gates.maximumInterior)
+    gates.detail = try entry.range("detail", within: 0...1, default: gates.detail)
+    gates.maximumFlatness = try entry.double("flatness", in: 0...1, default: gates.maximumFlatness)
     try entry.finish()
     return gates
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, generate, generator, store, ipmix, quickstart
+  case kernel, render, quality, generate, generator, store, ipmix, quickstart
 
   /// The group's rows.
   ///
@@ -11,6 +11,7 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .kernel: try KernelGroup(effort: effort).rows()
     case .render: try RenderGroup(effort: effort).rows()
+    case .quality: try QualityGroup(effort: effort).rows()
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
     case .generator:
       try GeneratorGroup(effort: effort, folder: folder, root: root, peersPython: peersPython).rows()

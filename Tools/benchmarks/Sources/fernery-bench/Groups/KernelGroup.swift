@@ -20,8 +20,8 @@ struct KernelGroup {
 
   func rows() throws -> [Row] {
     let drawn = try Material.specifications(side: Self.side, points: 100_000, count: effort.size(15, quick: 5))
-      .compactMap { specification in
-        guard case .affine(let system) = specification.genome else { return nil as Subject? }
+      .compactMap { specification -> Subject? in
+        guard case .affine(let system) = specification.genome else { return nil }
         return Subject(system: system, framing: specification.framing)
       }
     let fern = try PresetLibrary.system("barnsley-fern").system
