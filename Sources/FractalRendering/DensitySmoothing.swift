@@ -1,8 +1,9 @@
 /// Density-adaptive smoothing: what few points hit is spread, what many hit stays sharp.
 ///
 /// A count of n hits has a relative error of about 1 / sqrt(n). A cell of fewer than 12 hits is spread over 3 x 3 cells, one of
-/// fewer than 3 over a cone of radius 3. The kernels' weights are whole 64ths, so that sums are exact and do not depend on any
-/// order; what is smoothed counts hits in 64ths.
+/// fewer than 3 over a cone of radius 3; but not where the nine cells around hold 54 hits (9 for the cone) or more, because
+/// there the cell is a dense part's edge, which stays sharp. The kernels' weights are whole 64ths, so that sums are exact and do
+/// not depend on any order; what is smoothed counts hits in 64ths.
 ///
 /// Source of the idea: Suykens and Willems, "Adaptive filtering for progressive Monte Carlo image rendering", 2000.
 enum DensitySmoothing {
@@ -13,6 +14,10 @@ enum DensitySmoothing {
   static let sharpFrom: UInt32 = 12
   /// Cells with as many hits or more are spread over 3 x 3 cells, others over the cone.
   static let narrowFrom: UInt32 = 3
+  /// Surroundings of nine cells with as many hits or more keep their cells sharp.
+  static let denseFrom: UInt32 = 54
+  /// Surroundings of nine cells with as many hits or more are not spread over the cone.
+  static let sparseBelow: UInt32 = 9
   /// No cell counts more hits than these, which are far beyond any white point: 64 times as many still fit.
   static let mostHits: UInt32 = 1 << 21
 
@@ -45,7 +50,12 @@ enum DensitySmoothing {
           let hits = ColouredCell.hits(cell)
           if hits >= sharpFrom {
             smoothed[place] &+= hits <= mostHits ? cell &<< 6 : saturated(cell)
-          } else if hits >= narrowFrom {
+            continue
+          }
+          let around = hitsAround(place, stride, cells)
+          if around >= denseFrom {
+            smoothed[place] &+= cell &<< 6
+          } else if hits >= narrowFrom || around >= sparseBelow {
             spread(cell &<< 2, place, stride, smoothed)
           } else if isInner && column > 3 && column &+ 3 <= width {
             for offset in offsets { smoothed[place &+ offset.place] &+= cell &* offset.weight }
@@ -58,6 +68,19 @@ enum DensitySmoothing {
       }
       return occupied
     }
+  }
+
+  /// The hits of the cell and the eight around it.
+  @inline(__always)
+  private static func hitsAround(_ place: Int, _ stride: Int, _ cells: UnsafeBufferPointer<UInt64>) -> UInt32 {
+    var sum: UInt32 = 0
+    for column in 0..<3 {
+      let middle = place &+ column &- 1
+      // No sum overflows: all hits of a picture are fewer than 2^28.
+      sum &+= ColouredCell.hits(cells[middle &- stride]) &+ ColouredCell.hits(cells[middle])
+      sum &+= ColouredCell.hits(cells[middle &+ stride])
+    }
+    return sum
   }
 
   /// 1 2 1 / 2 4 2 / 1 2 1 times a 16th of a hit.

@@ -8,8 +8,10 @@ internal import IFS
 /// makes it brightness. By mode, light and colour come from:
 ///
 /// - `trap`: the trap, the trap;
-/// - `coordinate`: the trap, the count (inside the set, where there is none, the trap);
-/// - `density`: the count, the count; what never escapes is background.
+/// - `coordinate`: the trap, the count;
+/// - `density`: the count, the count.
+///
+/// What never escapes has no count: there the trap gives both.
 ///
 /// A pixel is the mean of its samples in linear light.
 struct EscapeTimePainter {
@@ -97,8 +99,7 @@ struct EscapeTimePainter {
     let hue: Float
     switch colouring.mode {
     case .density, .flat:
-      if isInside { return .zero }
-      lit = ranks.count(ranks.smooth(count: count, norm: norm))
+      lit = isInside ? 1 - ranks.distance(distance) : ranks.count(ranks.smooth(count: count, norm: norm))
       hue = lit
     case .trap:
       lit = 1 - ranks.distance(distance)

@@ -31,12 +31,24 @@ public struct Palette: Sendable, Hashable {
 
 extension Palette {
   /// A palette for a background: any hues, lightness kept away from the extremes and mostly below the fractal's.
-  public static func background(_ draws: inout RandomDraws) -> Palette {
+  ///
+  /// - Parameter foreground: the fractal's palette: of three drawn, the one is taken whose hue is farthest from it.
+  public static func background(_ draws: inout RandomDraws, behind foreground: Palette? = nil) -> Palette {
+    let candidates = (0..<3).map { _ in anyBackground(&draws) }
+    guard let front = foreground?.colour(at: 0.6) else { return candidates[0] }
+    func distance(_ palette: Palette) -> Float {
+      let back = palette.colour(at: 0.5)
+      return (back.a - front.a) * (back.a - front.a) + (back.b - front.b) * (back.b - front.b)
+    }
+    return candidates.dropFirst().reduce(candidates[0]) { distance($1) > distance($0) ? $1 : $0 }
+  }
+
+  private static func anyBackground(_ draws: inout RandomDraws) -> Palette {
     let hue = draws.unit()
-    let wander = draws.uniform(0.1, 0.7) * (draws.coin() ? 1 : -1)
-    let chroma = draws.uniform(0.04, 0.2)
-    let from = draws.uniform(0.12, 0.5)
-    let to = draws.uniform(0.2, 0.75)
+    let wander = draws.uniform(0.1, 0.5) * (draws.coin() ? 1 : -1)
+    let chroma = draws.uniform(0.04, 0.18)
+    let from = draws.uniform(0.12, 0.42)
+    let to = draws.uniform(0.2, 0.62)
     return Palette(
       stops: (0..<5).map { index in
         let t = Double(index) / 4

@@ -31,9 +31,9 @@ public enum PaletteScheme: String, Sendable, Hashable, CaseIterable {
   public func palette(_ draws: inout RandomDraws) -> Palette {
     let hue = draws.unit()
     let turn: Double = draws.coin() ? 1 : -1
-    let chroma = draws.uniform(0.11, 0.24)
+    let chroma = draws.uniform(0.13, 0.27)
     let dark = draws.uniform(0.36, 0.56)
-    let light = draws.uniform(0.84, 0.96)
+    let light = draws.uniform(0.76, 0.92)
     let width = draws.unit()
     return Palette(
       stops: (0..<Self.stops).map { index in
@@ -53,8 +53,8 @@ public enum PaletteScheme: String, Sendable, Hashable, CaseIterable {
           lightness = dark + 0.12 + (light - dark - 0.12) * t
         case .glow:
           offset = (0.1 + 0.12 * width) * t
-          lightness = 0.2 + 0.12 * width + (0.76 - 0.12 * width) * t
-          saturation = chroma * (1.1 - 0.9 * t * t)
+          lightness = 0.2 + 0.12 * width + (0.72 - 0.12 * width) * t
+          saturation = chroma * (1.1 - 0.75 * t * t)
         case .bands:
           offset = index % 2 == 0 ? 0 : 0.25 + 0.3 * width
           lightness += index % 2 == 0 ? -0.05 : 0.05

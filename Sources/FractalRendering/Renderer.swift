@@ -100,7 +100,8 @@ public struct Renderer {
       }
     }
     let toneMap = ToneMap(
-      colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel * Float(DensitySmoothing.unit))
+      colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel * Float(DensitySmoothing.unit),
+      unit: DensitySmoothing.unit)
     _ = toneMap.develop(smoothed, height: height, width: width, scratch: &occupied, onto: &pixels)
     return hit
   }

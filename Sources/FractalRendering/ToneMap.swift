@@ -4,13 +4,16 @@ internal import FractalCore
 ///
 /// With d the hits of a pixel over the hits that each would have if all were hit alike, brightness is
 /// (log(1 + exposure d) / log(1 + exposure d_white))^(1 / gamma), at most 1, where d_white is the density that 995 of
-/// 1,000 occupied pixels do not exceed. What is denser goes on towards white; see ``Colouring/highlights``. Densities, not hits, make a picture keep its look when it takes more samples. Hits
-/// are put into bins of a 512th of an octave, which share one brightness.
+/// 1,000 occupied pixels do not exceed. What is denser goes on towards white; see ``Colouring/highlights``. Densities, not
+/// hits, make a picture keep its look when it takes more samples. Below one point, which only smoothing leaves, brightness
+/// is in proportion to the logarithm. Hits are put into bins of a 512th of an octave, which share one brightness.
 ///
 /// Source of log-density display: Draves and Reckase, "The fractal flame algorithm", 2003.
 struct ToneMap {
   let colouring: Colouring
   let samplesPerPixel: Float
+  /// What one point is worth in the cells' hits: more than 1 in smoothed cells.
+  var unit = 1
 
   /// A pixel that was hit: its place among the cells and in the picture.
   struct Occupied {
@@ -93,10 +96,21 @@ struct ToneMap {
     }
     let toUnit = 1 / logarithm(white)
     let exponent = 1 / Double(colouring.gamma)
+    // Where smoothing left less than one point, brightness falls straight to 0: gamma would lift each kernel's rim.
+    let onePoint = Bin.of(UInt32(unit))
+    let rim = onePoint < white ? logarithm(onePoint) * toUnit : 1
+    let rimSlope = ElementaryFunctions.pow(rim, exponent) / rim
     return (0...last).map { bin in
       guard bins[bin] > 0 else { return .zero }
       let level = logarithm(bin) * toUnit
-      let brightness = bin >= white ? 1 : Float(ElementaryFunctions.pow(level, exponent))
+      let brightness: Float =
+        if bin >= white {
+          1
+        } else if bin < onePoint {
+          Float(level * rimSlope)
+        } else {
+          Float(ElementaryFunctions.pow(level, exponent))
+        }
       return SIMD2(brightness, colouring.whitening(level: Float(level)))
     }
   }

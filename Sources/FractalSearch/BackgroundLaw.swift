@@ -13,19 +13,19 @@ public struct BackgroundLaw: Sendable, Hashable {
     (self.black, self.solid, self.gradient, self.noise) = (black, solid, gradient, noise)
   }
 
-  /// Draws one background.
+  /// Draws one background, its hues apart from those of the fractal's palette.
   ///
   /// - Precondition: a weight is positive.
-  public func sample(_ draws: inout RandomDraws) -> Background {
+  public func sample(_ draws: inout RandomDraws, behind palette: Palette? = nil) -> Background {
     switch draws.index(weights: [black, solid, gradient, noise]) {
     case 0: return .black
-    case 1: return .solid(Palette.background(&draws).colour(at: 0))
+    case 1: return .solid(Palette.background(&draws, behind: palette).colour(at: 0))
     case 2:
-      let palette = Palette.background(&draws)
+      let palette = Palette.background(&draws, behind: palette)
       return .gradient(
         from: palette.colour(at: 0), to: palette.colour(at: 1), angle: Float(draws.uniform(0, 2 * Double.pi)))
     default:
-      let palette = Palette.background(&draws)
+      let palette = Palette.background(&draws, behind: palette)
       return .noise(palette, roughness: Float(draws.uniform(0.35, 0.65)))
     }
   }

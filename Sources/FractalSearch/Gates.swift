@@ -41,7 +41,7 @@ public struct Gates: Sendable, Hashable {
   /// Gates by their thresholds.
   public init(
     minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8,
-    maximumInterior: Double = 0.4, detail: ClosedRange<Double> = 0.02...0.12, maximumFlatness: Double = 0.25
+    maximumInterior: Double = 0.35, detail: ClosedRange<Double> = 0.035...0.12, maximumFlatness: Double = 0.2
   ) {
     self.minimumExtent = minimumExtent
     self.minimumAspect = minimumAspect

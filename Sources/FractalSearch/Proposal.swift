@@ -103,10 +103,11 @@ struct Proposal {
     var backgroundDraws = Self.draws(.background, plan, index)
     var samples = plan.samplesPerPixel
     if case .escapeTime(let law) = law { samples = Float(law.grid * law.grid) }
+    let colouring = plan.colouring.sample(for: genome.family, &colouringDraws)
     return AssetSpec(
       genome: genome, instance: UInt32(instance), framing: framing,
-      colouring: plan.colouring.sample(for: genome.family, &colouringDraws),
-      background: plan.background.sample(&backgroundDraws), shape: plan.shape, samplesPerPixel: samples,
+      colouring: colouring, background: plan.background.sample(&backgroundDraws, behind: colouring.palette),
+      shape: plan.shape, samplesPerPixel: samples,
       drawing: genome.family == .affine ? plan.drawing : .points, seed: Self.seed(plan, index, instance: instance))
   }
 

@@ -32,6 +32,13 @@ import Testing
     #expect(reach == (hits < 3 ? 29 : hits < 12 ? 9 : 1))
   }
 
+  @Test func theEdgeOfADensePartStaysSharp() {
+    var cells = one(2)
+    cells[10 * (width + 2) + 13] = 1000 << 36
+    let smoothed = smooth(cells).smoothed
+    #expect(smoothed.count { $0 > 0 } == 2 && ColouredCell.hits(smoothed[10 * (width + 2) + 12]) == 128)
+  }
+
   @Test func kernelsAreSymmetric() {
     for hits in [1, 5] as [UInt64] {
       let smoothed = smooth(one(hits)).smoothed

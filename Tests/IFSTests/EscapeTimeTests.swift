@@ -66,8 +66,8 @@ import Testing
     // The deviation of the count is 12.
     #expect(abs(drawn.count { $0.plane != .mandelbrot } - 200) < 50)
     for fractal in drawn {
-      guard case .julia(let x, let y) = fractal.plane else { continue }
-      let (x, y) = (Double(x), Double(y))
+      guard case .julia(let constantX, let constantY) = fractal.plane else { continue }
+      let (x, y) = (Double(constantX), Double(constantY))
       // On the edge: a tenth inwards is inside of the main body or near it, a tenth outwards escapes.
       #expect(
         !EscapeTime.isBounded(x: 1.1 * x, y: 1.1 * y, power: fractal.power, iterations: 400) || x * x + y * y < 0.2)

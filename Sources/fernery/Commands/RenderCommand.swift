@@ -100,7 +100,7 @@ struct RenderCommand: ParsableCommand {
     }
     if let background {
       var draws = RandomStream(seed: seed, purpose: .background).draws()
-      specification.background = background.law.sample(&draws)
+      specification.background = background.law.sample(&draws, behind: specification.colouring.palette)
     }
   }
 
