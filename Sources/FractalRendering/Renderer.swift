@@ -46,7 +46,8 @@ public struct Renderer {
   private mutating func drawPoints(_ spec: AssetSpec) {
     let (height, width) = (spec.shape.height, spec.shape.width)
     let count = ChaosGame.cellCount(height: height, width: width)
-    if cells.count == count {
+    // Pictures of different shapes may have as many cells, but not as many pixels.
+    if cells.count == count && occupied.count >= spec.shape.pixelCount {
       cells.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     } else {
       cells = [UInt64](repeating: 0, count: count)

@@ -12,6 +12,8 @@ public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
   case blank
   /// Too many pixels are hit.
   case tooFull
+  /// The points lie evenly over what they fill: there is nothing to see in it.
+  case featureless
 }
 
 /// What a proposal must satisfy, judged on a thumbnail of 64 x 64 pixels with 8 points a pixel.
@@ -25,17 +27,28 @@ public struct Gates: Sendable, Hashable {
   /// The share of pixels that may be hit: below, the picture is blank; above, too full.
   public var fill: ClosedRange<Double>
 
+  /// The most even that hits may be over the pixels that have any, up to 1: above, the picture is featureless.
+  public var maximumEvenness: Double
+
   /// Gates by their thresholds.
-  public init(minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8) {
+  public init(
+    minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8,
+    maximumEvenness: Double = 1
+  ) {
     self.minimumExtent = minimumExtent
     self.minimumAspect = minimumAspect
     self.fill = fill
+    self.maximumEvenness = maximumEvenness
   }
+
+  /// The gates of flames unless a plan says otherwise: their soft light may fill a picture, but not evenly.
+  public static let flames = Gates(fill: 0.16...0.97, maximumEvenness: 0.62)
 
   /// Refuses a thumbnail that does not pass.
   func judge(_ thumbnail: Thumbnail) throws(Rejection) {
     if thumbnail.fill < fill.lowerBound { throw .blank }
     if thumbnail.fill > fill.upperBound { throw .tooFull }
     if thumbnail.aspect < minimumAspect { throw .lineLike }
+    if thumbnail.evenness > maximumEvenness { throw .featureless }
   }
 }

@@ -60,6 +60,9 @@ public struct ColouringLaw: Sendable, Hashable {
     (self.density, self.coordinate, self.exposure, self.gamma) = (density, coordinate, exposure, gamma)
   }
 
+  /// The law of flames unless a plan says otherwise: by coordinate, and without much lift, so that light has depth.
+  public static let flames = ColouringLaw(density: 0, coordinate: 1, exposure: 1.5...12, gamma: 1.1...1.6)
+
   func sample(_ draws: inout RandomDraws) -> Colouring {
     let mode: Colouring.Mode = draws.index(weights: [density, coordinate]) == 0 ? .density : .coordinate
     let low = ElementaryFunctions.log(exposure.lowerBound)

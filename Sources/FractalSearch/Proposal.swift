@@ -27,7 +27,7 @@ struct Proposal {
     seed = seedDraws.doubleWord()
 
     guard let orbit = Self.orbit(of: genome, seed: seed, instructionSet: instructionSet) else { throw .diverging }
-    guard orbit.extent >= plan.gates.minimumExtent, let framing = orbit.framing() else { throw .pointLike }
+    guard orbit.extent >= Self.gates(of: genome, plan).minimumExtent, let framing = orbit.framing() else { throw .pointLike }
     self.framing = framing
   }
 
@@ -40,22 +40,27 @@ struct Proposal {
     }
   }
 
+  private static func gates(of genome: Genome, _ plan: SearchPlan) -> Gates {
+    genome.family == .flame ? plan.flameGates : plan.gates
+  }
+
   /// Its place in the space of distances.
   ///
   /// - Parameter cells: scratch memory.
   /// - Throws: the rejection of a thumbnail that does not pass the gates.
   func embedding(instructionSet: InstructionSet, cells: inout [UInt32]) throws(Rejection) -> [UInt8] {
     let thumbnail = Thumbnail(genome, framing: framing, seed: seed, instructionSet: instructionSet, cells: &cells)
-    try plan.gates.judge(thumbnail)
+    try Self.gates(of: genome, plan).judge(thumbnail)
     return thumbnail.embedding
   }
 
   /// All that rendering needs: the genome in the plan's shape, coloured by its laws.
   var specification: AssetSpec {
+    let colouring = genome.family == .flame ? plan.flameColouring : plan.colouring
     var colouringDraws = Self.draws(.colouring, plan, index)
     var backgroundDraws = Self.draws(.background, plan, index)
     return AssetSpec(
-      genome: genome, framing: framing, colouring: plan.colouring.sample(&colouringDraws),
+      genome: genome, framing: framing, colouring: colouring.sample(&colouringDraws),
       background: plan.background.sample(&backgroundDraws), shape: plan.shape, samplesPerPixel: plan.samplesPerPixel,
       seed: seed)
   }

@@ -23,6 +23,10 @@ public struct SearchPlan: Sendable, Hashable {
   public var background: BackgroundLaw
   /// What they must satisfy.
   public var gates: Gates
+  /// How flames are coloured.
+  public var flameColouring = ColouringLaw.flames
+  /// What flames must satisfy.
+  public var flameGates = Gates.flames
 
   /// A plan by its parts; ``validate()`` checks them.
   public init(
@@ -72,12 +76,22 @@ public struct SearchPlan: Sendable, Hashable {
         for chance in [law.symmetry, law.finalMap, law.postMap, law.xaos] { writer.write(chance.bitPattern) }
       }
     }
-    let numbers = [
-      colouring.density, colouring.coordinate, colouring.exposure.lowerBound, colouring.exposure.upperBound,
-      colouring.gamma.lowerBound, colouring.gamma.upperBound, background.black, background.solid, background.gradient,
-      background.noise, gates.minimumExtent, gates.minimumAspect, gates.fill.lowerBound, gates.fill.upperBound,
-    ]
-    for number in numbers { writer.write(number.bitPattern) }
+    for colouring in [colouring, flameColouring] {
+      let numbers = [
+        colouring.density, colouring.coordinate, colouring.exposure.lowerBound, colouring.exposure.upperBound,
+        colouring.gamma.lowerBound, colouring.gamma.upperBound,
+      ]
+      for number in numbers { writer.write(number.bitPattern) }
+    }
+    for number in [background.black, background.solid, background.gradient, background.noise] {
+      writer.write(number.bitPattern)
+    }
+    for gates in [gates, flameGates] {
+      let numbers = [
+        gates.minimumExtent, gates.minimumAspect, gates.fill.lowerBound, gates.fill.upperBound, gates.maximumEvenness,
+      ]
+      for number in numbers { writer.write(number.bitPattern) }
+    }
     return Digest32(sha256Of: writer.bytes)
   }
 
@@ -103,22 +117,26 @@ public struct SearchPlan: Sendable, Hashable {
       try check(
         share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
     }
-    let weights = [
-      colouring.density, colouring.coordinate, background.black, background.solid, background.gradient,
-      background.noise,
-    ]
-    try check(weights.allSatisfy { (0...1e6).contains($0) }, "weights of colourings and backgrounds must be 0 to 1e6")
-    try check(colouring.density + colouring.coordinate > 0, "all colourings have weight 0; one needs more")
-    try check(weights[2...].contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
-    try check(
-      Colouring.exposures.contains(Float(colouring.exposure.lowerBound))
-        && Colouring.exposures.contains(Float(colouring.exposure.upperBound)), "exposure must be 0.1 to 1000")
-    try check(
-      Colouring.gammas.contains(Float(colouring.gamma.lowerBound))
-        && Colouring.gammas.contains(Float(colouring.gamma.upperBound)), "gamma must be 0.5 to 8")
-    try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
-    try check((0...1).contains(gates.minimumAspect), "the least aspect must be 0 to 1")
-    try check(
-      gates.fill.lowerBound >= 0 && gates.fill.upperBound <= 1, "the fill must be within 0 to 1")
+    for colouring in [colouring, flameColouring] {
+      let weights = [colouring.density, colouring.coordinate]
+      try check(weights.allSatisfy { (0...1e6).contains($0) }, "weights of colourings must be 0 to 1e6")
+      try check(weights.contains { $0 > 0 }, "all colourings have weight 0; one needs more")
+      try check(
+        Colouring.exposures.contains(Float(colouring.exposure.lowerBound))
+          && Colouring.exposures.contains(Float(colouring.exposure.upperBound)), "exposure must be 0.1 to 1000")
+      try check(
+        Colouring.gammas.contains(Float(colouring.gamma.lowerBound))
+          && Colouring.gammas.contains(Float(colouring.gamma.upperBound)), "gamma must be 0.5 to 8")
+    }
+    let weights = [background.black, background.solid, background.gradient, background.noise]
+    try check(weights.allSatisfy { (0...1e6).contains($0) }, "weights of backgrounds must be 0 to 1e6")
+    try check(weights.contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
+    for gates in [gates, flameGates] {
+      try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
+      try check((0...1).contains(gates.minimumAspect), "the least aspect must be 0 to 1")
+      try check(
+        gates.fill.lowerBound >= 0 && gates.fill.upperBound <= 1, "the fill must be within 0 to 1")
+      try check((0...1).contains(gates.maximumEvenness), "the most evenness must be 0 to 1")
+    }
   }
 }
