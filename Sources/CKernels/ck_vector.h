@@ -64,7 +64,7 @@ typedef struct {
 } CK_LEVEL_NAME(sine_cosine);
 #define sine_cosine CK_LEVEL_NAME(sine_cosine)
 
-/// Sine and cosine: within 2 ulp or 2^-24, whichever is more, for |x| <= 10^5.
+/// Sine and cosine: within 2.5 ulp or 2^-24, whichever is more, for |x| <= 10^5.
 ///
 /// A larger angle is not reduced well; what it gives lies on or near the unit circle. Infinity and NaN give NaN.
 #define sine_and_cosine CK_LEVEL_NAME(sine_and_cosine)

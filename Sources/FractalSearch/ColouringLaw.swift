@@ -37,6 +37,10 @@ public struct ColouringLaw: Sendable, Hashable {
     (self.smoothing, self.palettes) = (smoothing, palettes)
   }
 
+  /// The law of flames unless a plan says otherwise: by coordinate, and without much lift, so that light has depth.
+  public static let flames = ColouringLaw(
+    density: 0, coordinate: 1, exposure: 1.5...12, gamma: 1.1...1.6, smoothing: true)
+
   /// Draws the colouring of a genome of one family; where only modes that the family lacks have weight, by coordinate.
   public func sample(for family: Family, _ draws: inout RandomDraws) -> Colouring {
     let isEscapeTime = family == .escapeTime
@@ -52,5 +56,29 @@ public struct ColouringLaw: Sendable, Hashable {
       vibrancy: Float(draws.uniform(vibrancy.lowerBound, vibrancy.upperBound)),
       highlights: Float(draws.uniform(highlights.lowerBound, highlights.upperBound)),
       smoothing: smoothing && !isEscapeTime)
+  }
+
+  /// Checks every value against its range.
+  func validate() throws(SearchError) {
+    func check(_ condition: Bool, _ message: String) throws(SearchError) {
+      guard condition else { throw SearchError(.invalidPlan, message) }
+    }
+    let modes = [density, coordinate, trap, flat]
+    try check(
+      (modes + palettes.weights).allSatisfy { (0...1e6).contains($0) },
+      "weights of colourings and palettes must be 0 to 1e6")
+    try check(modes.contains { $0 > 0 }, "all colourings have weight 0; one needs more")
+    try check(
+      palettes.weights.count == PaletteScheme.allCases.count && palettes.weights.contains { $0 > 0 },
+      "all palettes have weight 0; one needs more")
+    try check(
+      Colouring.exposures.contains(Float(exposure.lowerBound))
+        && Colouring.exposures.contains(Float(exposure.upperBound)), "exposure must be 0.1 to 1000")
+    try check(
+      Colouring.gammas.contains(Float(gamma.lowerBound)) && Colouring.gammas.contains(Float(gamma.upperBound)),
+      "gamma must be 0.5 to 8")
+    for range in [vibrancy, highlights] {
+      try check(range.lowerBound >= 0 && range.upperBound <= 1, "vibrancy and highlights must be 0 to 1")
+    }
   }
 }

@@ -43,7 +43,7 @@ struct Proposal {
     case .affine, .flame:
       guard Self.contracts(genome, law), let orbit = Orbit.trace(genome, seed: seed, instructionSet: instructionSet)
       else { throw .diverging }
-      guard orbit.extent >= plan.gates.minimumExtent, let judged = orbit.framing(),
+      guard orbit.extent >= plan.gates(for: genome.family).minimumExtent, let judged = orbit.framing(),
         let framing = Self.framing(of: genome, orbit, view, plan, seed: seed, instructionSet)
       else { throw .pointLike }
       (judgedFraming, self.framing) = (judged, framing)
@@ -72,11 +72,11 @@ struct Proposal {
     case .affine, .flame:
       let thumbnail = Thumbnail(
         genome, framing: judgedFraming, seed: seed, instructionSet: instructionSet, cells: &cells)
-      try plan.gates.judge(thumbnail)
+      try plan.gates(for: genome.family).judge(thumbnail)
       return thumbnail.embedding
     case .escapeTime(let fractal):
       let preview = EscapeTimePreview(fractal, framing: judgedFraming, instructionSet: instructionSet)
-      try plan.gates.judge(preview)
+      try plan.gates(for: genome.family).judge(preview)
       return Embedding.brightness(preview.brightness)
     }
   }
@@ -91,7 +91,7 @@ struct Proposal {
       let seed = Self.seed(plan, index, instance: instance)
       guard let varied = system.instance(instance).map(Genome.affine), Self.contracts(varied, law),
         let orbit = Orbit.trace(varied, seed: seed, instructionSet: instructionSet),
-        orbit.extent >= plan.gates.minimumExtent,
+        orbit.extent >= plan.gates(for: genome.family).minimumExtent,
         let framing = Self.framing(of: varied, orbit, view, plan, seed: seed, instructionSet)
       else { return nil }
       return specification(instance: instance, framing: framing)
@@ -103,7 +103,7 @@ struct Proposal {
     var backgroundDraws = Self.draws(.background, plan, index)
     var samples = plan.samplesPerPixel
     if case .escapeTime(let law) = law { samples = Float(law.grid * law.grid) }
-    let colouring = plan.colouring.sample(for: genome.family, &colouringDraws)
+    let colouring = plan.colouring(for: genome.family).sample(for: genome.family, &colouringDraws)
     return AssetSpec(
       genome: genome, instance: UInt32(instance), framing: framing,
       colouring: colouring, background: plan.background.sample(&backgroundDraws, behind: colouring.palette),

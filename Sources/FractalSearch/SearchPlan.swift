@@ -27,6 +27,10 @@ public struct SearchPlan: Sendable, Hashable {
   public var drawing: Drawing
   /// What they must satisfy.
   public var gates: Gates
+  /// How flames are coloured.
+  public var flameColouring = ColouringLaw.flames
+  /// What flames must satisfy.
+  public var flameGates = Gates.flames
 
   /// A plan by its parts; ``validate()`` checks them.
   public init(
@@ -91,20 +95,33 @@ public struct SearchPlan: Sendable, Hashable {
         for chance in [law.symmetry, law.finalMap, law.postMap, law.xaos] { writer.write(chance.bitPattern) }
       }
     }
-    let numbers = [
-      colouring.density, colouring.coordinate, colouring.exposure.lowerBound, colouring.exposure.upperBound,
-      colouring.gamma.lowerBound, colouring.gamma.upperBound, background.black, background.solid, background.gradient,
-      background.noise, gates.minimumExtent, colouring.trap, colouring.flat, colouring.vibrancy.lowerBound,
-      colouring.vibrancy.upperBound, colouring.highlights.lowerBound, colouring.highlights.upperBound,
-      framing.zoom.lowerBound, framing.zoom.upperBound, framing.rotation.lowerBound, framing.rotation.upperBound,
-    ]
-    for number in numbers + gates.shares.flatMap(\.values) + colouring.palettes.weights {
-      writer.write(number.bitPattern)
+    for colouring in [colouring, flameColouring] {
+      let numbers = [
+        colouring.density, colouring.coordinate, colouring.trap, colouring.flat, colouring.exposure.lowerBound,
+        colouring.exposure.upperBound, colouring.gamma.lowerBound, colouring.gamma.upperBound,
+        colouring.vibrancy.lowerBound, colouring.vibrancy.upperBound, colouring.highlights.lowerBound,
+        colouring.highlights.upperBound,
+      ]
+      for number in numbers + colouring.palettes.weights { writer.write(number.bitPattern) }
+      writer.write(UInt8(colouring.smoothing ? 1 : 0))
     }
-    writer.write(UInt8(colouring.smoothing ? 1 : 0))
+    for gates in [gates, flameGates] {
+      for number in [gates.minimumExtent] + gates.shares.flatMap(\.values) { writer.write(number.bitPattern) }
+    }
+    let numbers = [
+      background.black, background.solid, background.gradient, background.noise, framing.zoom.lowerBound,
+      framing.zoom.upperBound, framing.rotation.lowerBound, framing.rotation.upperBound,
+    ]
+    for number in numbers { writer.write(number.bitPattern) }
     writer.write(drawing.rawValue)
     return Digest32(sha256Of: writer.bytes)
   }
+
+  /// How genomes of a family are coloured.
+  func colouring(for family: Family) -> ColouringLaw { family == .flame ? flameColouring : colouring }
+
+  /// What proposals of a family must satisfy.
+  func gates(for family: Family) -> Gates { family == .flame ? flameGates : gates }
 
   /// Checks every value against its range.
   ///
@@ -128,26 +145,11 @@ public struct SearchPlan: Sendable, Hashable {
       try check(
         share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
     }
-    let colourings = [colouring.density, colouring.coordinate, colouring.trap, colouring.flat]
+    for colouring in [colouring, flameColouring] { try colouring.validate() }
     let backgrounds = [background.black, background.solid, background.gradient, background.noise]
     try check(
-      (colourings + backgrounds + colouring.palettes.weights).allSatisfy { (0...1e6).contains($0) },
-      "weights of colourings, palettes and backgrounds must be 0 to 1e6")
-    try check(colourings.contains { $0 > 0 }, "all colourings have weight 0; one needs more")
+      backgrounds.allSatisfy { (0...1e6).contains($0) }, "weights of backgrounds must be 0 to 1e6")
     try check(backgrounds.contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
-    try check(
-      colouring.palettes.weights.count == PaletteScheme.allCases.count
-        && colouring.palettes.weights.contains { $0 > 0 }, "all palettes have weight 0; one needs more")
-    try check(
-      Colouring.exposures.contains(Float(colouring.exposure.lowerBound))
-        && Colouring.exposures.contains(Float(colouring.exposure.upperBound)), "exposure must be 0.1 to 1000")
-    try check(
-      Colouring.gammas.contains(Float(colouring.gamma.lowerBound))
-        && Colouring.gammas.contains(Float(colouring.gamma.upperBound)), "gamma must be 0.5 to 8")
-    try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
-    for range in [colouring.vibrancy, colouring.highlights] {
-      try check(range.lowerBound >= 0 && range.upperBound <= 1, "vibrancy and highlights must be 0 to 1")
-    }
     try check(
       FramingLaw.zooms.contains(framing.zoom.lowerBound) && FramingLaw.zooms.contains(framing.zoom.upperBound),
       "the zoom must be 0.25 to 16")
@@ -158,8 +160,11 @@ public struct SearchPlan: Sendable, Hashable {
       drawing == .points || Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(AssetSpec.maximumPatches),
       "\(samplesPerPixel) patches per pixel at \(shape.height)x\(shape.width) are more than 4194304; lower the samples per "
         + "pixel or the size")
-    for (name, values) in gates.shares {
-      try check(values.allSatisfy { (0...1).contains($0) }, "the \(name) must be within 0 to 1")
+    for gates in [gates, flameGates] {
+      try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
+      for (name, values) in gates.shares {
+        try check(values.allSatisfy { (0...1).contains($0) }, "the \(name) must be within 0 to 1")
+      }
     }
   }
 }

@@ -13,6 +13,8 @@ struct Thumbnail {
   let fill: Double
   /// The smaller over the larger principal deviation of the pixels that were hit.
   let aspect: Double
+  /// How even the hits are over the pixels that have any: (sum h)^2 / (n sum h^2), up to 1.
+  let evenness: Double
   /// Log-densities on 16 x 16 cells as bytes, the densest cell at 255.
   let embedding: [UInt8]
 
@@ -37,7 +39,21 @@ struct Thumbnail {
     case .escapeTime: preconditionFailure("escape-time fractals have no points to count")
     }
     (fill, aspect) = Self.measure(cells)
+    evenness = Self.evenness(cells)
     embedding = Embedding.logDensity(cells)
+  }
+
+  private static func evenness(_ cells: [UInt32]) -> Double {
+    var (n, sum, squares) = (0, 0, 0)
+    for row in 0..<side {
+      for column in 0..<side {
+        let hits = Int(cells[(row + 1) * (side + 2) + column + 1])
+        n += hits > 0 ? 1 : 0
+        sum += hits
+        squares += hits * hits
+      }
+    }
+    return n > 0 ? Double(sum) * Double(sum) / (Double(n) * Double(squares)) : 0
   }
 
   private static func measure(_ cells: [UInt32]) -> (fill: Double, aspect: Double) {

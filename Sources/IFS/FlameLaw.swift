@@ -27,7 +27,7 @@ public struct FlameLaw: Sendable, Hashable {
   ///
   /// - Throws: ``IFSError`` if a range leaves its bounds or a chance leaves 0...1.
   public init(
-    mapCount: ClosedRange<Int> = 2...4, variationCount: ClosedRange<Int> = 1...2, symmetry: Double = 0.35,
+    mapCount: ClosedRange<Int> = 3...6, variationCount: ClosedRange<Int> = 1...2, symmetry: Double = 0.4,
     finalMap: Double = 0.25, postMap: Double = 0.25, xaos: Double = 0.15
   ) throws(IFSError) {
     guard Self.mapCounts.contains(mapCount.lowerBound), Self.mapCounts.contains(mapCount.upperBound) else {
@@ -53,11 +53,11 @@ public struct FlameLaw: Sendable, Hashable {
     do {
       let count = draws.whole(in: mapCount)
       let character = Self.kind(&draws)
-      let firstColour = draws.unit()
+      let firstColour = draws.below(count)
       var maps: [FlameMap] = []
       for index in 0..<count {
-        // Colours at equal distances on the circle 0...1, from a random start: maps can be told apart.
-        let colour = (firstColour + Double(index) / Double(count)).truncatingRemainder(dividingBy: 1)
+        // Colours at equal distances over 0...1, from a random one on: maps can be told apart.
+        let colour = Double((firstColour + index) % count) / Double(count - 1)
         maps.append(try map(character, weight: draws.uniform(0.3, 1), colour: colour, &draws))
       }
       let symmetry = try draws.unit() < self.symmetry ? Self.symmetry(&draws) : Symmetry.none

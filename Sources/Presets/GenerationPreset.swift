@@ -35,11 +35,13 @@ public struct GenerationPreset: Sendable, Hashable {
       shape: PixelShape(height: sides.0, width: sides.1, channels: channels == "rgb" ? 3 : 1),
       samplesPerPixel: Float(
         try yaml.double("samplesPerPixel", in: Double(samples.lowerBound)...Double(samples.upperBound))),
-      genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml), background: try Self.background(yaml),
-      framing: try Self.framing(yaml),
+      genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml, "colouring", default: ColouringLaw()),
+      background: try Self.background(yaml), framing: try Self.framing(yaml),
       drawing: try yaml.choice("drawing", of: ["points", "patches"], default: "points") == "points"
         ? .points : .patches,
-      gates: try Self.gates(yaml))
+      gates: try Self.gates(yaml, "gates", default: Gates()))
+    plan.flameColouring = try Self.colouring(yaml, "flameColouring", default: .flames)
+    plan.flameGates = try Self.gates(yaml, "flameGates", default: .flames)
     try yaml.finish()
     guard count <= plan.pool else {
       throw yaml.error("`count` is \(count), more than the `pool` of \(plan.pool) that it is chosen from", at: "count")
@@ -84,9 +86,9 @@ public struct GenerationPreset: Sendable, Hashable {
     case "flame":
       return .flame(
         try FlameLaw(
-          mapCount: try entry.range("maps", within: FlameLaw.mapCounts, default: 2...4),
+          mapCount: try entry.range("maps", within: FlameLaw.mapCounts, default: 3...6),
           variationCount: try entry.range("variations", within: FlameLaw.variationCounts, default: 1...2),
-          symmetry: try chance("symmetry", 0.35), finalMap: try chance("final", 0.25),
+          symmetry: try chance("symmetry", 0.4), finalMap: try chance("final", 0.25),
           postMap: try chance("post", 0.25),
           xaos: try chance("xaos", 0.15)))
     default:
@@ -114,9 +116,12 @@ public struct GenerationPreset: Sendable, Hashable {
       grid: try entry.int("grid", in: EscapeTimeLaw.grids, default: law.grid))
   }
 
-  private static func colouring(_ yaml: YAMLMapping) throws(PresetError) -> ColouringLaw {
-    var law = ColouringLaw(palettes: try palettes(yaml))
-    guard let entry = try yaml.mapping("colouring") else { return law }
+  private static func colouring(
+    _ yaml: YAMLMapping, _ key: String, default law: ColouringLaw
+  ) throws(PresetError) -> ColouringLaw {
+    var law = law
+    law.palettes = try palettes(yaml)
+    guard let entry = try yaml.mapping(key) else { return law }
     law.density = try entry.double("density", in: weights, default: law.density)
     law.coordinate = try entry.double("coordinate", in: weights, default: law.coordinate)
     law.trap = try entry.double("trap", in: weights, default: law.trap)
@@ -166,15 +171,18 @@ public struct GenerationPreset: Sendable, Hashable {
     return law
   }
 
-  private static func gates(_ yaml: YAMLMapping) throws(PresetError) -> Gates {
-    var gates = Gates()
-    guard let entry = try yaml.mapping("gates") else { return gates }
+  private static func gates(
+    _ yaml: YAMLMapping, _ key: String, default gates: Gates
+  ) throws(PresetError) -> Gates {
+    var gates = gates
+    guard let entry = try yaml.mapping(key) else { return gates }
     gates.minimumExtent = try entry.double("extent", in: 0...1e4, default: gates.minimumExtent)
     gates.minimumAspect = try entry.double("aspect", in: 0...1, default: gates.minimumAspect)
     gates.fill = try entry.range("fill", within: 0...1, default: gates.fill)
     gates.maximumInterior = try entry.double("interior", in: 0...1, default: gates.maximumInterior)
     gates.detail = try entry.range("detail", within: 0...1, default: gates.detail)
     gates.maximumFlatness = try entry.double("flatness", in: 0...1, default: gates.maximumFlatness)
+    gates.maximumEvenness = try entry.double("evenness", in: 0...1, default: gates.maximumEvenness)
     try entry.finish()
     return gates
   }

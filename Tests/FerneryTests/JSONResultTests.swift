@@ -27,7 +27,7 @@ import Testing
     let rejected = try #require(first["search"]?["rejected"])
     #expect(
       rejected.keys == [
-        "diverging", "pointLike", "lineLike", "blank", "tooFull", "interior", "flat", "noisy",
+        "diverging", "pointLike", "lineLike", "blank", "tooFull", "interior", "flat", "noisy", "featureless",
       ])
 
     let again = try json("generate", "demo", "--count", "3", "--size", "16", "--pool", "50", "--store", "a.fernery")

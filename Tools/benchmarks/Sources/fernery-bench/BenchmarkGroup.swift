@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, quality, generate, generator, store, ipmix, quickstart
+  case kernel, render, quality, generate, generator, cores, store, ipmix, quickstart
 
   /// The group's rows.
   ///
@@ -15,6 +15,7 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
     case .generator:
       try GeneratorGroup(effort: effort, folder: folder, root: root, peersPython: peersPython).rows()
+    case .cores: try CoresGroup(effort: effort, folder: folder).rows()
     case .store: try StoreGroup(effort: effort, folder: folder).rows()
     case .ipmix: try MixingGroup(effort: effort).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
