@@ -99,10 +99,11 @@ let package = Package(
     .executableTarget(
       name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
       path: "Tests/StoreWorker", swiftSettings: strict),
-    .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FractalCoreTests", dependencies: ["CKernels", "FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FractalRenderingTests", dependencies: ["FractalRendering", "IFS", "Presets", "TestSupport"],
+      name: "FractalRenderingTests", dependencies: ["CKernels", "FractalRendering", "IFS", "Presets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",

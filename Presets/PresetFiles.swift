@@ -6,7 +6,9 @@ public enum PresetFiles {
   public static let generation: [(name: String, text: [UInt8])] = [
     ("demo", PackageResources.demo_yaml),
     ("cifar", PackageResources.cifar_yaml),
+    ("fractaldb", PackageResources.fractaldb_yaml),
     ("ipmix", PackageResources.ipmix_yaml),
+    ("flames", PackageResources.flames_yaml),
   ]
 
   /// Ways of mixing.

@@ -39,7 +39,10 @@ public enum Search {
         "\(count) assets cannot be selected from a pool of \(plan.pool) proposals; raise the pool or lower the count")
     }
     let pool = try propose(plan, threads: threads, instructionSet: instructionSet, monitor: monitor)
-    guard pool.candidates.count >= count else {
+    // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
+    let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
+    let choices = hasInstances ? min(count, pool.candidates.count) : count
+    guard pool.candidates.count >= choices, choices > 0 else {
       throw SearchError(
         .poolTooSmall,
         "\(count) assets cannot be selected: of \(plan.pool) proposals only \(pool.candidates.count) pass the gates; "
@@ -47,20 +50,31 @@ public enum Search {
     }
     guard
       let selection = FarthestPointSelection(
-        count, of: pool.embeddings, threads: threads, instructionSet: instructionSet, monitor: monitor)
+        choices, of: pool.embeddings, threads: threads, instructionSet: instructionSet, monitor: monitor)
     else { throw cancelled }
-    guard selection.order.count == count else {
+    guard hasInstances || selection.order.count == count else {
       throw SearchError(
         .poolTooSmall,
         "\(count) assets cannot be selected: of \(plan.pool) proposals only \(selection.order.count) differ; raise the "
           + "pool or lower the count")
     }
-    let specifications = selection.order.compactMap { place in
-      try? Proposal(Int(pool.candidates[place]), of: plan, instructionSet: instructionSet).specification
+    var specifications: [AssetSpec] = []
+    var categories = 0
+    while specifications.count < count, categories < selection.order.count {
+      let number = Int(pool.candidates[selection.order[categories]])
+      let instances = (try? Proposal(number, of: plan, instructionSet: instructionSet))?.instances ?? []
+      specifications += instances.prefix(count - specifications.count)
+      categories += 1
+    }
+    guard specifications.count == count else {
+      throw SearchError(
+        .poolTooSmall,
+        "\(count) assets cannot be selected: the \(categories) categories of \(plan.pool) proposals have "
+          + "\(specifications.count) instances; raise the pool or lower the count")
     }
     return Result(
       catalog: Catalog(specifications: specifications), proposals: plan.pool, candidates: pool.candidates.count,
-      rejections: pool.rejections, leastDistance: selection.distances[count - 1])
+      rejections: pool.rejections, leastDistance: selection.distances[categories - 1])
   }
 
   /// The proposals that passed the gates, in order: their numbers, and their embeddings one after another.
@@ -90,7 +104,7 @@ public enum Search {
       for number in index * chunk..<min(plan.pool, (index + 1) * chunk) {
         do throws(Rejection) {
           let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
-          part.embeddings += try proposal.embedding(instructionSet: instructionSet, cells: &cells)
+          part.embeddings += try proposal.embedding(cells: &cells)
           part.candidates.append(UInt32(number))
         } catch {
           part.rejections[error, default: 0] += 1

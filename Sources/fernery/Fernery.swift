@@ -18,8 +18,8 @@ struct Fernery: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      GenerateCommand.self, SearchCommand.self, RenderCommand.self, StoreCommand.self, MixCommand.self,
-      SheetCommand.self, PresetsCommand.self,
+      GenerateCommand.self, SearchCommand.self, RenderCommand.self, SampleCommand.self, SheetCommand.self,
+      StoreCommand.self, MixCommand.self, PresetsCommand.self,
     ])
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.

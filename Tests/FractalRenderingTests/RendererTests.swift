@@ -43,6 +43,15 @@ import Testing
     #expect(try used.render(Self.spec()) == fresh.render(Self.spec()))
   }
 
+  /// 18 x 30 cells and 20 x 27 are as many, 16 x 28 and 18 x 25 pixels are not.
+  @Test func shapesOfAsManyCellsAndOtherPixelsFollowOneAnother() throws {
+    var used = Renderer()
+    _ = try used.render(Self.spec(shape: PixelShape(height: 16, width: 28)))
+    var fresh = Renderer()
+    let spec = try Self.spec(shape: PixelShape(height: 18, width: 25))
+    #expect(try used.render(spec) == fresh.render(spec))
+  }
+
   @Test func whatIsNotHitIsBackground() throws {
     var renderer = Renderer()
     let output = try renderer.render(Self.spec())

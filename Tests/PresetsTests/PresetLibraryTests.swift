@@ -54,6 +54,14 @@ import Testing
     try preset.plan.validate()
   }
 
+  @Test func theSetOfFractalDBIsDrawnAsTheirs() throws {
+    let preset = try PresetLibrary.generation("fractaldb")
+    #expect(preset.count == 1000 && preset.plan.shape == PixelShape(height: 256, width: 256, channels: 1))
+    #expect(preset.plan.drawing == .patches && preset.plan.colouring.flat == 1 && preset.plan.colouring.density == 0)
+    guard case .fractalDB(let law) = preset.plan.genomes[0].law else { return #expect(Bool(false)) }
+    #expect(law.instances == 25 && law.fill == 0.2 && law.mapCount == 2...7)
+  }
+
   @Test func everyBuiltInSetHasAPlanOfItsOwn() throws {
     let hashes = try PresetLibrary.names(.generation).map { try PresetLibrary.generation($0).plan.hash }
     #expect(Set(hashes).count == hashes.count)

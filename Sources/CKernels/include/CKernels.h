@@ -7,8 +7,11 @@
 
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
+#include "ck_elementary.h"
+#include "ck_escape_time.h"
 #include "ck_exchange.h"
 #include "ck_farthest.h"
+#include "ck_flame.h"
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_average.h"
 #include "ck_ipmix_blend.h"

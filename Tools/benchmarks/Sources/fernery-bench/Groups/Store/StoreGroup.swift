@@ -6,7 +6,6 @@ import StoreWriter
 struct StoreGroup {
   let effort: Effort
   let folder: TemporaryFolder
-  /// The checkout.
   /// The usual way in Python; nil leaves it out.
   let peer: PythonPeer?
 
