@@ -15,7 +15,9 @@ let package = Package(
     .executable(name: "fernery", targets: ["fernery"]),
     .library(
       name: "Fernery",
-      targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+      targets: [
+        "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix", "FractalPack",
+      ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
   dependencies: [
@@ -27,6 +29,8 @@ let package = Package(
     // MARK: - System libraries and C
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CKernels"),
 
@@ -57,6 +61,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // MARK: - Handing over: packs
+    .target(
+      name: "FractalPack",
+      dependencies: [
+        "CSodium", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
+        "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
     // MARK: - Presets and the command line
     .target(
       name: "PresetFiles", path: "Presets",
@@ -69,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalSearch", "IPMix", "Presets", "StoreReader",
-        "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch", "IPMix", "Presets",
+        "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -110,6 +123,13 @@ let package = Package(
       name: "StoreWriterTests",
       dependencies: [
         "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "StoreTestSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FractalPackTests",
+      dependencies: [
+        "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader", "StoreWriter",
         "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),

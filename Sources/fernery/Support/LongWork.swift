@@ -12,6 +12,7 @@ enum LongWork {
       units: [
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files",
+        "sealing": "stores", "packing": "assets", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
       ])
     Interruption.install()
     defer { progress.finish() }

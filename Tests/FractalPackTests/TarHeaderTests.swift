@@ -1,0 +1,2 @@
+import FractalPack
+import Testing
