@@ -19,13 +19,13 @@ struct PackContent {
   /// Reads a pack, every digest compared, or a store.
   ///
   /// - Returns: nil if the monitor cancelled.
-  init?(_ location: String, trust: PackTrust, _ monitor: Monitor) throws {
+  init?(_ location: String, _ phase: String, trust: PackTrust, _ monitor: Monitor) throws {
     if (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file {
       try self.init(store: location)
     } else {
       let pack = try OpenedPack(PackLocation.source(location), trust: trust)
       try pack.require(.assets)
-      try self.init(pack, monitor)
+      try self.init(pack, phase, monitor)
     }
   }
 
@@ -35,7 +35,7 @@ struct PackContent {
     for id in ids { try append(store.store.record(of: id)) }
   }
 
-  private init?(_ pack: OpenedPack, _ monitor: Monitor) throws {
+  private init?(_ pack: OpenedPack, _ phase: String, _ monitor: Monitor) throws {
     let manifest = pack.manifest
     title = "\(manifest.description.name) \(manifest.description.version)"
     (root, ids) = (manifest.root, manifest.origin.ids)
@@ -44,7 +44,7 @@ struct PackContent {
     var before = 0
     for shard in manifest.shards {
       let slice = try Spool.verified(shard.file, from: pack.source.open(shard.file), at: nil) { done in
-        monitor.report("reading", before + done, total)
+        monitor.report(phase, before + done, total)
         return !monitor.isCancelled()
       }
       guard let slice else { return nil }
@@ -53,7 +53,7 @@ struct PackContent {
       before += shard.file.size
     }
     try pack.source.finish()
-    monitor.report("reading", total, total)
+    monitor.report(phase, total, total)
   }
 
   private mutating func append(_ record: [UInt8]) throws {

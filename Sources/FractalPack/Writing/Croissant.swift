@@ -21,7 +21,7 @@ enum Croissant {
       "datePublished": .string(description.date), "version": .string(semantic(description.version)),
       "url": .string("urn:fernery:pack:\(description.name)"), "citeAs": .string(citation(description)),
       "distribution": .array(shards.map { object($0.file) } + [pictures(shards), records(shards)]),
-      "recordSet": [recordSet(shape)],
+      "recordSet": recordSets(shape),
     ]
     members.merge(responsibility(description, hasImports: hasImports)) { old, _ in old }
     // Texts and whole numbers alone: encoding cannot fail.
@@ -55,35 +55,42 @@ enum Croissant {
     .array(shards.map { ["@id": .string($0.file.name)] })
   }
 
-  private static func recordSet(_ shape: PixelShape) -> JSONValue {
-    let key: JSONValue = ["regex": #"([0-9]{9})\.[a-z]+$"#]
-    func field(_ name: String, _ description: String, _ type: String, _ source: JSONValue) -> [String: JSONValue] {
-      [
-        "@type": "cr:Field", "@id": .string("assets/\(name)"), "name": .string("assets/\(name)"),
-        "description": .string(description), "dataType": .string(type), "source": source,
-      ]
-    }
-    func part(_ set: String, _ property: String) -> JSONValue {
-      ["fileSet": ["@id": .string(set)], "extract": ["fileProperty": .string(property)]]
-    }
-    func name(_ set: String) -> JSONValue {
-      ["fileSet": ["@id": .string(set)], "extract": ["fileProperty": "filename"], "transform": key]
-    }
+  /// Two sets with one id, because mlcroissant 1.1.1 cannot join two sets of files from the same tars.
+  private static func recordSets(_ shape: PixelShape) -> JSONValue {
     let colours = shape.channels == 3 ? "RGB" : "grey"
-    let record = field("record", "The record, as JSON.", "sc:Text", part("records", "content"))
-    var recordKey = field("recordId", "The same id, of the record.", "sc:Text", name("records"))
-    recordKey["references"] = ["field": ["@id": "assets/id"]]
+    let picture = "\(shape.height)x\(shape.width) pixels, \(colours), 8 bits a channel."
     return [
-      "@type": "cr:RecordSet", "@id": "assets", "name": "assets",
-      "description": "Every asset: its id, its picture and its record.", "key": ["@id": "assets/id"],
-      "field": .array([
-        .object(field("id", "The asset's id, nine digits.", "sc:Text", name("pictures"))),
-        .object(
-          field(
-            "picture", "\(shape.height)x\(shape.width) pixels, \(colours), 8 bits a channel.", "sc:ImageObject",
-            part("pictures", "content"))),
-        .object(recordKey), .object(record),
-      ]),
+      recordSet(
+        "assets", "The picture of every asset.", of: "pictures",
+        field("assets/picture", picture, "sc:ImageObject", of: "pictures")),
+      recordSet(
+        "facts", "The record of every asset: hashes, family, descriptors, licence.", of: "records",
+        field("facts/record", "The record, as JSON.", "sc:Text", of: "records")),
+    ]
+  }
+
+  private static func recordSet(
+    _ name: String, _ description: String, of files: String, _ content: JSONValue
+  ) -> JSONValue {
+    let id: JSONValue = [
+      "@type": "cr:Field", "@id": .string("\(name)/id"), "name": .string("\(name)/id"),
+      "description": "The asset's id, nine digits.", "dataType": "sc:Text",
+      "source": [
+        "fileSet": ["@id": .string(files)], "extract": ["fileProperty": "filename"],
+        "transform": ["regex": #"([0-9]{9})\.[a-z]+$"#],
+      ],
+    ]
+    return [
+      "@type": "cr:RecordSet", "@id": .string(name), "name": .string(name), "description": .string(description),
+      "key": ["@id": .string("\(name)/id")], "field": [id, content],
+    ]
+  }
+
+  private static func field(_ name: String, _ description: String, _ type: String, of files: String) -> JSONValue {
+    [
+      "@type": "cr:Field", "@id": .string(name), "name": .string(name), "description": .string(description),
+      "dataType": .string(type),
+      "source": ["fileSet": ["@id": .string(files)], "extract": ["fileProperty": "content"]],
     ]
   }
 

@@ -13,6 +13,7 @@ enum LongWork {
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files",
         "sealing": "stores", "packing": "assets", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
+        "comparing": "bytes",
       ])
     Interruption.install()
     defer { progress.finish() }
