@@ -65,7 +65,7 @@ final class OpenedPack {
     }
     let origin = manifest.origin
     guard catalog.hash == origin.catalog, catalog.planHash == origin.plan, catalog.rendererVersion == origin.renderer,
-      catalog.seed == origin.seed, catalog.shape == origin.shape
+      catalog.seed == origin.seed, catalog.shape == origin.shape, catalog.licence == manifest.description.licence
     else { throw wrong }
     return catalog
   }
