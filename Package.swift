@@ -17,6 +17,7 @@ let package = Package(
       name: "Fernery",
       targets: [
         "FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix", "FractalPack",
+        "FractalImageIO",
       ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
   ],

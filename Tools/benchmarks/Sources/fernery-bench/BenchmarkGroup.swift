@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, generate, store, ipmix, quickstart
+  case kernel, render, generate, store, pack, ipmix, quickstart
 
   /// The group's rows.
   ///
@@ -13,6 +13,7 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .render: try RenderGroup(effort: effort).rows()
     case .generate: try GenerateGroup(effort: effort, folder: folder).rows()
     case .store: try StoreGroup(effort: effort, folder: folder).rows()
+    case .pack: try PackGroup(effort: effort, folder: folder).rows()
     case .ipmix: try MixingGroup(effort: effort).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
     }
