@@ -17,7 +17,7 @@ let package = Package(
       name: "Fernery",
       targets: [
         "FractalCore", "ContentHashing", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
-        "IPMix",
+        "IPMix", "FractalImageIO", "FractalPack",
       ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
   ],
@@ -30,6 +30,8 @@ let package = Package(
     // MARK: - System libraries and C
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CKernels"),
 
@@ -60,6 +62,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // MARK: - Handing over: packs
+    .target(
+      name: "FractalPack",
+      dependencies: [
+        "CSodium", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
+        "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
     // MARK: - Presets and the command line
     .target(
       name: "PresetFiles", path: "Presets",
@@ -72,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalSearch", "IPMix", "Presets", "StoreReader",
-        "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch", "IPMix", "Presets",
+        "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -120,6 +131,13 @@ let package = Package(
       name: "StoreWriterTests",
       dependencies: [
         "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "StoreTestSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FractalPackTests",
+      dependencies: [
+        "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader", "StoreWriter",
         "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),

@@ -13,6 +13,8 @@ enum LongWork {
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
         "sealing": "MiB",
+        "packing": "assets", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
+        "comparing": "bytes",
       ])
     Interruption.install()
     defer { progress.finish() }

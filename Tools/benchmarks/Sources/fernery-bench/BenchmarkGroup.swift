@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, quality, generate, generator, cores, store, ipmix, quickstart, reliability
+  case kernel, render, quality, generate, generator, cores, store, pack, ipmix, quickstart, reliability
 
   /// What is measured where no group is named: all that takes minutes, not the proofs.
   static let usual = allCases.filter { $0 != .reliability }
@@ -20,6 +20,7 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .generator: try GeneratorGroup(effort: effort, folder: folder, peer: peer("generator")).rows()
     case .cores: try CoresGroup(effort: effort, folder: folder).rows()
     case .store: try StoreGroup(effort: effort, folder: folder, peer: peer("store")).rows()
+    case .pack: try PackGroup(effort: effort, folder: folder).rows()
     case .ipmix: try MixingGroup(effort: effort, folder: folder, peer: peer("ipmix")).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
     case .reliability: try ReliabilityGroup(effort: effort, root: root).rows()
