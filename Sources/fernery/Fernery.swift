@@ -5,7 +5,7 @@ import Foundation
 @main
 struct Fernery: ParsableCommand {
   /// The release that this is.
-  static let version = "0.1.0"
+  static let version = FerneryVersion.text
 
   static let configuration = CommandConfiguration(
     commandName: "fernery",
