@@ -179,14 +179,14 @@ typedef struct {
   uint64_t count;
   const uint8_t *const *images;      ///< `count` pictures of height * width * channels bytes
   const uint64_t *indices;           ///< `count` numbers of the samples in their data set
-  uint32_t views;                    ///< 1: the mixed view 0; 3: the clean picture and the mixed views 1 and 2
+  uint32_t views;                    ///< 0: the clean picture; 1: the mixed view 0; 3: the clean picture and views 1, 2
   uint32_t crop_padding;             ///< random crop from a picture with so many zeros around it, 0...64; 0 for none
   uint32_t flip;                     ///< 1 to mirror with chance 1/2
   uint32_t output_order;             ///< FERNERY_INTERLEAVED or FERNERY_PLANAR
   uint32_t output_type;              ///< FERNERY_FLOAT32 (normalised) or FERNERY_UINT8 (normalisation undone)
   uint32_t threads;                  ///< at least 1
-  void *output;                      ///< [view][sample][values of a picture]
-  uint64_t output_length;            ///< in values: views * count * height * width * channels
+  void *output;                      ///< [view][sample][values of a picture], views 0 counting as one
+  uint64_t output_length;            ///< in values
 } fernery_batch;
 
 /// Mixes a batch. The result for a picture depends on (seed, epoch, index, view) and on the picture alone: not on the batch

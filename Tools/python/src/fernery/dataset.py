@@ -16,7 +16,7 @@ from .mixing import IPMix
 class IPMixDataset(Dataset):
     """Mixes the pictures of another data set.
 
-    A sample is ``(picture, *rest)`` with ``views=1``, and ``((clean, view 1, view 2), *rest)`` with ``views=3``; the rest is
+    A sample is ``(picture, *rest)`` with ``views=1`` (or 0: the clean picture), and ``((clean, view 1, view 2), *rest)`` with ``views=3``; the rest is
     what the base data set gives beside the picture, usually a label.
 
     The tensor of sample i in epoch e is the same, bit for bit, for any number of workers, batch size, order, start method
@@ -40,12 +40,12 @@ class IPMixDataset(Dataset):
             base: a map-style data set with ``len``, whose samples are a picture (Pillow, or uint8 HWC or CHW) or a tuple
                 that begins with one. All pictures have one shape. Its ``__getitems__`` is used where it has one.
             mix: the mixer.
-            views: 1 or 3.
-            crop_padding, flip: see :meth:`fernery.IPMix.batch`.
+            views: 0, 1 or 3; see :meth:`fernery.IPMix.batch`.
+            crop_padding, flip: likewise.
             epoch: where to begin; see :meth:`set_epoch`.
         """
-        if views not in (1, 3):
-            raise UsageError(f"`views` must be 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
+        if views not in (0, 1, 3):
+            raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
         if not hasattr(base, "__getitem__") or not hasattr(base, "__len__"):
             raise UsageError(f"`base` must be a data set with len() and [index], and {type(base).__name__} is none")
         self.base = base
@@ -81,7 +81,7 @@ class IPMixDataset(Dataset):
         tensor, rests = self.mixed(indices)
         samples = []
         for place, rest in enumerate(rests):
-            pictures = tensor[0, place] if self.views == 1 else tuple(tensor[:, place])
+            pictures = tuple(tensor[:, place]) if self.views == 3 else tensor[0, place]
             samples.append(pictures if rest is None else (pictures, *rest))
         return samples
 

@@ -21,7 +21,7 @@ class Loader:
     A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This loader
     mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step runs.
 
-    A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) if ``views=1``. Its
+    A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) else. Its
     buffer is used again ``prefetch + 1`` batches later: copy what should live longer (moving to a GPU is a copy).
 
     The samples are those that a ``DataLoader`` gives, bit for bit.
@@ -110,7 +110,7 @@ class Loader:
                 )
                 if buffer is None:
                     buffers[place] = tensor.numpy()
-                pictures = tensor[0] if self.dataset.views == 1 else tensor
+                pictures = tensor if self.dataset.views == 3 else tensor[0]
                 item = pictures if rests[0] is None else (pictures, *default_collate(rests))
                 if not self._put(item, ready, stopped):
                     return

@@ -119,7 +119,7 @@ class IPMix:
             indices: the number of each sample in its data set.
             epoch: 0 to 2^32 - 1.
             views: 1 for one mixed view; 3 for the clean picture and two mixed views, as :func:`fernery.jsd_loss` takes
-                them.
+                them; 0 for the clean picture alone, cropped, flipped and normalised in the same way.
             crop_padding: a random crop from the picture with so many zeros around it, 0 to 64; equal for all views.
             flip: mirrors half of the pictures; equal for all views.
             out: a C-contiguous array of the result's shape and type to fill; a new one if None.
@@ -132,10 +132,11 @@ class IPMix:
         pictures = as_pictures(images)
         self._check(pictures)
         numbers = _indices(indices, len(pictures))
-        views = _whole(views, 1, 3, "views")
+        if views not in (0, 1, 3):
+            raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
         height, width, channels = pictures.shape
         picture = (height, width, channels) if self.channels_last else (channels, height, width)
-        shape, dtype = (views, len(pictures), *picture), np.dtype(self.output)
+        shape, dtype = (max(1, views), len(pictures), *picture), np.dtype(self.output)
         if out is None:
             out = np.empty(shape, dtype)
         elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
