@@ -15,6 +15,10 @@ public enum PresetFiles {
     ("paper-imagenet", PackageResources.paper_imagenet_yaml),
     ("reference-cifar", PackageResources.reference_cifar_yaml),
     ("reference-imagenet", PackageResources.reference_imagenet_yaml),
+    ("augmix", PackageResources.augmix_yaml),
+    ("augmix-imagenet", PackageResources.augmix_imagenet_yaml),
+    ("pixmix", PackageResources.pixmix_yaml),
+    ("pixmix-imagenet", PackageResources.pixmix_imagenet_yaml),
   ]
 
   /// Named classics.

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ck_ipmix_elementary.h"
 #include "ck_ipmix_levels.h"
+#include "ck_ipmix_lanes.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -58,42 +60,6 @@ void ck_ipmix_add(
 }
 
 // MARK: - Powers
-
-CK_INLINE double power_of_two(int32_t exponent) {
-  uint64_t bits = (uint64_t)(uint32_t)(exponent + 1023) << 52;
-  double value;
-  memcpy(&value, &bits, 8);
-  return value;
-}
-
-/// ElementaryFunctions.exp without branches. What lies beyond the ends is computed with clamped arguments and replaced.
-CK_INLINE double exponential(double x) {
-  const double greatest = 709.782712893384, least = -745.133219101942;
-  double argument = x < greatest ? x : greatest;  // NaN becomes a number here and is restored below
-  argument = argument > least ? argument : least;
-  // Adding and taking away 1.5 * 2^52 rounds to the nearest whole number, ties to even.
-  double k = (argument * 1.4426950408889634 + 0x1.8p52) - 0x1.8p52;
-  double r = (argument - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
-  double series = 1.0 / 6227020800;
-  series = series * r + 1.0 / 479001600;
-  series = series * r + 1.0 / 39916800;
-  series = series * r + 1.0 / 3628800;
-  series = series * r + 1.0 / 362880;
-  series = series * r + 1.0 / 40320;
-  series = series * r + 1.0 / 5040;
-  series = series * r + 1.0 / 720;
-  series = series * r + 1.0 / 120;
-  series = series * r + 1.0 / 24;
-  series = series * r + 1.0 / 6;
-  series = series * r + 0.5;
-  double power = 1 + (r + r * r * series);
-  int32_t exponent = (int32_t)k;
-  int32_t half = (exponent - (exponent >> 31)) >> 1;  // towards zero
-  double result = power * power_of_two(half) * power_of_two(exponent - half);
-  result = x > greatest ? __builtin_inf() : result;
-  result = x < least ? 0.0 : result;
-  return x == x ? result : x;
-}
 
 CK_INLINE void powers(const double *restrict logarithms, size_t count, double exponent, float *restrict results) {
   if (exponent == 0) {
@@ -160,41 +126,6 @@ void ck_ipmix_multiply(
 }
 
 // MARK: - Choose
-
-/// Eight blocks side by side, each word in a lane of 64 bits whose upper half is of no account.
-typedef uint64_t words8 __attribute__((vector_size(64)));
-
-#define LOW_WORD 0xFFFFFFFFu
-
-/// Writes the lanes of `blocks` blocks, a multiple of 8.
-CK_INLINE void philox_lanes(uint64_t key, uint32_t first_block, size_t blocks, uint16_t *restrict lanes) {
-  for (size_t start = 0; start < blocks; start += 8) {
-    uint32_t block = first_block + (uint32_t)start;
-    words8 c0, c1 = {0}, c2 = {0}, c3 = {0};
-    for (int i = 0; i < 8; i++) c0[i] = (uint32_t)(block + (uint32_t)i);
-    uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
-    for (int round = 0; round < 10; round++) {
-      words8 product0 = (c0 & LOW_WORD) * (uint64_t)0xD2511F53u;
-      words8 product1 = (c2 & LOW_WORD) * (uint64_t)0xCD9E8D57u;
-      c0 = (product1 >> 32) ^ c1 ^ (uint64_t)k0;
-      c2 = (product0 >> 32) ^ c3 ^ (uint64_t)k1;
-      c1 = product1;
-      c3 = product0;
-      k0 += 0x9E3779B9u;
-      k1 += 0xBB67AE85u;
-    }
-    words8 low = (c0 & LOW_WORD) | (c1 << 32), high = (c2 & LOW_WORD) | (c3 << 32);
-    words8 front = __builtin_shufflevector(low, high, 0, 8, 1, 9, 2, 10, 3, 11);
-    words8 back = __builtin_shufflevector(low, high, 4, 12, 5, 13, 6, 14, 7, 15);
-    // Lanes are the words' halves in little-endian order.
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    memcpy(lanes + start * 8, &front, 64);
-    memcpy(lanes + start * 8 + 32, &back, 64);
-#else
-#error "IPMix's masks are laid out for little-endian machines"
-#endif
-  }
-}
 
 /// Places whose lanes are made at once.
 #define PLACES 2048

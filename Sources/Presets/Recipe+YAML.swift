@@ -37,7 +37,8 @@ extension Recipe.ImageOperations {
   fileprivate init(_ yaml: YAMLMapping) throws(PresetError) {
     self.init(
       severity: try yaml.double("severity", in: 0.1...10),
-      enabled: try yaml.choices("enabled", of: ImageOperationKind.self))
+      enabled: try yaml.choices("enabled", of: ImageOperationKind.self),
+      autocontrastCutoff: try yaml.choice("autocontrastCutoff", of: AutocontrastCutoffLaw.self))
     try yaml.finish()
   }
 }

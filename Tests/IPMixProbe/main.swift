@@ -7,6 +7,14 @@ import FractalCore
 import IPMix
 
 /// What is asked; `pictures` pictures of the shape follow, interleaved.
+struct Prologue: Codable {
+  var height: Int
+  var width: Int
+  var channels: Int
+  var pictures: Int
+}
+
+/// A whole request.
 struct Request: Codable {
   var height: Int
   var width: Int
@@ -17,6 +25,8 @@ struct Request: Codable {
   var mixing: MixingOperation?
   var overflow: Overflow?
   var plan: MixingPlan?
+  /// With a plan: all that happened, see `trace`.
+  var trace: Bool?
   var recipe: Recipe?
   var sample: Sample?
 
@@ -74,6 +84,7 @@ let mixer = IPMixer()
     return Data(mixed.picture.pixels)
   }
   if let plan = request.plan {
+    if request.trace == true { return try trace(plan, pictures) }
     let mixed = try mixer.apply(plan, to: pictures[0], mixingPicture: pictures.count > 1 ? pictures[1] : nil)
     return mixed.values.withUnsafeBytes { Data($0) }
   }
@@ -86,6 +97,18 @@ let mixer = IPMixer()
     mixingSet: MixingSetDescription(
       count: sample.assets, assetShape: PixelShape(height: sample.assetSide, width: sample.assetSide)))
   return try encoder.encode(plan)
+}
+
+/// For each chain its start and the picture after each step, interleaved bytes; for `rounds` the planar float32 states; then
+/// the result.
+@MainActor func trace(_ plan: MixingPlan, _ pictures: [Picture]) throws -> Data {
+  let trace = try mixer.trace(plan, of: pictures[0], mixingPicture: pictures.count > 1 ? pictures[1] : nil)
+  var data = Data()
+  for chain in trace.chains {
+    for picture in [chain.start] + chain.steps { data.append(contentsOf: picture.pixels) }
+  }
+  for values in trace.rounds + [trace.result.values] { values.withUnsafeBytes { data.append(contentsOf: $0) } }
+  return data
 }
 
 extension MixingPlan {
@@ -110,13 +133,15 @@ extension MixingPlan {
     var status: UInt32 = 0
     var result: Data
     do {
-      let request = try JSONDecoder().decode(Request.self, from: header)
-      let shape = PixelShape(height: request.height, width: request.width, channels: request.channels)
+      // The pictures are read whatever else the request says, so that the next one is found after a refusal.
+      let prologue = try JSONDecoder().decode(Prologue.self, from: header)
+      let shape = PixelShape(height: prologue.height, width: prologue.width, channels: prologue.channels)
       var pictures: [Picture] = []
-      for _ in 0..<request.pictures {
+      for _ in 0..<prologue.pictures {
         guard let bytes = read(shape.byteCount) else { return }
         pictures.append(Picture(shape: shape, pixels: [UInt8](bytes)))
       }
+      let request = try JSONDecoder().decode(Request.self, from: header)
       result = try answer(request, pictures)
     } catch {
       status = 1

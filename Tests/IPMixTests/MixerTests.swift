@@ -103,8 +103,24 @@ import Testing
     broken.mixingPicture?.left = -1
     #expect(code { _ = try mixer.apply(broken, to: image, mixingPicture: image) } == .invalidPlan)
     #expect(code { _ = try MixingPicturePreparation()(image, for: broken) } == .invalidPlan)
+    // A plan recorded elsewhere names no asset: its mixing picture is given as it is.
     broken = plan
     broken.mixingPicture = nil
-    #expect(code { _ = try mixer.apply(broken, to: image, mixingPicture: image) } == .invalidPlan)
+    #expect(
+      try mixer.apply(broken, to: image, mixingPicture: image) == mixer.apply(plan, to: image, mixingPicture: image))
+    #expect(code { _ = try MixingPicturePreparation()(image, for: broken) } == .missingMixingPicture)
+    let patch = MixingPlan.Step.patch(
+      rectangle: PatchRectangle(left: 0, top: 0, width: 4, height: 4),
+      operation: .randomPixels(mask: .explicit(places: [1, 0])), source: .mixingPicture)
+    let faults: [(inout MixingPlan) -> Void] = [
+      { $0.chains[0].steps = [patch] }, { $0.chains[0].steps = [.image(operation: .mirror)] },
+      { $0.framework = .linear }, { $0.framework = .rounds }, { $0.chains = [] }, { $0.mixingWeight = .nan },
+      { $0.chains[1].weight = .infinity }, { $0.normalization.mean = [0.5] },
+    ]
+    for fault in faults {
+      broken = plan
+      fault(&broken)
+      #expect(code { _ = try mixer.apply(broken, to: image, mixingPicture: image) } == .invalidPlan)
+    }
   }
 }

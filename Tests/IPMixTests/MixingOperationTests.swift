@@ -71,10 +71,10 @@ import Testing
     let values = Picture(
       shape: PixelShape(height: 16, width: 16, channels: 1), pixels: (0...255).map { UInt8($0) })
     let other = ImageOperation.invert(values)
-    let all = [UInt8](repeating: 1, count: 256)
+    let (all, none) = ([UInt8](repeating: 1, count: 256), [UInt8](repeating: 0, count: 256))
     for overflow in Overflow.allCases {
       #expect(try mix(.randomPixels(mask: .explicit(places: all)), overflow, values, other) == values.pixels)
-      #expect(try mix(.randomElements(mask: .explicit(places: [])), overflow, values, other) == other.pixels)
+      #expect(try mix(.randomElements(mask: .explicit(places: none)), overflow, values, other) == other.pixels)
     }
   }
 
@@ -95,7 +95,8 @@ import Testing
     let shape = PixelShape(height: 8, width: 9, channels: 1)
     let patch = PatchRectangle(left: 2, top: 3, width: 4, height: 1)
     let mixed = try mix(
-      .randomPixels(mask: .explicit(places: [])), .clip, Picture(shape: shape), Picture(shape: shape, filledWith: 9),
+      .randomPixels(mask: .explicit(places: [0, 0, 0, 0])), .clip, Picture(shape: shape),
+      Picture(shape: shape, filledWith: 9),
       rectangle: patch)
     let changed = mixed.indices.filter { mixed[$0] != 0 }
     #expect(changed == [29, 30, 31, 32])

@@ -30,6 +30,30 @@ import Testing
       ("mixingOperations.blendSeverity must be in 0.1...100, not 0.0", { $0.mixingOperations.blendSeverity = 0 }),
       ("mixingOperations.enabled must name at least one", { $0.mixingOperations.enabled = [] }),
       ("patches.sizes must be in 2...1024 each, not 1", { $0.patches.sizes = [4, 1] }),
+      ("patches.sizes must be [] where patches.shape is whole", { $0.patches.shape = .whole }),
+      ("chains must be 1 in framework linear, not 3", { $0.framework = .linear }),
+      ("chains must be 1 in framework rounds, not 3", { $0.framework = .rounds }),
+      (
+        "patches.shape must be whole in framework rounds, not squareOrBox",
+        {
+          $0.framework = .rounds
+          $0.chains = 1
+        }
+      ),
+      (
+        "mixingOperations.overflow must be clip in framework rounds, not wrap",
+        {
+          $0 = Samples.pixMix
+          $0.mixingOperations.overflow = .wrap
+        }
+      ),
+      (
+        "levels.patch must be true in framework rounds",
+        {
+          $0 = Samples.pixMix
+          $0.levels.patch = false
+        }
+      ),
       ("normalization.mean must hold 1 or 3 values, not 2", { $0.normalization.mean = [0, 1] }),
       ("normalization.standardDeviation must be in", { $0.normalization.standardDeviation = [1, 0, 1] }),
     ]

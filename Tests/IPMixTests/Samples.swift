@@ -16,6 +16,27 @@ enum Samples {
     name: "paper", depth: .init(least: 1, most: 3), mixingOperations: .init(overflow: .clip),
     patches: .init(shape: .squareOrScar, source: .fractalOrCopy), mixingPicture: .init(sharedByViews: false))
 
+  /// As `pixmix`.
+  static let pixMix = Recipe(
+    name: "pixmix", framework: .rounds, chains: 1, depth: .init(least: 0, most: 4),
+    mixingOperations: .init(enabled: [.add, .multiply], overflow: .clip),
+    patches: .init(sizes: [], shape: .whole, source: .fractalOrCopy))
+
+  /// `paper` in the framework `linear`.
+  static let linear = changed(paper) {
+    $0.framework = .linear
+    $0.chains = 1
+  }
+
+  /// `paper` in the framework `mixedInput`.
+  static let mixedInput = changed(paper) { $0.framework = .mixedInput }
+
+  static func changed(_ recipe: Recipe, _ change: (inout Recipe) -> Void) -> Recipe {
+    var recipe = recipe
+    change(&recipe)
+    return recipe
+  }
+
   static func plan(
     _ recipe: Recipe, seed: UInt64 = 7, epoch: UInt32 = 0, index: UInt64 = 0, view: UInt32 = 0,
     shape: PixelShape = shape

@@ -6,10 +6,12 @@ full range (faulty interpolation weights show on nothing else), gradients, const
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image
 
-SHAPES = [(32, 32), (61, 97), (97, 61), (224, 224)]
-AFFINE = Image.Transform.AFFINE
+import restatement
+
+#: Three shapes, the second lying and standing.
+SHAPES = [[(32, 32)] * 2, [(61, 97), (97, 61)], [(224, 224)] * 2]
 BILINEAR = Image.Resampling.BILINEAR
 
 
@@ -40,58 +42,68 @@ def skewed(rng, height, width):
 KINDS = [noise, gradient, constant, few_values, skewed]
 
 
-def turned(picture, parameter):
-    return picture.rotate(parameter, resample=BILINEAR)
-
-
-def affine(picture, *matrix):
-    return picture.transform(picture.size, AFFINE, matrix, resample=BILINEAR)
-
-
-#: name -> (Pillow's operation, the parameter's name, how a parameter is drawn)
-OPERATIONS = {
-    "equalize": (lambda p, _: ImageOps.equalize(p), None, None),
-    "mirror": (lambda p, _: ImageOps.mirror(p), None, None),
-    "invert": (lambda p, _: ImageOps.invert(p), None, None),
-    "posterize": (lambda p, bits: ImageOps.posterize(p, bits), "bits", lambda r, n: int(r.integers(1, 9))),
-    "solarize": (lambda p, t: ImageOps.solarize(p, t), "threshold", lambda r, n: int(r.integers(0, 257))),
-    "rotate": (turned, "degrees", lambda r, n: n % 61 - 30),
-    "shearX": (lambda p, f: affine(p, 1, f, 0, 0, 1, 0), "factor", lambda r, n: float(r.uniform(-0.3, 0.3))),
-    "shearY": (lambda p, f: affine(p, 1, 0, 0, f, 1, 0), "factor", lambda r, n: float(r.uniform(-0.3, 0.3))),
-    "translateX": (lambda p, t: affine(p, 1, 0, t, 0, 1, 0), "pixels", lambda r, n: int(r.integers(-110, 111))),
-    "translateY": (lambda p, t: affine(p, 1, 0, 0, 0, 1, t), "pixels", lambda r, n: int(r.integers(-110, 111))),
+#: operation -> (the parameter's name, how case `n` of 600 draws it: the whole range, both ends among the first)
+PARAMETERS = {
+    "equalize": None,
+    "mirror": None,
+    "invert": None,
+    "posterize": ("bits", lambda r, n: n % 8 + 1),
+    "solarize": ("threshold", lambda r, n: [0, 256, 255, 1][n] if n < 4 else int(r.integers(0, 257))),
+    "rotate": ("degrees", lambda r, n: n // 3 % 61 - 30),
+    "shearX": ("factor", lambda r, n: [0.3, -0.3, 0.0][n] if n < 3 else float(r.uniform(-0.3, 0.3))),
+    "shearY": ("factor", lambda r, n: [0.3, -0.3, 0.0][n] if n < 3 else float(r.uniform(-0.3, 0.3))),
+    "translateX": ("pixels", lambda r, n: int(r.integers(-110, 111))),
+    "translateY": ("pixels", lambda r, n: int(r.integers(-110, 111))),
+    "autocontrast": ("cutoff", lambda r, n: [0.0, 10.0, 9.9, 50.0, 100.0][n] if n < 5 else float(r.uniform(0, 10))),
+    "color": ("factor", lambda r, n: factor(r, n)),
+    "contrast": ("factor", lambda r, n: factor(r, n)),
+    "brightness": ("factor", lambda r, n: factor(r, n)),
+    "sharpness": ("factor", lambda r, n: factor(r, n)),
 }
 
 
-def cases(name, parameter, draw):
-    """420 cases: all shapes and kinds of picture in turn; a fixed seed each."""
-    for number in range(420):
+def factor(rng, number):
+    """What a level of 0 to 10 gives, 0.1 to 1.9; 0 and 1, where Pillow copies; and a few beyond."""
+    if number < 5:
+        return [0.0, 1.0, 0.1, 1.9, 3.7][number]
+    return float(rng.uniform(-1, 4)) if number % 10 == 0 else float(rng.uniform(0.1, 1.9))
+
+
+def cases(name, count=600):
+    """200 cases for each of the three shapes, over all kinds of picture; a fixed seed each."""
+    for number in range(count):
         rng = np.random.default_rng([sum(name.encode()), number])
-        height, width = SHAPES[number % len(SHAPES)]
-        picture = KINDS[number // len(SHAPES) % len(KINDS)](rng, height, width)
-        yield picture, {} if draw is None else {parameter: draw(rng, number)}
+        height, width = SHAPES[number % 3][number // 3 % 2]
+        picture = KINDS[number // 3 % len(KINDS)](rng, height, width)
+        drawn = PARAMETERS[name] and {PARAMETERS[name][0]: PARAMETERS[name][1](rng, number)}
+        yield picture, {"operation": name, **(drawn or {})}
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", PARAMETERS)
 def test_operation_equals_pillow(probe, name):
-    pillow, parameter, draw = OPERATIONS[name]
     differing = []
-    for picture, parameters in cases(name, parameter, draw):
-        expected = np.asarray(pillow(Image.fromarray(picture), parameters.get(parameter)))
-        answer = probe.ask([picture], operation={name: parameters})
+    for picture, operation in cases(name):
+        expected = restatement.operated(picture, operation)
+        answer = probe.ask([picture], operation=operation)
         if answer != expected.tobytes():
             got = np.frombuffer(answer, np.uint8).reshape(picture.shape)
-            differing.append((picture.shape, parameters, int((got != expected).sum())))
+            differing.append((picture.shape, operation, int((got != expected).sum())))
     assert not differing, f"{len(differing)} cases differ: {differing[:5]}"
 
 
-@pytest.mark.parametrize("name", ["rotate", "shearX", "shearY", "equalize", "solarize"])
+@pytest.mark.parametrize("name", PARAMETERS)
 def test_operation_equals_pillow_on_grey(probe, name):
-    pillow, parameter, draw = OPERATIONS[name]
-    for picture, parameters in list(cases(name, parameter, draw))[::20]:
-        grey = np.ascontiguousarray(picture[:, :, 0])
-        expected = pillow(Image.fromarray(grey), parameters.get(parameter))
-        assert probe.ask([grey], operation={name: parameters}) == expected.tobytes(), (grey.shape, parameters)
+    for picture, operation in list(cases(name))[::20]:
+        grey = np.ascontiguousarray(picture[:, :, :1])
+        assert probe.ask([grey], operation=operation) == restatement.operated(grey, operation).tobytes(), operation
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_operation_equals_pillow_on_the_smallest_and_the_narrowest(probe, name):
+    for number, (picture, operation) in enumerate(cases(name, 60)):
+        height, width = [(8, 8), (8, 31), (1, 1), (2, 9), (300, 8)][number % 5]
+        small = np.resize(picture, (height, width, 3))
+        assert probe.ask([small], operation=operation) == restatement.operated(small, operation).tobytes(), operation
 
 
 @pytest.mark.parametrize("shape", [(33, 47), (97, 61), (224, 224)])
@@ -99,8 +111,8 @@ def test_every_rotation_up_to_a_right_angle_has_pillows_matrix(probe, shape):
     """The sines are our own. Recipes draw up to 30 degrees; further on glibc's last digit may matter."""
     picture = noise(np.random.default_rng(7), *shape)
     for degrees in [*range(-90, 91), 180, 270, 360, -180]:
-        expected = Image.fromarray(picture).rotate(degrees, resample=BILINEAR)
-        assert probe.ask([picture], operation={"rotate": {"degrees": degrees}}) == expected.tobytes(), degrees
+        operation = {"operation": "rotate", "degrees": degrees}
+        assert probe.ask([picture], operation=operation) == restatement.operated(picture, operation).tobytes(), degrees
 
 
 def resizings(rng):
@@ -144,30 +156,26 @@ def test_resizing_square_and_wide_assets_equals_pillow_in_one_call(probe):
 
 
 @pytest.mark.parametrize(
-    "mistake",
+    "mistake, operation",
     [
-        pytest.param(lambda p: np.rint(affine_in_double(p, 0.2)), id="rounding for truncating"),
-        pytest.param(lambda p: np.floor(affine_in_double(p, 0.2, centre=0.0)), id="pixel corners for centres"),
+        ("rounding", {"operation": "shearX", "factor": 0.2}),
+        ("rounding", {"operation": "rotate", "degrees": 12}),
+        ("centre", {"operation": "rotate", "degrees": 12}),
+        ("equalize", {"operation": "equalize"}),
     ],
 )
-def test_mistakes_would_be_seen(probe, mistake):
+def test_mistakes_would_be_seen(probe, mistake, operation):
     """The comparison is sharp: a restatement with a deliberate mistake differs, without it agrees."""
-    picture = noise(np.random.default_rng(3), 61, 97)
-    answer = probe.ask([picture], operation={"shearX": {"factor": 0.2}})
-    assert np.floor(affine_in_double(picture, 0.2)).astype(np.uint8).tobytes() == answer
-    assert mistake(picture).astype(np.uint8).tobytes() != answer
+    picture = skewed(np.random.default_rng(3), 61, 97)
+    answer = probe.ask([picture], operation=operation)
+    assert restatement.operated(picture, operation, mistake="none").tobytes() == answer
+    assert restatement.operated(picture, operation, mistake=mistake).tobytes() != answer
 
 
-def affine_in_double(picture, factor, centre=0.5):
-    """A shear in x, restated in NumPy, before it becomes bytes."""
-    height, width, _ = picture.shape
-    y, x = np.mgrid[0:height, 0:width].astype(float)
-    place = (x + centre) + factor * (y + centre)
-    inside = (place >= 0) & (place < width)
-    moved = place - centre
-    first = np.floor(moved).astype(int)
-    fraction = (moved - first)[:, :, None]
-    rows = np.arange(height)[:, None]
-    a = picture[rows, np.clip(first, 0, width - 1)].astype(float)
-    b = picture[rows, np.clip(first + 1, 0, width - 1)].astype(float)
-    return np.where(inside[:, :, None], a + (b - a) * fraction, 0)
+def test_rounding_would_change_many_bytes(probe):
+    """Nearly half of an affine map's bytes: a mistake that a tolerance of 1 would hide."""
+    picture = noise(np.random.default_rng(4), 224, 224)
+    operation = {"operation": "shearX", "factor": 0.137}
+    got = np.frombuffer(probe.ask([picture], operation=operation), np.uint8).reshape(picture.shape)
+    share = (restatement.operated(picture, operation, mistake="rounding") != got).mean()
+    assert 0.3 < share < 0.6

@@ -11,10 +11,13 @@
 #include "ck_farthest.h"
 #include "ck_float_state.h"
 #include "ck_ipmix_affine.h"
+#include "ck_ipmix_average.h"
 #include "ck_ipmix_blend.h"
+#include "ck_ipmix_enhance.h"
 #include "ck_ipmix_final.h"
 #include "ck_ipmix_layout.h"
 #include "ck_ipmix_points.h"
+#include "ck_ipmix_rounds.h"
 #include "ck_levels.h"
 #include "ck_processors.h"
 

@@ -42,6 +42,16 @@ extension ImageOperation {
       Shears.shearY(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
     case .rotate(let degrees):
       Rotation.rotate(from: source, to: target, shape: shape, rows: rows, degrees: degrees, on: level)
+    case .autocontrast(let cutoff):
+      Autocontrast.apply(from: source, to: target, shape: shape, rows: rows, cutoff: cutoff)
+    case .color(let factor):
+      Enhancement.color(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
+    case .contrast(let factor):
+      Enhancement.contrast(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
+    case .brightness(let factor):
+      Enhancement.brightness(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
+    case .sharpness(let factor):
+      Enhancement.sharpness(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
     }
   }
 }

@@ -4,8 +4,8 @@
 /// what comes from outside.
 ///
 /// Source: the operations of AugMix (arXiv 1912.02781) that do not overlap with ImageNet-C, with mirror and invert
-/// added by IPMix (arXiv 2310.04780).
-public enum ImageOperation: Sendable, Hashable, Codable {
+/// added by IPMix (arXiv 2310.04780); the last five do overlap with it, so no recipe of IPMix takes them by itself.
+public enum ImageOperation: Sendable, Hashable {
   /// Spreads each channel's histogram evenly over 0...255.
   case equalize
   /// Keeps the highest `bits` of each byte, 1...8 (a recipe draws 1...4).
@@ -27,6 +27,16 @@ public enum ImageOperation: Sendable, Hashable, Codable {
   case mirror
   /// 255 minus each byte.
   case invert
+  /// Stretches each channel to 0...255, after `cutoff` percent of its pixels at either end are left out, 0...100.
+  case autocontrast(cutoff: Double)
+  /// Away from grey: `factor` 0 is grey, 1 the picture, more is more colourful.
+  case color(factor: Double)
+  /// Away from the mean grey: `factor` 0 is one grey, 1 the picture.
+  case contrast(factor: Double)
+  /// Away from black: `factor` 0 is black, 1 the picture.
+  case brightness(factor: Double)
+  /// Away from a smoothed copy: `factor` 0 is smoothed, 1 the picture, more is sharper.
+  case sharpness(factor: Double)
 
   /// Which operation this is, without its parameters.
   public var kind: ImageOperationKind {
@@ -41,6 +51,11 @@ public enum ImageOperation: Sendable, Hashable, Codable {
     case .translateY: .translateY
     case .mirror: .mirror
     case .invert: .invert
+    case .autocontrast: .autocontrast
+    case .color: .color
+    case .contrast: .contrast
+    case .brightness: .brightness
+    case .sharpness: .sharpness
     }
   }
 }

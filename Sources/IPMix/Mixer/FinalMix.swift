@@ -21,7 +21,7 @@ struct FinalMix {
     let level = ck_level(UInt32(instructionSet.kernelLevel))
     let streams = shape.byteCount >= Self.streamedCount
     if layout == .interleaved && shape.channels == 3 {
-      var mixtures = (mixture(channel: 0), mixture(channel: 1), mixture(channel: 2))
+      var mixtures = (mixture(0), mixture(1), mixture(2))
       return withUnsafeBytes(of: &mixtures) {
         ck_ipmix_final_interleaved(
           level, $0.assumingMemoryBound(to: ck_ipmix_mixture.self).baseAddress!, normalizing.channels,
@@ -29,15 +29,24 @@ struct FinalMix {
       }
     }
     for channel in 0..<shape.channels {
-      var mixture = mixture(channel: channel)
+      var mixture = mixture(channel)
       ck_ipmix_final(
         level, &mixture, &normalizing.channels[channel], shape.pixelCount, output + channel * shape.pixelCount, streams)
     }
   }
 
-  private func mixture(channel: Int) -> ck_ipmix_mixture {
+  /// Writes the values of some pixels of one channel.
+  func write(channel: Int, pixels: Range<Int>, to output: UnsafeMutablePointer<Float>) {
+    var mixture = mixture(channel, from: pixels.lowerBound)
+    ck_ipmix_final(
+      ck_level(UInt32(instructionSet.kernelLevel)), &mixture, &normalizing.channels[channel], pixels.count, output,
+      false)
+  }
+
+  /// What the kernel needs of a channel, whose pixels it counts from `first` on.
+  private func mixture(_ channel: Int, from first: Int = 0) -> ck_ipmix_mixture {
     let shape = plan.imageShape
-    let start = channel * shape.pixelCount
+    let start = channel * shape.pixelCount + first
     var mixture = ck_ipmix_mixture()
     mixture.clean = original + start
     mixture.chain_count = Int32(chains.count)
@@ -52,12 +61,12 @@ struct FinalMix {
       for (number, chain) in chains.enumerated() { pictures[number] = chain + start }
     }
     withUnsafeMutableBytes(of: &mixture.changed_from) { memory in
-      let first = memory.assumingMemoryBound(to: Int.self)
-      for (number, rows) in changedRows.enumerated() { first[number] = rows.lowerBound * shape.width }
+      let from = memory.assumingMemoryBound(to: Int.self)
+      for (number, rows) in changedRows.enumerated() { from[number] = max(0, rows.lowerBound * shape.width - first) }
     }
     withUnsafeMutableBytes(of: &mixture.changed_end) { memory in
       let end = memory.assumingMemoryBound(to: Int.self)
-      for (number, rows) in changedRows.enumerated() { end[number] = rows.upperBound * shape.width }
+      for (number, rows) in changedRows.enumerated() { end[number] = max(0, rows.upperBound * shape.width - first) }
     }
     return mixture
   }

@@ -2,7 +2,8 @@ public import FractalCore
 
 /// Applies plans, one after another, with scratch memory that is kept between calls.
 ///
-/// The result depends on plan and pictures alone, not on what the mixer did before. One instance serves one thread.
+/// The result depends on plan and pictures alone, not on what the mixer did before. One instance serves one thread, and
+/// allocates only when pictures of another size or plans of another framework come.
 public final class IPMixer {
   private let tables: MixingTables
   private let normalizing = ChannelNormalizations()
@@ -23,16 +24,24 @@ public final class IPMixer {
   public func apply(
     _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout = .planar
   ) throws(IPMixError) -> MixedPicture {
+    try apply(plan, to: image, mixingPicture: mixingPicture, layout: layout, observer: nil)
+  }
+
+  func apply(
+    _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout, observer: MixingObserver?
+  ) throws(IPMixError) -> MixedPicture {
     try check(plan, image: image.shape, mixingPicture: mixingPicture?.shape)
     // A typed error cannot leave a closure of the standard library, so everything that throws happens before.
     let values = [Float](unsafeUninitializedCapacity: image.shape.byteCount) { buffer, count in
       image.pixels.withUnsafeBufferPointer { imageBytes in
+        let target = ResultTarget.floats(buffer.baseAddress!)
         if let mixingPicture {
-          mixingPicture.pixels.withUnsafeBufferPointer { mixingBytes in
-            mix(plan, imageBytes.baseAddress!, mixingBytes.baseAddress!, layout, to: buffer.baseAddress!)
+          mixingPicture.pixels.withUnsafeBufferPointer {
+            let source = PixelSource.interleaved($0.baseAddress!, shape: image.shape)
+            mix(plan, imageBytes.baseAddress!, source, layout, to: target, observer)
           }
         } else {
-          mix(plan, imageBytes.baseAddress!, nil, layout, to: buffer.baseAddress!)
+          mix(plan, imageBytes.baseAddress!, nil, layout, to: target, observer)
         }
       }
       count = image.shape.byteCount
@@ -47,19 +56,94 @@ public final class IPMixer {
     _ plan: MixingPlan, image: UnsafeBufferPointer<UInt8>, mixingPicture: UnsafeBufferPointer<UInt8>?,
     layout: TensorLayout = .planar, into output: UnsafeMutableBufferPointer<Float>
   ) throws(IPMixError) {
+    try check(plan, image: image, mixingPicture: mixingPicture, outputCount: output.count)
+    mix(
+      plan, image.baseAddress!, mixingPicture.map { .interleaved($0.baseAddress!, shape: plan.imageShape) }, layout,
+      to: .floats(output.baseAddress!))
+  }
+
+  /// The same as bytes: normalisation undone, clipped, rounded to the nearest whole number (see ``MixedPicture/picture``).
+  ///
+  /// - Throws: `wrongShape` when a buffer has another length.
+  public func apply(
+    _ plan: MixingPlan, image: UnsafeBufferPointer<UInt8>, mixingPicture: UnsafeBufferPointer<UInt8>?,
+    layout: TensorLayout = .planar, into output: UnsafeMutableBufferPointer<UInt8>
+  ) throws(IPMixError) {
+    try check(plan, image: image, mixingPicture: mixingPicture, outputCount: output.count)
+    mix(
+      plan, image.baseAddress!, mixingPicture.map { .interleaved($0.baseAddress!, shape: plan.imageShape) }, layout,
+      to: .bytes(output.baseAddress!))
+  }
+
+  /// Mixes what is known to fit: the plan is valid, and pictures and output have its shape.
+  func mix(
+    _ plan: MixingPlan, _ image: UnsafePointer<UInt8>, _ mixingPicture: PixelSource?, _ layout: TensorLayout,
+    to target: ResultTarget, _ observer: MixingObserver? = nil
+  ) {
+    let scratch = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
+    let original = scratch.original.start
+    Planes.unpack(image, to: original, shape: plan.imageShape, on: tables.instructionSet)
+    if plan.framework == .rounds {
+      let run = RoundsRun(
+        plan: plan, original: original, mixingPicture: mixingPicture, tables: tables, scratch: scratch,
+        observer: observer?.rounds)
+      run.run()
+      switch target {
+      case .floats(let output): run.write(to: output, layout: layout)
+      case .bytes(let output):
+        byteResult(plan, layout, scratch).write(to: output) { channel, pixels, values in
+          run.finish(channel: channel, pixels: pixels, to: values, stride: 1)
+        }
+      }
+      return
+    }
+    let run = ChainRun(
+      plan: plan, original: original, mixingPicture: mixingPicture, tables: tables, scratch: scratch,
+      observer: observer?.chains)
+    for chain in plan.chains.indices { run.run(chain) }
+    normalizing.prepare(plan.normalization)
+    let end = FinalMix(
+      plan: plan, original: original, chains: scratch.results, changedRows: scratch.changedRows, layout: layout,
+      normalizing: normalizing, instructionSet: tables.instructionSet)
+    switch target {
+    case .floats(let output): end.write(to: output)
+    case .bytes(let output):
+      byteResult(plan, layout, scratch).write(to: output) { channel, pixels, values in
+        end.write(channel: channel, pixels: pixels, to: values)
+      }
+    }
+  }
+
+  private func byteResult(_ plan: MixingPlan, _ layout: TensorLayout, _ scratch: Scratch) -> ByteResult {
+    ByteResult(
+      shape: plan.imageShape, layout: layout, normalization: plan.normalization, instructionSet: tables.instructionSet,
+      room: scratch.values.start)
+  }
+
+  private func prepareScratch(byteCount: Int, chains: Int) -> Scratch {
+    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count == chains { return scratch }
+    let fresh = Scratch(byteCount: byteCount, chains: chains)
+    scratch = fresh
+    return fresh
+  }
+}
+
+// MARK: - What is checked
+
+extension IPMixer {
+  private func check(
+    _ plan: MixingPlan, image: UnsafeBufferPointer<UInt8>, mixingPicture: UnsafeBufferPointer<UInt8>?, outputCount: Int
+  ) throws(IPMixError) {
     let shape = plan.imageShape
     try check(plan, image: shape, mixingPicture: mixingPicture == nil ? nil : shape)
-    guard image.count == shape.byteCount, output.count == shape.byteCount,
+    guard image.count == shape.byteCount, outputCount == shape.byteCount,
       mixingPicture.map({ $0.count == shape.byteCount }) ?? true
     else {
       throw IPMixError(.wrongShape, "buffers for mixing \(shape) must have \(shape.byteCount) elements")
     }
-    mix(plan, image.baseAddress!, mixingPicture?.baseAddress!, layout, to: output.baseAddress!)
   }
 
-  private func check(
-    _ plan: MixingPlan, image: PixelShape, mixingPicture: PixelShape?
-  ) throws(IPMixError) {
+  private func check(_ plan: MixingPlan, image: PixelShape, mixingPicture: PixelShape?) throws(IPMixError) {
     try plan.validate()
     guard image == plan.imageShape else {
       throw IPMixError(.wrongShape, "the plan is for pictures of \(plan.imageShape), but this one is \(image)")
@@ -74,61 +158,12 @@ public final class IPMixer {
         .wrongShape, "the mixing picture is \(mixingPicture), but must be cut to the picture's \(image)")
     }
   }
-
-  private func mix(
-    _ plan: MixingPlan, _ image: UnsafePointer<UInt8>, _ mixingPicture: UnsafePointer<UInt8>?,
-    _ layout: TensorLayout, to output: UnsafeMutablePointer<Float>
-  ) {
-    let scratch = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
-    let original = scratch.original.start
-    Planes.unpack(image, to: original, shape: plan.imageShape, on: tables.instructionSet)
-    let run = ChainRun(
-      plan: plan, original: original, mixingPicture: mixingPicture.map { .interleaved($0, shape: plan.imageShape) },
-      tables: tables, scratch: scratch)
-    for chain in plan.chains.indices {
-      scratch.changedRows[chain] = 0..<plan.imageShape.height
-      run.run(chain)
-    }
-    normalizing.prepare(plan.normalization)
-    FinalMix(
-      plan: plan, original: original, chains: scratch.results, changedRows: scratch.changedRows,
-      layout: layout, normalizing: normalizing,
-      instructionSet: tables.instructionSet
-    ).write(to: output)
-  }
-
-  private func prepareScratch(byteCount: Int, chains: Int) -> Scratch {
-    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count == chains { return scratch }
-    let fresh = Scratch(byteCount: byteCount, chains: chains)
-    scratch = fresh
-    return fresh
-  }
 }
 
-/// The memory that mixing needs: the picture as planes, one picture a chain, and more to work in.
-final class Scratch {
-  let byteCount: Int
-  let original: PlaneBuffer
-  let copy: PlaneBuffer
-  /// Two packed patches.
-  let patches: PlaneBuffer
-  /// One for each chain's result; exchanged with ``spare`` as operations go back and forth.
-  var pictures: [PlaneBuffer]
-  var spare: PlaneBuffer
-  /// Where each chain's result lies: its picture, or the original where it has no step.
-  var results: [UnsafePointer<UInt8>]
-
-  /// The rows in which each chain's result may differ from the original: all, unless the chain's run knows better.
-  var changedRows: [Range<Int>]
-
-  init(byteCount: Int, chains: Int) {
-    self.byteCount = byteCount
-    original = PlaneBuffer(capacity: byteCount)
-    copy = PlaneBuffer(capacity: byteCount)
-    patches = PlaneBuffer(capacity: 2 * byteCount)
-    spare = PlaneBuffer(capacity: byteCount)
-    pictures = (0..<chains).map { _ in PlaneBuffer(capacity: byteCount) }
-    changedRows = pictures.map { _ in 0..<0 }
-    results = pictures.map { UnsafePointer($0.start) }
-  }
+/// Where a result goes, `byteCount` elements of its shape.
+enum ResultTarget {
+  /// Normalised float32.
+  case floats(UnsafeMutablePointer<Float>)
+  /// Bytes, as pictures have them.
+  case bytes(UnsafeMutablePointer<UInt8>)
 }

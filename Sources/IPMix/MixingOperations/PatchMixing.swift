@@ -1,24 +1,6 @@
 internal import CKernels
 internal import FractalCore
 
-/// Where a source picture's bytes lie: planes, or an interleaved picture that need not be unpacked.
-struct PixelSource {
-  let start: UnsafePointer<UInt8>
-  let rowStride: Int
-  let pixelStride: Int
-  let channelStride: Int
-
-  /// Planes (CHW).
-  static func planes(_ start: UnsafePointer<UInt8>, shape: PixelShape) -> PixelSource {
-    PixelSource(start: start, rowStride: shape.width, pixelStride: 1, channelStride: shape.pixelCount)
-  }
-
-  /// An interleaved picture (HWC).
-  static func interleaved(_ start: UnsafePointer<UInt8>, shape: PixelShape) -> PixelSource {
-    PixelSource(start: start, rowStride: shape.width * shape.channels, pixelStride: shape.channels, channelStride: 1)
-  }
-}
-
 /// Mixes a patch of planes with the same patch of a source, in place.
 ///
 /// Both patches are first packed, row after row and channel after channel, so that every operation is one loop over a
@@ -38,29 +20,16 @@ struct PatchMixing {
     let isWhole = count == shape.byteCount
     let chain = isWhole ? planes : workspace
     if !isWhole { ck_ipmix_gather(start, patch(rowStride: shape.width, planeStride: shape.pixelCount), chain) }
-    blend(chain, packed(source), count: count, by: operation)
+    let packed = source.packed(
+      rectangle, channels: shape.channels, into: workspace + shape.byteCount, on: level)
+    blend(chain, packed, count: count, by: operation)
     if !isWhole { ck_ipmix_scatter(chain, patch(rowStride: shape.width, planeStride: shape.pixelCount), start) }
   }
 
   private var level: ck_level { ck_level(UInt32(tables.instructionSet.kernelLevel)) }
 
   private func patch(rowStride: Int, planeStride: Int) -> ck_ipmix_patch {
-    ck_ipmix_patch(
-      width: rectangle.width, height: rectangle.height, channels: shape.channels, row_stride: rowStride,
-      plane_stride: planeStride)
-  }
-
-  /// The source's patch, packed where it does not lie so already.
-  private func packed(_ source: PixelSource) -> UnsafePointer<UInt8> {
-    let start = source.start + (rectangle.top * source.rowStride + rectangle.left * source.pixelStride)
-    let room = workspace + shape.byteCount
-    if source.pixelStride == 3 {
-      ck_ipmix_gather3(level, start, source.rowStride, rectangle.width, rectangle.height, room)
-      return UnsafePointer(room)
-    }
-    if rectangle.width == shape.width && rectangle.height == shape.height { return source.start }
-    ck_ipmix_gather(start, patch(rowStride: source.rowStride, planeStride: source.channelStride), room)
-    return UnsafePointer(room)
+    ck_ipmix_patch(rectangle, channels: shape.channels, rowStride: rowStride, planeStride: planeStride)
   }
 
   private func blend(

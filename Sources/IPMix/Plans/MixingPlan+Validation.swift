@@ -15,19 +15,58 @@ extension MixingPlan {
       "its normalization has not one value for each of \(imageShape.channels) channels")
     for (number, chain) in chains.enumerated() {
       try require(chain.weight.isFinite, "the weight of chain \(number) is no finite number")
-      for case .patch(let rectangle, _, _) in chain.steps {
-        try require(
-          rectangle.fits(height: imageShape.height, width: imageShape.width),
-          "a patch of chain \(number) does not lie within \(imageShape)")
+      for step in chain.steps { try validate(step, of: chain.level, number) }
+    }
+    try validateFramework()
+    if let choice = mixingPicture { try choice.validate(imageShape: imageShape) }
+  }
+
+  private func validate(_ step: Step, of level: Level, _ number: Int) throws(IPMixError) {
+    switch step {
+    case .image:
+      try require(level != .patch, "chain \(number) is of the level patch, but has an image operation")
+    case .patch(let rectangle, let operation, _):
+      try require(level != .image, "chain \(number) is of the level image, but mixes a patch")
+      try require(
+        rectangle.fits(height: imageShape.height, width: imageShape.width),
+        "a patch of chain \(number) does not lie within \(imageShape)")
+      guard let mask = operation.mask, case .explicit(let places) = mask else { return }
+      let pixels = rectangle.width * rectangle.height
+      let expected = operation.kind == .randomElements ? pixels * imageShape.channels : pixels
+      try require(
+        places.count == expected,
+        "a mask of chain \(number) has \(places.count) places, but its patch has \(expected)")
+    }
+  }
+
+  private func validateFramework() throws(IPMixError) {
+    guard framework == .linear || framework == .rounds else { return }
+    try require(chains.count == 1, "the framework \(framework.rawValue) has 1 chain, not \(chains.count)")
+    guard framework == .rounds else { return }
+    try require(overflow == .clip, "the framework rounds clips, so overflow must be clip")
+    for (number, step) in chains[0].steps.enumerated() {
+      switch step {
+      case .image: try require(number == 0, "in the framework rounds only the first step may be an image operation")
+      case .patch(let rectangle, _, _):
+        let whole = PatchRectangle(left: 0, top: 0, width: imageShape.width, height: imageShape.height)
+        try require(rectangle == whole, "in the framework rounds every patch must be the whole picture")
       }
     }
-    try require(!needsMixingPicture || mixingPicture != nil, "a step takes a mixing picture but none is chosen")
-    if let choice = mixingPicture { try choice.validate(imageShape: imageShape) }
   }
 
   private func require(_ holds: Bool, _ fault: @autoclosure () -> String) throws(IPMixError) {
     guard !holds else { return }
     throw IPMixError(.invalidPlan, "the plan of sample \(index), view \(view) cannot be applied: \(fault())")
+  }
+}
+
+extension MixingOperation {
+  /// The mask of the operations that have one.
+  var mask: MixingMask? {
+    switch self {
+    case .randomPixels(let mask), .randomElements(let mask): mask
+    case .add, .multiply: nil
+    }
   }
 }
 

@@ -2,9 +2,9 @@ public import FractalCore
 
 /// Everything that was drawn for one view of one sample: a value that can be printed, stored and replayed.
 ///
-/// It is ``Codable`` and holds no reference to its recipe: with the picture and the mixing picture's crop it determines
-/// the result, byte for byte.
-public struct MixingPlan: Sendable, Hashable, Codable {
+/// It holds no reference to its recipe: with the picture and the mixing picture's crop it determines the result, byte for
+/// byte. Its JSON is documented at ``MixingPlan/init(from:)``.
+public struct MixingPlan: Sendable, Hashable {
   /// The recipe that it was sampled from: for people, not for replaying.
   public var recipe: String
   /// The trainer's seed.
@@ -17,6 +17,8 @@ public struct MixingPlan: Sendable, Hashable, Codable {
   public var view: UInt32
   /// The shape of pictures that it applies to.
   public var imageShape: PixelShape
+  /// How the chains are arranged.
+  public var framework: Recipe.Framework
   /// m: how much of the mixed chains the result takes.
   public var mixingWeight: Float
   /// The chains, in the order of their sum.
@@ -31,7 +33,8 @@ public struct MixingPlan: Sendable, Hashable, Codable {
   /// A plan as given; ``validate()`` tells whether it can be applied.
   public init(
     recipe: String, seed: UInt64, epoch: UInt32, index: UInt64, view: UInt32, imageShape: PixelShape,
-    mixingWeight: Float, chains: [Chain], mixingPicture: MixingPictureChoice?, overflow: Overflow,
+    framework: Recipe.Framework = .chainMixed, mixingWeight: Float, chains: [Chain],
+    mixingPicture: MixingPictureChoice?, overflow: Overflow,
     normalization: Recipe.Normalization
   ) {
     self.recipe = recipe
@@ -40,6 +43,7 @@ public struct MixingPlan: Sendable, Hashable, Codable {
     self.index = index
     self.view = view
     self.imageShape = imageShape
+    self.framework = framework
     self.mixingWeight = mixingWeight
     self.chains = chains
     self.mixingPicture = mixingPicture
@@ -47,8 +51,11 @@ public struct MixingPlan: Sendable, Hashable, Codable {
     self.normalization = normalization
   }
 
-  /// One chain: its weight and its steps, all of one level.
-  public struct Chain: Sendable, Hashable, Codable {
+  /// One chain: its weight and its steps.
+  ///
+  /// In the framework `rounds` there is one: an image step first, if the rounds start from an operated copy, then a patch
+  /// step of the whole picture for each round.
+  public struct Chain: Sendable, Hashable {
     /// w: its share of the mixed picture.
     public var weight: Float
     /// What kind of steps it takes.
@@ -70,10 +77,12 @@ public struct MixingPlan: Sendable, Hashable, Codable {
     case image
     /// Patches down to pixels: the P level.
     case patch
+    /// Both, step by step.
+    case both
   }
 
   /// One step of a chain.
-  public enum Step: Sendable, Hashable, Codable {
+  public enum Step: Sendable, Hashable {
     /// Changes the chain's whole picture.
     case image(operation: ImageOperation)
     /// Mixes a patch of the chain's picture with the same patch of a source.
@@ -81,7 +90,7 @@ public struct MixingPlan: Sendable, Hashable, Codable {
   }
 
   /// What a patch is mixed with.
-  public enum PatchSource: Sendable, Hashable, Codable {
+  public enum PatchSource: Sendable, Hashable {
     /// The mixing picture.
     case mixingPicture
     /// The sample's own picture, changed by one image operation.
@@ -100,7 +109,7 @@ public struct MixingPlan: Sendable, Hashable, Codable {
 }
 
 /// Which asset becomes the mixing picture, and how it is cut.
-public struct MixingPictureChoice: Sendable, Hashable, Codable {
+public struct MixingPictureChoice: Sendable, Hashable {
   /// The asset's id in the store.
   public var asset: UInt64
   /// Rows of the asset after resizing, which cover the picture.

@@ -30,6 +30,7 @@ enum PatchGeometry {
     func rectangle(_ width: Int, _ height: Int) -> PatchRectangle {
       PatchRectangle(left: left, top: top, width: width, height: height)
     }
+    if law == .whole { return PatchRectangle(left: 0, top: 0, width: shape.width, height: shape.height) }
     if law == .scar || (law == .squareOrScar && other) {
       let short = whole(first, in: max(1, size / 16)...max(1, size / 8))
       let least = min(size, max(2, 2 * short, size / 4))

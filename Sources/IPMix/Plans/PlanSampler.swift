@@ -3,8 +3,10 @@ public import FractalCore
 /// Samples plans of one recipe for one seed, epoch and view: checks the recipe once and then draws by index.
 ///
 /// Every draw has its own purpose (``StreamPurpose``) and place; the index of a stream's sequence is the sample's. Lanes:
-/// the chain's number for `chainWeights`, `chainLevel` and `chainDepth`; 0 for `mixingWeight`, `mixingPicture` and
-/// `pictureCrop`; chain * 65536 + step for everything that a step draws. So no draw moves when another is switched off,
+/// the chain's number for `chainWeights`, `chainLevel` and `chainDepth` (in the framework `linear`, the step's number for
+/// `chainLevel`); 0 for `mixingWeight`, `mixingPicture` and `pictureCrop`; chain * 65536 + step for everything that a step
+/// draws. In `rounds` the coin of `chainLevel` decides about the operated copy to start from, which is drawn as the image
+/// operation of step 0, and round i draws as the patch of step i. So no draw moves when another is switched off,
 /// and a chain's draws do not depend on how many chains there are.
 ///
 /// `mixingPicture` and `pictureCrop` are drawn as view 0 where the recipe lets views share them.
@@ -62,13 +64,28 @@ public struct PlanSampler: Sendable {
 
   /// The plan of one sample; the same however often and in whatever order it is asked for.
   public func plan(index: UInt64) -> MixingPlan {
+    guard recipe.framework != .rounds else {
+      return plan(index: index, mixingWeight: 1, chains: [rounds(index: index)])
+    }
     let weights = chainWeights(index: index)
     var draws = streams.mixingWeight.draws(index: index)
     let mixingWeight = Float(draws.symmetricBeta(recipe.concentration))
-    let chains = (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) }
+    return plan(
+      index: index, mixingWeight: mixingWeight,
+      chains: (0..<recipe.chains).map { chain(UInt32($0), weight: weights[$0], index: index) })
+  }
+
+  /// The plan that only normalises: m = 0, and no step.
+  ///
+  /// What a JSD triple takes as its clean picture.
+  public func cleanPlan(index: UInt64) -> MixingPlan {
+    plan(index: index, mixingWeight: 0, chains: [MixingPlan.Chain(weight: 1, level: .image, steps: [])])
+  }
+
+  private func plan(index: UInt64, mixingWeight: Float, chains: [MixingPlan.Chain]) -> MixingPlan {
     var plan = MixingPlan(
       recipe: recipe.name, seed: seed, epoch: epoch, index: index, view: view, imageShape: imageShape,
-      mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
+      framework: recipe.framework, mixingWeight: mixingWeight, chains: chains, mixingPicture: nil,
       overflow: recipe.mixingOperations.overflow, normalization: normalization)
     if plan.needsMixingPicture { plan.mixingPicture = mixingPicture(index: index) }
     return plan
@@ -85,17 +102,36 @@ public struct PlanSampler: Sendable {
   }
 
   private func chain(_ chain: UInt32, weight: Float, index: UInt64) -> MixingPlan.Chain {
-    var levelDraws = streams.chainLevel.draws(lane: chain, index: index)
-    let coin = levelDraws.coin()
-    let level: MixingPlan.Level = recipe.levels.image && (!recipe.levels.patch || coin) ? .image : .patch
-    var depthDraws = streams.chainDepth.draws(lane: chain, index: index)
-    let depth = depthDraws.whole(in: recipe.depth.least...recipe.depth.most)
-    let steps = (0..<UInt32(depth)).map { step in
+    let isLinear = recipe.framework == .linear
+    let chainLevel = level(lane: chain, index: index)
+    let steps = (0..<depth(of: chain, index: index)).map { step in
       let place = Place(lane: chain << 16 | step, index: index)
-      return level == .image
+      return (isLinear ? level(lane: step, index: index) : chainLevel) == .image
         ? MixingPlan.Step.image(operation: imageOperation(streams.imageOperation, place)) : patchStep(place)
     }
-    return MixingPlan.Chain(weight: weight, level: level, steps: steps)
+    return MixingPlan.Chain(weight: weight, level: isLinear ? .both : chainLevel, steps: steps)
+  }
+
+  private func level(lane: UInt32, index: UInt64) -> MixingPlan.Level {
+    var draws = streams.chainLevel.draws(lane: lane, index: index)
+    let coin = draws.coin()
+    return recipe.levels.image && (!recipe.levels.patch || coin) ? .image : .patch
+  }
+
+  private func depth(of chain: UInt32, index: UInt64) -> UInt32 {
+    var draws = streams.chainDepth.draws(lane: chain, index: index)
+    return UInt32(draws.whole(in: recipe.depth.least...recipe.depth.most))
+  }
+
+  private func rounds(index: UInt64) -> MixingPlan.Chain {
+    var startDraws = streams.chainLevel.draws(lane: 0, index: index)
+    let isCopied = startDraws.coin() && recipe.levels.image
+    var steps: [MixingPlan.Step] = []
+    if isCopied {
+      steps.append(.image(operation: imageOperation(streams.imageOperation, Place(lane: 0, index: index))))
+    }
+    for round in 0..<depth(of: 0, index: index) { steps.append(patchStep(Place(lane: round, index: index))) }
+    return MixingPlan.Chain(weight: 1, level: .both, steps: steps)
   }
 
   /// Kind, level and sign are drawn in this order, also for operations that have no level or no sign.
@@ -104,7 +140,9 @@ public struct PlanSampler: Sendable {
     let kinds = recipe.imageOperations.enabled
     let kind = kinds[draws.below(kinds.count)]
     let level = draws.uniform(0.1, recipe.imageOperations.severity)
-    return kind.operation(level: level, negative: draws.coin(), shape: imageShape)
+    return kind.operation(
+      level: level, negative: draws.coin(), shape: imageShape,
+      autocontrastCutoff: recipe.imageOperations.autocontrastCutoff)
   }
 
   private func patchStep(_ place: Place) -> MixingPlan.Step {

@@ -10,6 +10,8 @@ public enum PatchShapeLaw: String, Sendable, Hashable, Codable, CaseIterable {
   case squareOrScar
   /// With chance 1/2 a square, else a box whose width and height are each uniform on 2...s.
   case squareOrBox
+  /// The whole picture, whatever its sides: the pixel level alone.
+  case whole
 }
 
 /// What a patch is mixed with.

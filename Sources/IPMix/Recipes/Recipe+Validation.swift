@@ -24,7 +24,23 @@ extension Recipe {
       try require(2...1024 ~= size, "patches.sizes", "must be in 2...1024 each, not \(size)")
     }
     try require(patches.sizes.count <= 64, "patches.sizes", "must be 64 at most, not \(patches.sizes.count)")
+    try require(
+      patches.shape != .whole || patches.sizes.isEmpty, "patches.sizes",
+      "must be [] where patches.shape is whole, not \(patches.sizes)")
+    try validateFramework()
     try validateNormalization()
+  }
+
+  private func validateFramework() throws(IPMixError) {
+    guard framework == .linear || framework == .rounds else { return }
+    try require(chains == 1, "chains", "must be 1 in framework \(framework.rawValue), not \(chains)")
+    guard framework == .rounds else { return }
+    try require(levels.patch, "levels.patch", "must be true in framework rounds, which mixes in every round")
+    try require(
+      patches.shape == .whole, "patches.shape", "must be whole in framework rounds, not \(patches.shape.rawValue)")
+    try require(
+      mixingOperations.overflow == .clip, "mixingOperations.overflow",
+      "must be clip in framework rounds, not \(mixingOperations.overflow.rawValue)")
   }
 
   private func validateNormalization() throws(IPMixError) {

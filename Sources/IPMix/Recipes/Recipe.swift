@@ -14,11 +14,13 @@ public struct Recipe: Sendable, Hashable, Codable {
   public var description: String
   /// How chains and levels are arranged.
   public var framework: Framework
-  /// Chains that are mixed, k: 1...16.
+  /// Chains that are mixed, k: 1...16; 1 in the frameworks `linear` and `rounds`.
   public var chains: Int
-  /// Operations in a chain.
+  /// Operations in a chain; in `rounds`, the number of rounds.
   public var depth: Depth
   /// a of the chain weights' Dirichlet(a, ..., a) and of the mixing weight's Beta(a, a): 0.1...100.
+  ///
+  /// Without effect in `rounds`, which has no weights.
   public var concentration: Double
   /// Which levels a chain may have.
   public var levels: Levels
@@ -61,10 +63,22 @@ public struct Recipe: Sendable, Hashable, Codable {
 }
 
 extension Recipe {
-  /// How chains and levels are arranged (Figure 4 of the paper).
+  /// How chains and levels are arranged: Figure 4 of the paper, and PixMix.
   public enum Framework: String, Sendable, Hashable, Codable, CaseIterable {
     /// Every chain starts from the picture and keeps to one level; the chains are averaged.
     case chainMixed
+    /// One chain; each of its operations is of either level.
+    case linear
+    /// As chainMixed, but a chain starts from the picture mixed so far: the chains before it, averaged by their weights.
+    ///
+    /// Chain i starts from the bytes floor(sum w_j c_j / sum w_j + 1/2) over the chains j before it, in float32; the first
+    /// one, and any after weights that sum to 0, from the picture. Operated copies are of the picture in every chain.
+    case mixedInput
+    /// PixMix (arXiv 2112.05135): the whole picture is mixed again and again, in float32 from beginning to end.
+    ///
+    /// Starts from the picture or, where the image level is on, with chance 1/2 from an operated copy; every round mixes
+    /// with the mixing picture or an operated copy of the picture and clips to 0...1. No weights.
+    case rounds
   }
 
   /// The number of operations in a chain, uniform over whole numbers.
@@ -101,11 +115,17 @@ extension Recipe {
     public var severity: Double
     /// The operations to draw from, each with equal chance; at least one, none twice.
     public var enabled: [ImageOperationKind]
+    /// How much autocontrast leaves out, where it is on.
+    public var autocontrastCutoff: AutocontrastCutoffLaw
 
-    /// All ten at severity 3 unless told otherwise.
-    public init(severity: Double = 3, enabled: [ImageOperationKind] = ImageOperationKind.allCases) {
+    /// The standard ten at severity 3 unless told otherwise.
+    public init(
+      severity: Double = 3, enabled: [ImageOperationKind] = ImageOperationKind.standard,
+      autocontrastCutoff: AutocontrastCutoffLaw = .level
+    ) {
       self.severity = severity
       self.enabled = enabled
+      self.autocontrastCutoff = autocontrastCutoff
     }
   }
 
@@ -135,7 +155,8 @@ extension Recipe {
   public struct Patches: Sendable, Hashable, Codable {
     /// Nominal sizes in pixels, each with equal chance, clamped to the shorter side: 2...1024.
     ///
-    /// An empty list stands for the powers of two from 4 below the shorter side, and that side itself.
+    /// An empty list stands for the powers of two from 4 below the shorter side, and that side itself; it must be empty for
+    /// the shape `whole`.
     public var sizes: [Int]
     /// The law of a patch's shape.
     public var shape: PatchShapeLaw
