@@ -1,3 +1,4 @@
+internal import FractalCore
 internal import StoreReader
 
 /// The library's only state: what is open.

@@ -1,4 +1,4 @@
-public import CFernery
+internal import CFernery
 internal import FractalCore
 
 @c @implementation
@@ -8,7 +8,7 @@ public func fernery_abi() -> UInt32 { UInt32(FERNERY_ABI) }
 public func fernery_version() -> UnsafePointer<CChar>? { versionText }
 
 /// The version as a C text that lives as long as the process.
-private let versionText: UnsafePointer<CChar> = {
+private nonisolated(unsafe) let versionText: UnsafePointer<CChar> = {
   let bytes = FerneryVersion.text.utf8CString
   let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
   _ = UnsafeMutableBufferPointer(start: copy, count: bytes.count).initialize(from: bytes)

@@ -22,6 +22,13 @@ final class Mixer: Sendable {
     self.seed = seed
   }
 
+  /// Draws the plans of one view of pictures of one shape.
+  func sampler(epoch: UInt32, view: UInt32, shape: PixelShape) throws(IPMixError) -> PlanSampler {
+    try PlanSampler(
+      recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: shape,
+      mixingSet: MixingSetDescription(count: UInt64(source.store.count), assetShape: source.store.header.shape))
+  }
+
   /// Mixes a batch; threads take samples in small runs.
   func mix(_ batch: MixingBatch) throws {
     let plan = try BatchPlan(batch, mixer: self)

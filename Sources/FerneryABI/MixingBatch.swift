@@ -10,11 +10,18 @@ struct MixingBatch: @unchecked Sendable {
   let count: Int
   let images: UnsafePointer<UnsafePointer<UInt8>?>
   let indices: UnsafePointer<UInt64>
-  let views: SampleViews
+  /// What is made of each sample, in this order.
+  let views: [View]
   let cropAndFlip: CropAndFlip
   let outputLayout: TensorLayout
   let output: Output
   let threads: Int
+
+  /// One view of a sample.
+  enum View: Sendable, Hashable {
+    case clean
+    case mixed(UInt32)
+  }
 
   /// Where results go, by their type.
   enum Output {
@@ -24,22 +31,19 @@ struct MixingBatch: @unchecked Sendable {
 
   init(_ batch: fernery_batch) throws {
     epoch = batch.epoch
-    let sides = PixelShape.mixableSides
-    shape = PixelShape(
-      height: try number(batch.height, in: sides, "height"), width: try number(batch.width, in: sides, "width"),
-      channels: try number(batch.channels, in: 1...3, "channels"))
-    guard shape.channels != 2 else { throw ABIError(.invalidArgument, "`channels` must be 1 or 3, and is 2") }
-    imageLayout = try choice(batch.image_order, layouts, "image_order")
+    shape = try pictureShape(height: batch.height, width: batch.width, channels: batch.channels)
+    imageLayout = try layout(batch.image_order, "image_order")
     count = try number(batch.count, in: 0...1 << 24, "count")
-    let modes: [SampleViews] = [.single, .jsdTriple]
-    guard let views = modes.first(where: { $0.count == Int(batch.views) }) else {
-      throw ABIError(.invalidArgument, "`views` must be 1 or 3, and is \(batch.views)")
+    switch batch.views {
+    case 0: views = [.clean]
+    case 1: views = [.mixed(0)]
+    case 3: views = [.clean, .mixed(1), .mixed(2)]
+    default: throw ABIError(.invalidArgument, "`views` must be 0, 1 or 3, and is \(batch.views)")
     }
-    self.views = views
     cropAndFlip = CropAndFlip(
       padding: try number(batch.crop_padding, in: CropAndFlip.paddings, "crop_padding"),
       flips: try number(batch.flip, in: 0...1, "flip") == 1)
-    outputLayout = try choice(batch.output_order, layouts, "output_order")
+    outputLayout = try layout(batch.output_order, "output_order")
     threads = try number(batch.threads, in: 1...1024, "threads")
     let values = views.count * count * shape.byteCount
     guard batch.output_length == UInt64(values) else {
@@ -70,11 +74,24 @@ struct MixingBatch: @unchecked Sendable {
   }
 }
 
-/// The orders by their number in fernery.h.
-private let layouts: [TensorLayout] = [.interleaved, .planar]
+/// An order by its number in fernery.h.
+func layout(_ number: UInt32, _ name: String) throws(ABIError) -> TensorLayout {
+  try choice(number, [.interleaved, .planar], name)
+}
+
+/// The shape of pictures that can be mixed.
+func pictureShape(height: UInt32, width: UInt32, channels: UInt32) throws(ABIError) -> PixelShape {
+  let sides = PixelShape.mixableSides
+  let shape = PixelShape(
+    height: try number(height, in: sides, "height"), width: try number(width, in: sides, "width"),
+    channels: try number(channels, in: 1...3, "channels"))
+  guard shape.channels != 2 else { throw ABIError(.invalidArgument, "`channels` must be 1 or 3, and is 2") }
+  return shape
+}
 
 /// The value that a number of fernery.h stands for, which counts from 0.
-func choice<Value>(_ number: some BinaryInteger & Sendable, _ values: [Value], _ name: String) throws(ABIError) -> Value {
+func choice<Value>(_ number: some BinaryInteger & Sendable, _ values: [Value], _ name: String) throws(ABIError) -> Value
+{
   guard let place = Int(exactly: number), values.indices.contains(place) else {
     throw ABIError(.invalidArgument, "`\(name)` must lie in 0...\(values.count - 1), and is \(number)")
   }

@@ -7,7 +7,7 @@ extension Recipe {
   init(_ recipe: fernery_recipe) throws(ABIError) {
     self.init(
       name: try Self.text(recipe.name),
-      framework: try choice(recipe.framework, [.chainMixed, .linear, .mixedInput, .rounds], "framework"),
+      framework: try choice(recipe.framework, Framework.numbered, "framework"),
       chains: try number(recipe.chains, in: 0...65_535, "chains"),
       depth: Depth(
         least: try number(recipe.least_depth, in: 0...65_535, "least_depth"),
@@ -41,7 +41,8 @@ extension Recipe {
         enlargement: try choice(recipe.enlargement, [.automatic, .nineEighths, .eightSevenths], "enlargement"),
         sharedByViews: try number(recipe.shared_by_views, in: 0...1, "shared_by_views") == 1),
       normalization: Normalization(
-        mean: try Self.list(recipe.mean, count: recipe.normalization_count, "normalization") { (value: Float) in value },
+        mean: try Self.list(recipe.mean, count: recipe.normalization_count, "normalization") { (value: Float) in value
+        },
         standardDeviation: try Self.list(
           recipe.standard_deviation, count: recipe.normalization_count, "normalization"
         ) { (value: Float) in value }))
@@ -53,9 +54,8 @@ extension Recipe {
   ) throws(ABIError) -> [Result] {
     let capacity = MemoryLayout<Tuple>.size / MemoryLayout<Element>.size
     let count = try number(count, in: 0...capacity, "\(name)_count")
-    let elements = withUnsafeBytes(of: tuple) { Array($0.bindMemory(to: Element.self).prefix(count)) }
     var results: [Result] = []
-    for element in elements { results.append(try convert(element)) }
+    for element in elements(of: tuple, count: count) as [Element] { results.append(try convert(element)) }
     return results
   }
 

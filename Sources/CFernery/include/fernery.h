@@ -193,6 +193,85 @@ typedef struct {
 /// that it is in, its order, or the number of threads. Crop and flip are equal for all views of a sample.
 fernery_status fernery_mixer_mix(fernery_handle mixer, const fernery_batch *batch, fernery_error *error);
 
+// MARK: - Plans
+
+/// An image operation with its parameter: bits (posterize), degrees (rotate), threshold (solarize), pixels (translate) as
+/// whole numbers in `value`; factors (shears, color, contrast, brightness, sharpness) and cutoff (autocontrast) as they are.
+typedef struct {
+  uint32_t operation;  ///< FERNERY_EQUALIZE ...
+  uint32_t reserved;   ///< 0
+  double value;
+} fernery_image_operation;
+
+/// What a step changes: the whole picture, or a patch of it.
+enum { FERNERY_STEP_IMAGE, FERNERY_STEP_PATCH };
+/// What a patch is mixed with.
+enum { FERNERY_SOURCE_MIXING_PICTURE, FERNERY_SOURCE_OPERATED_COPY };
+/// What a chain works on.
+enum { FERNERY_LEVEL_IMAGE, FERNERY_LEVEL_PATCH, FERNERY_LEVEL_BOTH };
+
+/// One step of a chain.
+typedef struct {
+  uint32_t kind;                         ///< FERNERY_STEP_IMAGE or FERNERY_STEP_PATCH
+  uint32_t mixing_operation;             ///< of a patch step: FERNERY_ADD ...
+  fernery_image_operation image;         ///< of an image step, or of an operated copy
+  float p, q;                            ///< of add and multiply
+  uint64_t mask_seed;                    ///< of random pixels and elements, where mask_places is null
+  uint32_t mask_threshold;               ///< 0...65535
+  uint32_t source;                       ///< FERNERY_SOURCE_MIXING_PICTURE or FERNERY_SOURCE_OPERATED_COPY
+  const uint8_t *mask_places;            ///< or one byte a place of the patch, row by row (channel by channel), not 0 to keep
+  uint64_t mask_length;
+  uint32_t left, top, width, height;     ///< the patch
+} fernery_step;
+
+#define FERNERY_MOST_CHAINS 16
+#define FERNERY_MOST_STEPS 17
+
+typedef struct {
+  float weight;
+  uint32_t level;  ///< FERNERY_LEVEL_IMAGE ...
+  uint32_t step_count;
+  uint32_t reserved;
+  fernery_step steps[FERNERY_MOST_STEPS];
+} fernery_chain;
+
+/// Everything that was drawn for one view of one sample.
+typedef struct {
+  uint32_t size;
+  uint32_t framework;
+  uint64_t seed, index;
+  uint32_t epoch, view;
+  uint32_t height, width, channels;
+  uint32_t overflow;
+  float mixing_weight;
+  uint32_t has_mixing_picture;  ///< 1 where the next five say which asset is cut how
+  uint64_t asset;               ///< counted from 0
+  uint32_t resized_height, resized_width, top, left;
+  float mean[3], standard_deviation[3];  ///< of each channel
+  uint32_t chain_count;
+  uint32_t reserved;
+  char recipe[64];
+  fernery_chain chains[FERNERY_MOST_CHAINS];
+} fernery_plan;
+
+/// What fernery_mixer_mix does for one view of a sample.
+fernery_status fernery_mixer_plan(
+    fernery_handle mixer, uint32_t epoch, uint64_t index, uint32_t view, uint32_t height, uint32_t width,
+    uint32_t channels, fernery_plan *plan, fernery_error *error);
+
+/// Cuts the mixing picture that a plan chose out of the mixer's store: `length` bytes, as many as the plan's pictures have,
+/// channels interleaved.
+fernery_status fernery_mixer_picture(
+    fernery_handle mixer, const fernery_plan *plan, uint8_t *pixels, uint64_t length, fernery_error *error);
+
+/// Does what a plan says to one picture, without a store.
+///
+/// `image` and `mixing_picture` have the plan's shape, in the order `image_order`; `mixing_picture` is the crop, and may be
+/// null where no step takes it. `output` holds `output_length` float32 values, as many as the picture has.
+fernery_status fernery_plan_apply(
+    const fernery_plan *plan, const uint8_t *image, const uint8_t *mixing_picture, uint32_t image_order,
+    uint32_t output_order, float *output, uint64_t output_length, fernery_error *error);
+
 #if defined(__cplusplus)
 }
 #endif

@@ -32,6 +32,11 @@ public struct CropAndFlip: Sendable, Hashable {
     public var top: Int
     /// Whether left and right are exchanged, after the crop.
     public var isFlipped: Bool
+
+    /// A choice as given.
+    public init(left: Int, top: Int, isFlipped: Bool) {
+      (self.left, self.top, self.isFlipped) = (left, top, isFlipped)
+    }
   }
 
   /// What is done to a sample's picture.

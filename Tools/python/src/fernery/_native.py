@@ -111,6 +111,69 @@ class Batch(_Sized):
     ]
 
 
+class ImageOperation(ctypes.Structure):
+    """fernery_image_operation."""
+
+    _fields_ = [("operation", _u32), ("reserved", _u32), ("value", _f64)]
+
+
+class Step(ctypes.Structure):
+    """fernery_step."""
+
+    _fields_ = [
+        ("kind", _u32),
+        ("mixing_operation", _u32),
+        ("image", ImageOperation),
+        ("p", _f32),
+        ("q", _f32),
+        ("mask_seed", _u64),
+        ("mask_threshold", _u32),
+        ("source", _u32),
+        ("mask_places", ctypes.c_char_p),
+        ("mask_length", _u64),
+        ("left", _u32),
+        ("top", _u32),
+        ("width", _u32),
+        ("height", _u32),
+    ]
+
+
+class Chain(ctypes.Structure):
+    """fernery_chain."""
+
+    _fields_ = [("weight", _f32), ("level", _u32), ("step_count", _u32), ("reserved", _u32), ("steps", Step * 17)]
+
+
+class Plan(_Sized):
+    """fernery_plan."""
+
+    _fields_ = [
+        ("size", _u32),
+        ("framework", _u32),
+        ("seed", _u64),
+        ("index", _u64),
+        ("epoch", _u32),
+        ("view", _u32),
+        ("height", _u32),
+        ("width", _u32),
+        ("channels", _u32),
+        ("overflow", _u32),
+        ("mixing_weight", _f32),
+        ("has_mixing_picture", _u32),
+        ("asset", _u64),
+        ("resized_height", _u32),
+        ("resized_width", _u32),
+        ("top", _u32),
+        ("left", _u32),
+        ("mean", _f32 * 3),
+        ("standard_deviation", _f32 * 3),
+        ("chain_count", _u32),
+        ("reserved", _u32),
+        ("recipe", ctypes.c_char * 64),
+        ("chains", Chain * 16),
+    ]
+
+
 _error = ctypes.POINTER(Error)
 _handle = ctypes.POINTER(_u64)
 
@@ -126,6 +189,11 @@ FUNCTIONS: dict[str, list[object]] = {
     "fernery_mixer_open": [_u64, ctypes.POINTER(Recipe), _u64, _handle],
     "fernery_mixer_close": [_u64],
     "fernery_mixer_mix": [_u64, ctypes.POINTER(Batch)],
+    "fernery_mixer_plan": [_u64, _u32, _u64, _u32, _u32, _u32, _u32, ctypes.POINTER(Plan)],
+    "fernery_mixer_picture": [_u64, ctypes.POINTER(Plan), ctypes.c_void_p, _u64],
+    "fernery_plan_apply": [
+        ctypes.POINTER(Plan), ctypes.c_void_p, ctypes.c_void_p, _u32, _u32, ctypes.c_void_p, _u64
+    ],
 }
 
 

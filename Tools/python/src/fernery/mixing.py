@@ -12,6 +12,7 @@ import numpy as np
 from . import _native
 from ._pictures import PictureBatch, as_pictures
 from .errors import ClosedError, UnavailableError, UsageError
+from .plan import plan_as_dict, plan_from_dict
 from .recipe import load_recipe, native_recipe
 from .store import Store
 
@@ -162,10 +163,80 @@ class IPMix:
             output=out.ctypes.data,
             output_length=out.size,
         )
-        if self._handle is None:
-            raise ClosedError("the mixer was closed")
-        _native.call("fernery_mixer_mix", self._handle.value, ctypes.byref(batch))
+        _native.call("fernery_mixer_mix", self._opened(), ctypes.byref(batch))
         return out
+
+    def plan(
+        self, index: int, *, epoch: int = 0, view: int = 0, shape: tuple[int, ...] | None = None
+    ) -> dict[str, Any]:
+        """What exactly is done for one view of a sample, as a dict that JSON takes and :meth:`apply` replays.
+
+        Args:
+            index: the number of the sample in its data set.
+            view: 0 for a single view; 1 and 2 for those of a triple.
+            shape: (height, width) or (height, width, channels) of the picture; the mixer's ``size`` if None.
+        """
+        if shape is None:
+            if self.size is None:
+                raise UsageError("give `shape`: this mixer was made without `size`")
+            shape = self.size
+        height, width, channels = (*shape, 3)[:3]
+        plan = _native.Plan()
+        _native.call(
+            "fernery_mixer_plan",
+            self._opened(),
+            _whole(epoch, 0, 2**32 - 1, "epoch"),
+            _whole(index, 0, 2**64 - 1, "index"),
+            _whole(view, 0, 2**32 - 1, "view"),
+            _whole(height, 8, 1024, "shape"),
+            _whole(width, 8, 1024, "shape"),
+            _whole(channels, 1, 3, "shape"),
+            ctypes.byref(plan),
+        )
+        return plan_as_dict(plan)
+
+    def apply(self, plan: Mapping[str, Any], image: Picture, picture: Picture | None = None) -> np.ndarray:
+        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC with ``channels_last``).
+
+        Args:
+            plan: the dict of :meth:`plan`, or of ``fernery mix --explain``.
+            image: the clean picture, of the plan's shape.
+            picture: the crop of the mixing picture, of the plan's shape. If None, it is cut from the store as the plan says.
+        """
+        native = plan_from_dict(plan)
+        clean = as_pictures([image])
+        shape = (native.height, native.width, native.channels)
+        if clean.shape != shape:
+            raise UsageError(f"the plan is for pictures of {shape}, and `image` is {clean.shape}")
+        crop = None
+        if picture is not None:
+            crop = np.ascontiguousarray(as_pictures([picture]).interleaved(0))
+            if crop.shape != shape:
+                raise UsageError(f"the plan is for pictures of {shape}, and `picture` is {crop.shape}")
+        elif native.has_mixing_picture:
+            crop = self._crop(native)
+        pixels = np.ascontiguousarray(clean.interleaved(0))
+        height, width, channels = shape
+        out = np.empty(shape if self.channels_last else (channels, height, width), np.float32)
+        _native.call(
+            "fernery_plan_apply",
+            ctypes.byref(native),
+            pixels.ctypes.data,
+            None if crop is None else crop.ctypes.data,
+            0,
+            0 if self.channels_last else 1,
+            out.ctypes.data,
+            out.size,
+        )
+        return out
+
+    def _crop(self, plan: _native.Plan) -> np.ndarray:
+        """The crop of the mixing picture that a plan chose, as the mixer itself cuts it."""
+        crop = np.empty((plan.height, plan.width, plan.channels), np.uint8)
+        _native.call(
+            "fernery_mixer_picture", self._opened(), ctypes.byref(plan), crop.ctypes.data, crop.size
+        )
+        return crop
 
     def preview(self, image: Picture, count: int = 7, *, key: int = 0, columns: int = 8) -> PIL.Image.Image:
         """The picture and ``count`` mixed ones, of as many epochs, as a sheet for notebooks."""
@@ -210,6 +281,11 @@ class IPMix:
             "fernery_mixer_open", self.store._open(), ctypes.byref(recipe), self.seed, ctypes.byref(handle)
         )
         return _native.Handle(handle.value, "fernery_mixer_close")
+
+    def _opened(self) -> int:
+        if self._handle is None:
+            raise ClosedError("the mixer was closed")
+        return self._handle.value
 
     def _check(self, pictures: PictureBatch) -> None:
         if self.size is not None and pictures.shape[:2] != self.size:
