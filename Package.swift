@@ -20,6 +20,7 @@ let package = Package(
         "IPMix", "FractalImageIO", "FractalPack",
       ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
+    .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,6 +44,10 @@ let package = Package(
     // MARK: - Training time: reading and mixing
     .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
     .target(name: "IPMix", dependencies: ["CKernels", "FractalCore", "StoreReader"], swiftSettings: strict),
+    .target(name: "CFernery"),
+    .target(
+      name: "FerneryABI", dependencies: ["CFernery", "CKernels", "FractalCore", "IPMix", "StoreReader"],
+      swiftSettings: strict),
 
     // MARK: - Keeping: files, search, stores
     .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),

@@ -45,6 +45,8 @@ public enum StreamPurpose: UInt32, Sendable, CaseIterable {
   case mixingPicture = 0x30B
   case pictureCrop = 0x30C
   case copyOperation = 0x30D
+  case imageShift = 0x310
+  case imageFlip = 0x311
 
   // Testing.
   case testPicture = 0x400

@@ -6,7 +6,7 @@ import FractalCore
 @main
 struct Fernery: ParsableCommand {
   /// The release that this is.
-  static let version = "0.1.0"
+  static let version = FerneryVersion.text
 
   static let configuration = CommandConfiguration(
     commandName: "fernery",

@@ -1,7 +1,7 @@
 /// The few hot loops of Fernery in C, one function per instruction-set level, and what Swift cannot call of the system.
 ///
-/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader and IPMix wrap it,
-/// and it promises no stable interface.
+/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader, IPMix and
+/// FerneryABI wrap it, and it promises no stable interface.
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
@@ -12,6 +12,7 @@
 #include "ck_exchange.h"
 #include "ck_farthest.h"
 #include "ck_flame.h"
+#include "ck_float_state.h"
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_average.h"
 #include "ck_ipmix_blend.h"
