@@ -2,26 +2,23 @@ internal import CFernery
 internal import FractalCore
 internal import IPMix
 
-/// A caller's batch, checked: pictures to mix and where the results go.
-struct MixingBatch: @unchecked Sendable {
-  let epoch: UInt32
-  let shape: PixelShape
-  let imageLayout: TensorLayout
-  let count: Int
-  let images: UnsafePointer<UnsafePointer<UInt8>?>
-  let indices: UnsafePointer<UInt64>
-  /// What is made of each sample, in this order.
-  let views: [View]
-  let cropAndFlip: CropAndFlip
-  let outputLayout: TensorLayout
-  let output: Output
-  let threads: Int
+/// What batches have in common that one batch mixer can serve.
+struct BatchKind: Sendable, Hashable {
+  var shape: PixelShape
+  var views: SampleViews
+  var layout: TensorLayout
+  var threads: Int
+}
 
-  /// One view of a sample.
-  enum View: Sendable, Hashable {
-    case clean
-    case mixed(UInt32)
-  }
+/// A caller's batch, checked: pictures to mix and where the results go.
+struct MixingBatch {
+  let kind: BatchKind
+  let epoch: UInt32
+  let imageLayout: TensorLayout
+  let images: UnsafeBufferPointer<UnsafePointer<UInt8>>
+  let indices: UnsafeBufferPointer<UInt64>
+  let cropAndFlip: CropAndFlip
+  let output: Output
 
   /// Where results go, by their type.
   enum Output {
@@ -29,22 +26,21 @@ struct MixingBatch: @unchecked Sendable {
     case uint8(UnsafeMutablePointer<UInt8>)
   }
 
-  init(_ batch: fernery_batch) throws {
-    epoch = batch.epoch
-    shape = try pictureShape(height: batch.height, width: batch.width, channels: batch.channels)
-    imageLayout = try layout(batch.image_order, "image_order")
-    count = try number(batch.count, in: 0...1 << 24, "count")
-    switch batch.views {
-    case 0: views = [.clean]
-    case 1: views = [.mixed(0)]
-    case 3: views = [.clean, .mixed(1), .mixed(2)]
-    default: throw ABIError(.invalidArgument, "`views` must be 0, 1 or 3, and is \(batch.views)")
+  init(_ batch: fernery_batch) throws(ABIError) {
+    let views: [UInt32: SampleViews] = [0: .clean, 1: .single, 3: .jsdTriple]
+    guard let views = views[batch.views] else {
+      throw ABIError(.invalidArgument, "`views` must be 0, 1 or 3, and is \(batch.views)")
     }
+    let shape = try pictureShape(height: batch.height, width: batch.width, channels: batch.channels)
+    kind = BatchKind(
+      shape: shape, views: views, layout: try FerneryABI.layout(batch.output_order, "output_order"),
+      threads: try number(batch.threads, in: 1...1024, "threads"))
+    epoch = batch.epoch
+    imageLayout = try FerneryABI.layout(batch.image_order, "image_order")
     cropAndFlip = CropAndFlip(
       padding: try number(batch.crop_padding, in: CropAndFlip.paddings, "crop_padding"),
       flips: try number(batch.flip, in: 0...1, "flip") == 1)
-    outputLayout = try layout(batch.output_order, "output_order")
-    threads = try number(batch.threads, in: 1...1024, "threads")
+    let count = try number(batch.count, in: 0...1 << 24, "count")
     let values = views.count * count * shape.byteCount
     guard batch.output_length == UInt64(values) else {
       throw ABIError(
@@ -52,25 +48,31 @@ struct MixingBatch: @unchecked Sendable {
         "the output has room for \(batch.output_length) values, and \(views.count) x \(count) pictures of \(shape) are "
           + "\(values)")
     }
-    let memory = count > 0 ? try required(batch.output, "output") : UnsafeMutableRawPointer(bitPattern: 64)!
-    switch try choice(batch.output_type, [FERNERY_FLOAT32, FERNERY_UINT8], "output_type") {
-    case FERNERY_UINT8: output = .uint8(memory.assumingMemoryBound(to: UInt8.self))
-    default:
-      guard Int(bitPattern: memory) % MemoryLayout<Float>.alignment == 0 else {
-        throw ABIError(.invalidArgument, "`output` is not aligned for float32: its address must be a multiple of 4")
-      }
-      output = .float32(memory.assumingMemoryBound(to: Float.self))
+    output = try Self.output(batch, isEmpty: count == 0)
+    guard count > 0 else {
+      (images, indices) = (UnsafeBufferPointer(start: nil, count: 0), UnsafeBufferPointer(start: nil, count: 0))
+      return
     }
-    let nowhere = UnsafeMutableRawPointer(bitPattern: 64)!
-    images =
-      count > 0
-      ? try required(batch.images, "images")
-      : UnsafePointer(nowhere.assumingMemoryBound(to: UnsafePointer<UInt8>?.self))
-    indices =
-      count > 0 ? try required(batch.indices, "indices") : UnsafePointer(nowhere.assumingMemoryBound(to: UInt64.self))
-    for place in 0..<count where images[place] == nil {
+    let addresses = try required(batch.images, "images")
+    for place in 0..<count where addresses[place] == nil {
       throw ABIError(.invalidArgument, "`images[\(place)]` is null")
     }
+    // None of them is null, so they are what they are without the question mark.
+    images = UnsafeBufferPointer(
+      start: UnsafeRawPointer(addresses).assumingMemoryBound(to: UnsafePointer<UInt8>.self), count: count)
+    indices = UnsafeBufferPointer(start: try required(batch.indices, "indices"), count: count)
+  }
+
+  private static func output(_ batch: fernery_batch, isEmpty: Bool) throws(ABIError) -> Output {
+    // An empty batch may come with no address; nothing is written to this one.
+    let memory = isEmpty ? UnsafeMutableRawPointer(bitPattern: 64)! : try required(batch.output, "output")
+    if try choice(batch.output_type, [false, true], "output_type") {
+      return .uint8(memory.assumingMemoryBound(to: UInt8.self))
+    }
+    guard Int(bitPattern: memory) % MemoryLayout<Float>.alignment == 0 else {
+      throw ABIError(.invalidArgument, "`output` is not aligned for float32: its address must be a multiple of 4")
+    }
+    return .float32(memory.assumingMemoryBound(to: Float.self))
   }
 }
 

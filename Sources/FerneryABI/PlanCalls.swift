@@ -30,9 +30,8 @@ public func fernery_mixer_picture(
         .invalidArgument,
         "`pixels` has \(length) bytes, and a picture of \(plan.imageShape) is \(plan.imageShape.byteCount)")
     }
-    try Worker().cutMixingPicture(of: plan, from: mixer.source) {
-      pixels.update(from: $0.baseAddress!, count: $0.count)
-    }
+    let crop = try mixer.mixingPicture(of: plan)
+    pixels.update(from: crop.pixels, count: crop.pixels.count)
   }
 }
 

@@ -1,7 +1,9 @@
 import Foundation
 import FractalCore
+import FractalRendering
 import FractalSearch
 import IPMix
+import IFS
 import Presets
 import Testing
 
