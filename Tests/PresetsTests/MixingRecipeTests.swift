@@ -2,19 +2,23 @@ import IPMix
 import Presets
 import Testing
 
-/// The recipes against the table of IPMix's two presets: the paper (arXiv 2310.04780) and its authors' program.
+/// The recipes against the table of IPMix's two presets, the paper (arXiv 2310.04780) and its authors' program, and against
+/// its siblings' papers: AugMix (arXiv 1912.02781) and PixMix (arXiv 2112.05135).
 @Suite struct MixingRecipeTests {
   private static let half: [Float] = [0.5, 0.5, 0.5]
   private static let imageNetMean: [Float] = [0.485, 0.456, 0.406]
   private static let imageNetDeviation: [Float] = [0.229, 0.224, 0.225]
 
-  @Test func theFourRecipesAreThere() {
+  @Test func theEightRecipesAreThere() {
     #expect(
-      PresetLibrary.names(.mixing).sorted()
-        == ["paper-cifar", "paper-imagenet", "reference-cifar", "reference-imagenet"])
+      PresetLibrary.names(.mixing).sorted() == [
+        "augmix", "augmix-imagenet", "paper-cifar", "paper-imagenet", "pixmix", "pixmix-imagenet", "reference-cifar",
+        "reference-imagenet",
+      ])
   }
 
-  @Test(arguments: PresetLibrary.names(.mixing)) func allShareTheAlgorithm(_ name: String) throws {
+  @Test(arguments: ["paper-cifar", "paper-imagenet", "reference-cifar", "reference-imagenet"])
+  func allOfIPMixShareTheAlgorithm(_ name: String) throws {
     let recipe = try PresetLibrary.mixing(name)
     #expect(recipe.framework == .chainMixed && recipe.chains == 3 && recipe.depth.most == 3)
     #expect(recipe.concentration == 1 && recipe.levels == Recipe.Levels(image: true, patch: true))
@@ -58,5 +62,27 @@ import Testing
     #expect(recipe.mixingOperations.blendSeverity == 4 && recipe.imageOperations.severity == 1)
     #expect(recipe.normalization == .init(mean: Self.imageNetMean, standardDeviation: Self.imageNetDeviation))
     #expect(recipe.mixingPicture.enlargement == .eightSevenths)
+  }
+
+  /// Three chains of one to three of nine image operations, weights Dirichlet(1) and Beta(1).
+  @Test(arguments: [("augmix", 3.0), ("augmix-imagenet", 1.0)]) func augMixIsItsPapers(
+    _ name: String, _ severity: Double
+  ) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.framework == .chainMixed && recipe.chains == 3 && recipe.concentration == 1)
+    #expect(recipe.depth == .init(least: 1, most: 3) && recipe.levels == .init(image: true, patch: false))
+    #expect(recipe.imageOperations.severity == severity && recipe.imageOperations.autocontrastCutoff == .zero)
+    #expect(
+      recipe.imageOperations.enabled == [
+        .autocontrast, .equalize, .posterize, .rotate, .solarize, .shearX, .shearY, .translateX, .translateY,
+      ])
+  }
+
+  /// Up to four rounds over the whole picture, by adding or multiplying, with fractals or operated copies, clipped.
+  @Test(arguments: ["pixmix", "pixmix-imagenet"]) func pixMixIsItsPapers(_ name: String) throws {
+    let recipe = try PresetLibrary.mixing(name)
+    #expect(recipe.framework == .rounds && recipe.depth.least == 0 && recipe.depth.most == 4)
+    #expect(recipe.mixingOperations.enabled == [.add, .multiply] && recipe.mixingOperations.overflow == .clip)
+    #expect(recipe.patches.shape == .whole && recipe.patches.source == .fractalOrCopy)
   }
 }

@@ -55,7 +55,9 @@ struct SheetOperationsCommand: ParsableCommand {
       let subjects = try self.subjects()
       var cells: [OperationCells.Cell] = []
       for (number, picture) in subjects.enumerated() {
-        let other = try store.map { try fractal($0, number, picture.shape) } ?? Self.classic("crystal", picture.shape)
+        let other =
+          try store.map { try fractal($0, number, picture.shape) }
+          ?? Self.classic("crystal", seed: 9, picture.shape)
         cells += try OperationCells(picture: picture, other: other, level: level).cells()
       }
       try PNG.write(
@@ -68,13 +70,13 @@ struct SheetOperationsCommand: ParsableCommand {
 
   private func subjects() throws -> [Picture] {
     guard pictures.isEmpty else { return try PictureInputs.read(pictures, limit: limit).map(\.picture) }
-    return [try Self.classic("barnsley-fern", PixelShape(height: size.height, width: size.width))]
+    return [try Self.classic("barnsley-fern", seed: 4, PixelShape(height: size.height, width: size.width))]
   }
 
   /// A named classic before a gradient of noise, as a picture that can be mixed.
-  private static func classic(_ name: String, _ shape: PixelShape) throws -> Picture {
+  private static func classic(_ name: String, seed: UInt64, _ shape: PixelShape) throws -> Picture {
     let specification = try PresetLibrary.system(name).specification(
-      shape: shape, seed: 4, mode: .coordinate, background: BackgroundLaw(black: 0, noise: 1), samplesPerPixel: 60)
+      shape: shape, seed: seed, mode: .coordinate, background: BackgroundLaw(black: 0, noise: 1), samplesPerPixel: 60)
     var renderer = Renderer()
     return try renderer.render(specification).picture
   }
