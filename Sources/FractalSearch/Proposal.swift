@@ -27,7 +27,9 @@ struct Proposal {
     seed = seedDraws.doubleWord()
 
     guard let orbit = Self.orbit(of: genome, seed: seed, instructionSet: instructionSet) else { throw .diverging }
-    guard orbit.extent >= Self.gates(of: genome, plan).minimumExtent, let framing = orbit.framing() else { throw .pointLike }
+    guard orbit.extent >= Self.gates(of: genome, plan).minimumExtent, let framing = orbit.framing() else {
+      throw .pointLike
+    }
     self.framing = framing
   }
 

@@ -35,7 +35,8 @@ public struct GenerationPreset: Sendable, Hashable {
       shape: PixelShape(height: sides.0, width: sides.1, channels: channels == "rgb" ? 3 : 1),
       samplesPerPixel: Float(
         try yaml.double("samplesPerPixel", in: Double(samples.lowerBound)...Double(samples.upperBound))),
-      genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml, "colouring", default: ColouringLaw()), background: try Self.background(yaml),
+      genomes: try Self.genomes(yaml), colouring: try Self.colouring(yaml, "colouring", default: ColouringLaw()),
+      background: try Self.background(yaml),
       gates: try Self.gates(yaml, "gates", default: Gates()))
     plan.flameColouring = try Self.colouring(yaml, "flameColouring", default: .flames)
     plan.flameGates = try Self.gates(yaml, "flameGates", default: .flames)
