@@ -136,6 +136,14 @@ import Testing
     #expect(abs(lopsided) > 0.2)
   }
 
+  /// Chains that shared their luck would contract onto one another and draw the same points again and again.
+  @Test(arguments: [1, 6]) func chainsDoNotRunTogether(order: Int) throws {
+    let system = try flame(triangle(), symmetry: Symmetry(order: order))
+    let (x, y, _) = FlameGame(tracing: system, seed: 7).trace(points: 100_000)
+    let distinct = Set(zip(x, y).map { UInt64($0.bitPattern) << 32 | UInt64($1.bitPattern) })
+    #expect(Double(distinct.count) > 0.99 * Double(x.count), "\(distinct.count) of \(x.count) points are distinct")
+  }
+
   @Test func theFinalMapBendsWhatIsDrawnAlone() throws {
     let plain = try flame(triangle())
     let shift = FlameMap(

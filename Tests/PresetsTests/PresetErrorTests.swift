@@ -50,6 +50,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("maps: [3, 6]", "maps: [1, 6]", "is 1; it must be 2 to 8"),
+    ("variations: [1, 2]", "variations: [1, 9]", "is 9; it must be 1 to 4"),
+    ("symmetry: 0.4", "symmetry: 1.5", "is 1.5; it must be 0 to 1"),
+    ("law: flame ", "law: flames ", "`flames`; it must be anderson-farrell or wide or flame"),
+    ("evenness: 0.62", "evenness: 2", "`flameGates.evenness` is 2; it must be 0 to 1"),
+    ("    xaos: 0.15", "    maos: 0.15", "maos"),
+  ])
+  func wrongParametersOfFlamesAreTold(_ old: String, _ new: String, _ message: String) throws {
+    try expect(.generation, "flames", old, new, line: nil, says: [message])
+  }
+
+  @Test(arguments: [
     ("count: 200", "count: 1000001", "`count` is 1000001; it must be 1 to 1000000"),
     ("count: 200", "count: lots", "`count` must be a whole number"),
     ("count: 200", "count: 2.5", "`count` must be a whole number"),

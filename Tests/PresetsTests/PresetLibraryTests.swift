@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("demo", 200, 128), ("cifar", 2_000, 64), ("ipmix", 13_000, 256)])
+  @Test(arguments: [("demo", 200, 128), ("cifar", 2_000, 64), ("ipmix", 13_000, 256), ("flames", 400, 256)])
   func setsHaveTheSizesThatTheyPromise(_ name: String, _ count: Int, _ side: Int) throws {
     let preset = try PresetLibrary.generation(name)
     #expect(preset.count == count)
