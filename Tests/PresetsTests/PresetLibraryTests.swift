@@ -1,6 +1,8 @@
 import Foundation
 import FractalCore
+import FractalRendering
 import FractalSearch
+import IFS
 import IPMix
 import Presets
 import Testing
