@@ -63,7 +63,7 @@ public enum GenomeLaw: Sendable, Hashable {
   }
 }
 
-/// A law with its share of the proposals.
+/// A law with its share of the proposals and of what is selected.
 public struct GenomeShare: Sendable, Hashable {
   /// The law.
   public var law: GenomeLaw

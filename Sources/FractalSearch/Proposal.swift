@@ -10,6 +10,8 @@ struct Proposal {
   /// What the picture shows.
   let framing: Framing
   let seed: UInt64
+  /// The place of its law in the plan.
+  let share: Int
 
   private let plan: SearchPlan
   private let index: UInt64
@@ -33,7 +35,8 @@ struct Proposal {
     self.index = UInt64(index)
     self.instructionSet = instructionSet
     var familyDraws = Self.draws(.family, plan, self.index)
-    law = plan.genomes[familyDraws.index(weights: plan.genomes.lazy.map(\.weight))].law
+    share = familyDraws.index(weights: plan.genomes.lazy.map(\.weight))
+    law = plan.genomes[share].law
     var genomeDraws = Self.draws(.genome, plan, self.index)
     genome = law.sample(&genomeDraws)
     seed = Self.seed(plan, self.index, instance: 0)

@@ -15,9 +15,9 @@ public enum Search {
     public let candidates: Int
     /// How many were rejected, by reason.
     public let rejections: [Rejection: Int]
-    /// The distance of the last choice to the nearest earlier one; no two selected are nearer.
+    /// The least distance between two selected of one law.
     ///
-    /// 0 for a single one.
+    /// 0 where no two are of one law.
     public let leastDistance: Double
   }
 
@@ -49,8 +49,9 @@ public enum Search {
           + "raise the pool or lower the count")
     }
     guard
-      let selection = FarthestPointSelection(
-        choices, of: pool.embeddings, threads: threads, instructionSet: instructionSet, monitor: monitor)
+      let selection = Selection(
+        choices, of: pool.embeddings, shares: pool.shares, weights: plan.genomes.map(\.weight), threads: threads,
+        instructionSet: instructionSet, monitor: monitor)
     else { throw cancelled }
     guard hasInstances || selection.order.count == count else {
       throw SearchError(
@@ -74,19 +75,22 @@ public enum Search {
     }
     return Result(
       catalog: Catalog(specifications: specifications), proposals: plan.pool, candidates: pool.candidates.count,
-      rejections: pool.rejections, leastDistance: selection.distances[categories - 1])
+      rejections: pool.rejections, leastDistance: selection.distances[..<categories].filter { $0 > 0 }.min() ?? 0)
   }
 
-  /// The proposals that passed the gates, in order: their numbers, and their embeddings one after another.
+  /// The proposals that passed the gates, in order: their numbers, their laws' places in the plan, and their embeddings one after
+  /// another.
   ///
-  /// 260 bytes a candidate: that is what a search needs in memory.
+  /// 261 bytes a candidate: that is what a search needs in memory.
   private struct Pool: Sendable {
     var candidates: [UInt32] = []
+    var shares: [UInt8] = []
     var embeddings: [UInt8] = []
     var rejections: [Rejection: Int] = [:]
 
     mutating func append(_ part: Pool) {
       candidates += part.candidates
+      shares += part.shares
       embeddings += part.embeddings
       rejections.merge(part.rejections, uniquingKeysWith: +)
     }
@@ -106,6 +110,7 @@ public enum Search {
           let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
           part.embeddings += try proposal.embedding(cells: &cells)
           part.candidates.append(UInt32(number))
+          part.shares.append(UInt8(proposal.share))
         } catch {
           part.rejections[error, default: 0] += 1
         }

@@ -141,6 +141,7 @@ public struct SearchPlan: Sendable, Hashable {
       "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are 2^28 points or more; lower the "
         + "samples per pixel or the size")
     try check(!genomes.isEmpty, "no family is named; name at least one")
+    try check(genomes.count <= 255, "\(genomes.count) families are named; there may be at most 255")
     for share in genomes {
       try check(
         share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")

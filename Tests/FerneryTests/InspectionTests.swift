@@ -24,7 +24,7 @@ import Testing
       #expect(result.code == 0, "\(result.stderr)")
       #expect(try size(of: "\(law).png") == (40, 24))
       let array = try fernery("sample", law, "-n", "2", "--seed", "3", "--json", in: folder).json()
-      #expect(array[1]?["family"]?.string != nil)
+      #expect(array.array?[1]["family"]?.string != nil)
     }
   }
 

@@ -4,7 +4,8 @@ import Testing
 @testable import FractalRendering
 
 @Suite struct DensitySmoothingTests {
-  private let (height, width) = (20, 24)
+  private let height = 20
+  private let width = 24
 
   private func smooth(_ cells: [UInt64]) -> (occupied: Int, smoothed: [UInt64]) {
     var smoothed = [UInt64](repeating: 0, count: cells.count)

@@ -171,4 +171,17 @@ import Testing
         wide.framing.radius <= plain.framing.radius * 1.0001 && wide.framing.radius >= plain.framing.radius * 0.499)
     }
   }
+
+  @Test func everyLawGetsItsShareWhateverTheDistances() throws {
+    var plan = try Self.plan(pool: 120)
+    plan.genomes = [
+      GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()), weight: 3),
+      GenomeShare(law: .escapeTime(try EscapeTimeLaw(iterations: 40, zooms: 1...1)), weight: 1),
+    ]
+    let long = try Search.run(plan, count: 24).catalog.specifications
+    for count in [4, 8, 12, 24] {
+      #expect(long.prefix(count).count { $0.genome.family == .escapeTime } == count / 4)
+    }
+    #expect(try Search.run(plan, count: 9).catalog.specifications == Array(long.prefix(9)))
+  }
 }

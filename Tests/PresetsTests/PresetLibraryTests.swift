@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import FractalRendering
 import FractalSearch
+import IFS
 import IPMix
 import IFS
 import Presets

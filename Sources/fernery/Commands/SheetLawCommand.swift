@@ -36,5 +36,5 @@ struct SheetLawCommand: ParsableCommand {
 
 extension ColouringLaw {
   /// All ways of colouring that suit a family, as the built-in sets have them.
-  static let lively = ColouringLaw(trap: 1, exposure: 4...40, highlights: 0.1...0.5, smoothing: true)
+  static let lively = ColouringLaw(coordinate: 2, trap: 1, exposure: 4...40, highlights: 0.1...0.5, smoothing: true)
 }
