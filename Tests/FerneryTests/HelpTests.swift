@@ -25,13 +25,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "search", "render", "sample", "sheet", "store", "mix", "presets"]),
+    ([], ["generate", "search", "render", "sample", "sheet", "store", "pack", "mix", "presets"]),
     (
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
     ),
     (["presets"], ["list", "show", "validate"]),
-    (["sheet"], ["law", "family", "palette"]),
+    (["sheet"], ["law", "family", "palette", "operations"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
     let names = Self.names("SUBCOMMANDS", of: try help(command))

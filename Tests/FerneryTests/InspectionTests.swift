@@ -55,11 +55,11 @@ import Testing
 
   @Test func badValuesAreRefusedInOneLine() throws {
     try expectRefusal(
-      "sample", "nope", code: 64, saying: "`nope`", "anderson-farrell, fractaldb, escape-time", in: folder)
+      "sample", "nope", code: 64, saying: "`nope`", "anderson-farrell, wide, fractaldb, flame, escape-time", in: folder)
     try expectRefusal("sample", "escape-time", "-n", "0", code: 64, saying: "--count is 0", in: folder)
     try expectRefusal("sheet", "law", "nope", code: 64, saying: "`nope`", "escape-time", in: folder)
     try expectRefusal(
-      "sheet", "family", "nope", code: 64, saying: "`nope`", "affine, escape-time, classics", in: folder)
+      "sheet", "family", "nope", code: 64, saying: "`nope`", "affine, flame, escape-time, classics", in: folder)
     try expectRefusal("sheet", "law", "fractaldb", "--count", "1001", code: 64, saying: "1 to 1000", in: folder)
     try expectRefusal("sheet", "law", "fractaldb", "--size", "0", code: 64, saying: "--size is 0", in: folder)
     try expectRefusal(

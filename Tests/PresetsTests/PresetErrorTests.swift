@@ -53,7 +53,7 @@ import Testing
     ("maps: [3, 6]", "maps: [1, 6]", "is 1; it must be 2 to 8"),
     ("variations: [1, 2]", "variations: [1, 9]", "is 9; it must be 1 to 4"),
     ("symmetry: 0.4", "symmetry: 1.5", "is 1.5; it must be 0 to 1"),
-    ("law: flame ", "law: flames ", "`flames`; it must be anderson-farrell or wide or flame"),
+    ("law: flame ", "law: flames ", "`flames`; it must be anderson-farrell or wide or fractaldb or flame"),
     ("evenness: 0.62", "evenness: 2", "`flameGates.evenness` is 2; it must be 0 to 1"),
     ("    xaos: 0.15", "    maos: 0.15", "maos"),
   ])
