@@ -68,7 +68,7 @@ public struct Gates: Sendable, Hashable {
   }
 
   /// The gates of flames unless a plan says otherwise: their soft light may fill a picture, but not evenly.
-  public static let flames = Gates(fill: 0.16...0.97, maximumEvenness: 0.62)
+  public static let flames = Gates(fill: 0.16...0.92, maximumEvenness: 0.62)
 
   /// Refuses a thumbnail that does not pass.
   func judge(_ thumbnail: Thumbnail) throws(Rejection) {

@@ -22,6 +22,28 @@ import Testing
     #expect(try Search.run(Self.plan(seed: 2), count: 20).catalog != reference.catalog)
   }
 
+  /// All laws in one plan: flames have gates and colours of their own.
+  @Test func familiesMixByWeightAndDependOnThePlanAlone() throws {
+    var plan = try Self.plan(pool: 120)
+    plan.genomes += [
+      GenomeShare(law: .wide(try WideLaw())), GenomeShare(law: .flame(try FlameLaw()), weight: 2),
+    ]
+    let reference = try Search.run(plan, count: 60, threads: 1)
+    let flames = reference.catalog.specifications.filter { $0.genome.family == .flame }
+    #expect((10...50).contains(flames.count))
+    #expect(flames.allSatisfy { $0.colouring.mode == .coordinate && $0.colouring.gamma < 1.61 })
+    for level in InstructionSet.supported {
+      #expect(try Search.run(plan, count: 60, threads: 2, instructionSet: level).catalog == reference.catalog)
+    }
+    for specification in reference.catalog.specifications {
+      #expect(try AssetSpec(canonicalBytes: specification.canonicalBytes) == specification)
+    }
+    var other = plan
+    other.flameGates.maximumEvenness = 0.3
+    #expect(other.hash != plan.hash)
+    #expect(try Search.run(other, count: 10).rejections[.featureless, default: 0] > 5)
+  }
+
   @Test func aShorterCatalogIsAPrefix() throws {
     let plan = try Self.plan()
     let long = try Search.run(plan, count: 30).catalog.specifications

@@ -91,16 +91,15 @@ struct GeneratorGroup {
   private func colour(_ specification: AssetSpec, _ level: InstructionSet) -> Double {
     var cells = [UInt64](repeating: 0, count: Self.cellCount)
     return cells.withUnsafeMutableBufferPointer { cells in
-      switch specification.genome {
-      case .affine(let system):
-        let game = ChaosGame(
-          system, framing: specification.framing, height: Self.side, width: Self.side, seed: 1, instructionSet: level)
-        return median { game.colour(points: Self.points, into: cells) }
-      case .flame(let system):
+      if case .flame(let system) = specification.genome {
         let game = FlameGame(
           system, framing: specification.framing, height: Self.side, width: Self.side, seed: 1, instructionSet: level)
         return median { game.colour(points: Self.points, into: cells) }
       }
+      guard case .affine(let system) = specification.genome else { return 0 }
+      let game = ChaosGame(
+        system, framing: specification.framing, height: Self.side, width: Self.side, seed: 1, instructionSet: level)
+      return median { game.colour(points: Self.points, into: cells) }
     }
   }
 
