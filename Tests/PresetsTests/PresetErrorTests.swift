@@ -106,7 +106,7 @@ import Testing
     try expect(.mixing, "paper-cifar", "[add, multiply", "[add, add", line: nil, says: ["twice"])
     try expect(
       .generation, "demo",
-      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 32",
+      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 20",
       "size: 1024\nsamplesPerPixel: 1000", line: nil, says: ["2^28"])
   }
 
