@@ -1,7 +1,7 @@
 /// Density-adaptive smoothing: what few points hit is spread, what many hit stays sharp.
 ///
-/// A count of n hits has a relative error of about 1 / sqrt(n). A cell of fewer than 12 hits is spread over 3 x 3 cells, one of
-/// fewer than 3 over a cone of radius 3; but not where the nine cells around hold 54 hits (9 for the cone) or more, because
+/// A count of n hits has a relative error of about 1 / sqrt(n). A cell of fewer than 8 hits is spread over 3 x 3 cells, one of a
+/// single hit over a cone of radius 3; but not where the nine cells around hold 27 hits (5 for the cone) or more, because
 /// there the cell is a dense part's edge, which stays sharp. The kernels' weights are whole 64ths, so that sums are exact and do
 /// not depend on any order; what is smoothed counts hits in 64ths.
 ///
@@ -11,13 +11,13 @@ enum DensitySmoothing {
   static let unit = 64
 
   /// Cells with as many hits or more stay sharp.
-  static let sharpFrom: UInt32 = 12
+  static let sharpFrom: UInt32 = 8
   /// Cells with as many hits or more are spread over 3 x 3 cells, others over the cone.
-  static let narrowFrom: UInt32 = 3
+  static let narrowFrom: UInt32 = 2
   /// Surroundings of nine cells with as many hits or more keep their cells sharp.
-  static let denseFrom: UInt32 = 54
+  static let denseFrom: UInt32 = 27
   /// Surroundings of nine cells with as many hits or more are not spread over the cone.
-  static let sparseBelow: UInt32 = 9
+  static let sparseBelow: UInt32 = 5
   /// No cell counts more hits than these, which are far beyond any white point: 64 times as many still fit.
   static let mostHits: UInt32 = 1 << 21
 

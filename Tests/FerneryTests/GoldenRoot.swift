@@ -6,5 +6,5 @@ enum GoldenRoot {
   /// What is generated.
   static let arguments = ["generate", "demo", "--count", "12", "--size", "32", "--pool", "200"]
   /// What comes out, by renderer version 2.
-  static let root = "84bfbd05c1884567990bba6196cb65305731c0342ed73150085fded8be59eeec"
+  static let root = "d3a5c144f3cf06d40e8cd79d752fcfcbd62b3b91339986c6e82eb6db750ee3c7"
 }

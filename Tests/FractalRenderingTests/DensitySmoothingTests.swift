@@ -24,13 +24,13 @@ import Testing
     return cells
   }
 
-  @Test(arguments: [1, 2, 3, 11, 12, 5000] as [UInt64]) func hitsAndColoursAreKept(hits: UInt64) {
+  @Test(arguments: [1, 2, 7, 8, 5000] as [UInt64]) func hitsAndColoursAreKept(hits: UInt64) {
     let (occupied, smoothed) = smooth(one(hits))
     #expect(occupied == 1)
     #expect(smoothed.reduce(0) { $0 + UInt64(ColouredCell.hits($1)) } == 64 * hits)
     #expect(smoothed.reduce(0) { $0 + ColouredCell.colourSum($1) } == 64 * hits * 100)
     let reach = smoothed.count { $0 > 0 }
-    #expect(reach == (hits < 3 ? 29 : hits < 12 ? 9 : 1))
+    #expect(reach == (hits < 2 ? 29 : hits < 8 ? 9 : 1))
   }
 
   @Test func theEdgeOfADensePartStaysSharp() {

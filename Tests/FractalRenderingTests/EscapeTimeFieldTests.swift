@@ -42,11 +42,11 @@ import Testing
     for power in EscapeTime.powers {
       for trap in Self.allTraps {
         let fractal = try EscapeTime(plane: .julia(x: 0.36, y: -0.5), power: power, iterations: 40, trap: trap)
-        let samples = samples(fractal, whole(1.4), side: side)
+        let samples = samples(fractal, whole(1.3125), side: side)
         for row in 0..<side {
           for column in 0..<side {
             var z = Complex(
-              re: (Double(column) + 0.5 - 10.5) * 2.8 / 21, im: -(Double(row) + 0.5 - 10.5) * 2.8 / 21)
+              re: (Double(column) + 0.5 - 10.5) / 8, im: -(Double(row) + 0.5 - 10.5) / 8)
             var (count, least) = (-1, Double.infinity)
             for n in 1...40 {
               z = z.power(power)

@@ -144,7 +144,6 @@ import Testing
   @Test func flatPicturesHaveTwoColours() throws {
     var spec = try RendererTests.spec(samples: 1.5, mode: .flat)
     spec.drawing = .patches
-    spec.instance = 3
     var renderer = Renderer()
     let output = try renderer.render(spec)
     let colours = Set((0..<48 * 64).map { Array(output.picture.pixels[3 * $0..<3 * $0 + 3]) })

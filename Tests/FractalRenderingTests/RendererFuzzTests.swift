@@ -15,7 +15,7 @@ import Testing
       0, -0, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e6, -1e6, 1e-6, 1, -1, 4,
       100, 65_536,
     ]
-    return switch draws.below(4) {
+    return switch draws.below(60) {
     case 0: extremes[draws.below(extremes.count)]
     case 1: Float(bitPattern: draws.word())
     default: Float(draws.uniform(-2, 2))

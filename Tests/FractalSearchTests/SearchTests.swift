@@ -123,8 +123,8 @@ import Testing
   }
 
   private static func fractalDBPlan(instances: Int) throws -> SearchPlan {
-    var plan = try plan(pool: 1500)
-    plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: instances)))]
+    var plan = try plan(pool: 250)
+    plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: instances, fill: 0.05)))]
     plan.gates = Gates(minimumAspect: 0, fill: 0...1)
     return plan
   }

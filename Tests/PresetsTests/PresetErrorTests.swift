@@ -69,7 +69,7 @@ import Testing
     ("pool: 6000", "pool: 10000001", "`pool` is 10000001; it must be 1 to 10000000"),
     ("seed: 1", "seed: -1", "`seed` is -1; it must be 0 to 18446744073709551615"),
     ("colour: rgb", "colour: cmyk", "`colour` is `cmyk`; it must be rgb or grey"),
-    ("samplesPerPixel: 20", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
+    ("samplesPerPixel: 12", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
     ("maps: [2, 4]", "maps: [2, 9]", "`families[0].maps` is 9; it must be 2 to 8"),
     ("maps: [2, 4]", "maps: [4, 2]", "`families[0].maps` must give the lower number first"),
     ("maps: [2, 4]", "maps: [2, 3, 4]", "`families[0].maps` must be a list of two numbers"),
@@ -118,7 +118,7 @@ import Testing
     try expect(.mixing, "paper-cifar", "[add, multiply", "[add, add", line: nil, says: ["twice"])
     try expect(
       .generation, "demo",
-      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 32",
+      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 12",
       "size: 1024\nsamplesPerPixel: 1000", line: nil, says: ["2^28"])
   }
 

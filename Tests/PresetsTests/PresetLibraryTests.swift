@@ -72,7 +72,7 @@ import Testing
 
   @Test func unknownNamesAreToldWhatThereIs() {
     let error = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope") }
-    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, ipmix") == true)
+    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, fractaldb, ipmix") == true)
     #expect(throws: PresetError.self) { try PresetLibrary.text(.system, named: "demo") }
     // What looks like a path is looked for as one.
     let missing = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope.yaml") }
