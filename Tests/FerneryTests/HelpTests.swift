@@ -25,11 +25,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "search", "render", "store", "mix", "presets"]),
+    ([], ["generate", "search", "render", "store", "pack", "mix", "presets"]),
     (
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
     ),
+    (["pack"], ["keygen", "create", "inspect", "verify", "unpack", "grow", "diff", "merge", "add"]),
     (["presets"], ["list", "show", "validate"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
