@@ -30,6 +30,7 @@ import Testing
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
     ),
+    (["pack"], ["keygen", "create", "inspect", "verify", "unpack", "grow", "diff", "merge", "add"]),
     (["presets"], ["list", "show", "validate"]),
     (["sheet"], ["law", "family", "palette", "operations"]),
   ])

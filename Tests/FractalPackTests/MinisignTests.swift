@@ -48,7 +48,9 @@ import Testing
     for bit in start * 8..<file.count * 8 {
       var flipped = file
       flipped[bit / 8] ^= 1 << (bit % 8)
-      if let signature = try? MinisignSignature(file: flipped), (try? signature.check(message, by: key.publicKey)) != nil {
+      if let signature = try? MinisignSignature(file: flipped),
+        (try? signature.check(message, by: key.publicKey)) != nil
+      {
         accepted += 1
       }
     }

@@ -156,7 +156,9 @@ def test_hugging_face_datasets_reads_all_samples(shards):
     assert all(sample["png"].size == (SIZE, SIZE) for sample in samples)
 
 
-def test_mlcroissant_finds_nothing_to_object_to(made, caplog):
+def test_mlcroissant_finds_nothing_to_object_to(made, caplog, tmp_path, monkeypatch):
+    # It keeps what it extracts by the archive's name, for all data sets, and looks at this when it is imported.
+    monkeypatch.setenv("CROISSANT_CACHE", str(tmp_path))
     mlcroissant = pytest.importorskip("mlcroissant")
     dataset = mlcroissant.Dataset(str(made / "pack/croissant.json"))
     assert not dataset.metadata.issues.errors and not dataset.metadata.issues.warnings
@@ -211,9 +213,6 @@ def test_a_key_of_minisign_signs_packs(made, tmp_path, minisign, fernery, passwo
     fernery("pack", "create", made / "d.fernery", "--out", tmp_path / "p", "--key", secret, *arguments)
     assert minisign("-V", "-p", public, "-m", tmp_path / "p/manifest.json").returncode == 0
     fernery("pack", "verify", tmp_path / "p", "--key", public)
-    (tmp_path / "password").write_text("another\n")
-    if password:
-        fernery("pack", "create", made / "d.fernery", "--out", tmp_path / "q", "--key", secret, *arguments, expect=77)
 
 
 @pytest.mark.parametrize("form", ["-H", "-l"])
@@ -236,6 +235,9 @@ def test_our_keys_sign_with_minisign(tmp_path, minisign, fernery):
     assert signed.returncode == 0, signed.stderr
     assert minisign("-V", "-p", tmp_path / "k.pub", "-m", tmp_path / "file").returncode == 0
     assert (tmp_path / "k.key").stat().st_mode & 0o077 == 0
+    fernery("pack", "keygen", tmp_path / "n", "--no-password")
+    assert minisign("-S", "-s", tmp_path / "n.key", "-m", tmp_path / "file", input="").returncode == 0
+    assert minisign("-V", "-p", tmp_path / "n.pub", "-m", tmp_path / "file").returncode == 0
 
 
 # Places.
@@ -390,12 +392,12 @@ def limited(size):
 
 @pytest.mark.parametrize("size", [1000, 20_000, 100_000])
 def test_a_full_disk_is_told_and_the_same_command_goes_on(made, tmp_path, fernery, config, root, size):
-    create = ["pack", "create", made / "d.fernery", "--tar", tmp_path / "p.tar", "--shard-bytes", 40_000]
+    create = ["pack", "create", made / "d.fernery", "--tar", tmp_path / "p.tar", "--shard-bytes", 40_000, "-q"]
     result = run(*create, config=config, preexec_fn=limited(size))
     assert result.returncode == 74 and result.stderr.count("\n") == 1, result.stderr
     assert not (tmp_path / "p.tar").exists()
     fernery(*create)
-    unpack = ["pack", "unpack", made / "pack", "--out", tmp_path / "u.fernery"]
+    unpack = ["pack", "unpack", made / "pack", "--out", tmp_path / "u.fernery", "-q"]
     result = run(*unpack, config=config, preexec_fn=limited(size))
     assert result.returncode == 74 and result.stderr.count("\n") == 1, result.stderr
     assert not (tmp_path / "u.fernery").exists()
@@ -413,8 +415,106 @@ def test_ctrl_c_stops_where_nothing_is_lost(made, tmp_path, config, fernery, roo
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     output = process.communicate()
-    if process.returncode == 130:
-        assert "run the same command" in output[0]
+    # -SIGINT: it came before the command had begun to listen.
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    if process.returncode != 0:
+        assert process.returncode != 130 or "run the same command" in output[0]
         assert not target.exists()
         fernery(*arguments)
     assert root_of(target, config) == root
+
+
+# Memory.
+
+
+def peak(*arguments, config):
+    """Runs a command; gives its exit code, what it said, and the most MB of memory that it had."""
+    process = subprocess.Popen(
+        [binary(), *map(str, arguments)], env={**os.environ, "FERNERY_CONFIG_HOME": str(config)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )
+    most = 0
+    while process.poll() is None:
+        try:
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+            # Not ru_maxrss: that counts the forked Python as well.
+            most = max([most] + [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")])
+        except OSError:
+            break
+        time.sleep(0.002)
+    error = process.communicate()[1]
+    return process.returncode, error, most / 1024
+
+
+def forge(folder, change):
+    """Changes members of a manifest and makes digest, sizes and digests of files fit; takes the signature away."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest.pop("digest")
+    manifest.pop("key", None)
+    (folder / "manifest.json.minisig").unlink(missing_ok=True)
+    change(manifest)
+    for file in manifest["files"]:
+        content = (folder / file["name"]).read_bytes()
+        file["size"], file["sha256"] = len(content), hashlib.sha256(content).hexdigest()
+
+    def canonical():
+        return json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    manifest["digest"] = hashlib.sha256(canonical()).hexdigest()
+    path.write_bytes(canonical())
+
+
+def catalog_of(count, entry, original):
+    """A catalog's file with so many entries, its header taken from another."""
+    body = original[: 68 + 4 + int.from_bytes(original[68:72], "little")]
+    body += count.to_bytes(8, "little") + (len(entry).to_bytes(4, "little") + entry) * count
+    return body + hashlib.sha256(body).digest()
+
+
+@pytest.mark.skipif(not pathlib.Path("/proc/self/status").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize(
+    "case", ["manifest", "lists", "gzip bomb", "tiny entries", "empty entries", "large catalog", "gigabyte header"]
+)
+def test_hostile_packs_stay_below_256_mb(made, tmp_path, config, case):
+    pack = tmp_path / "p"
+    command, source = ("verify", pack)
+    if case in ("manifest", "lists"):
+        pack.mkdir()
+        size = (1 << 20) - 8
+        text = b"[" + b"[]," * (size // 3) + b"1]" if case == "lists" else b'{"a":' * (size // 5)
+        (pack / "manifest.json").write_bytes(text[: 1 << 20])
+    elif case == "gigabyte header":
+        tar = tmp_path / "p.tar"
+        content = bytearray((made / "pack.tar").read_bytes())
+        info = tarfile.TarInfo("manifest.json")
+        info.size, info.mode, info.mtime = 1 << 30, 0o644, 0
+        content[:512] = info.tobuf(tarfile.USTAR_FORMAT)
+        tar.write_bytes(content)
+        source = tar
+    else:
+        shutil.copytree(made / "catalog", pack)
+        original = (made / "pack/catalog.bin").read_bytes()
+        count = {"tiny entries": 1_000_000, "empty entries": 1_000_000, "large catalog": 250_000}.get(case, COUNT)
+        if case == "gzip bomb":
+            catalog, size = bytes(1 << 30), 64 << 20
+        else:
+            entry = {"tiny entries": b"x", "empty entries": b"", "large catalog": bytes(250)}[case]
+            catalog = catalog_of(count, entry, original)
+            size = len(catalog)
+        (pack / "catalog.bin.gz").write_bytes(gzip.compress(catalog, 6, mtime=0))
+        del catalog
+
+        def change(manifest):
+            manifest["catalogSize"] = size
+            manifest["store"]["catalogCount"] = count
+
+        forge(pack, change)
+    code, error, megabytes = peak("pack", command, source, config=config)
+    assert code == 65 and error.count("\n") == 1, error
+    assert megabytes < 256, megabytes
+
+
+def test_a_pack_is_taken_within_256_mb(made, tmp_path, config):
+    code, error, megabytes = peak("pack", "unpack", made / "pack", "--out", tmp_path / "u.fernery", config=config)
+    assert code == 0 and megabytes < 256, (error, megabytes)

@@ -26,12 +26,10 @@ struct JoiningStaging {
 
   /// A store of a pack's assets, or the store itself that a location names.
   ///
-  /// - Returns: the store's path and the pack's manifest; nil if the monitor cancelled.
-  func store(
-    of location: String, trust: PackTrust, threads: Int, _ monitor: Monitor
-  ) throws -> (path: String, manifest: PackManifest?)? {
+  /// - Returns: the store's path; nil if the monitor cancelled.
+  func store(of location: String, trust: PackTrust, threads: Int, _ monitor: Monitor) throws -> String? {
     if (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file {
-      return (try PackableStore(path: location).store.path, nil)
+      return try PackableStore(path: location).store.path
     }
     // Found again by the root, so that the same command goes on.
     let folder = folder
@@ -42,8 +40,7 @@ struct JoiningStaging {
     unpacker.trust = trust
     unpacker.threads = threads
     let outcome = try unpacker.run(monitor: monitor)
-    guard outcome.root != nil else { return nil }
-    return (place(outcome.report.manifest), outcome.report.manifest)
+    return outcome.root == nil ? nil : place(outcome.report.manifest)
   }
 
   /// Removes the folder where nothing was staged that the next run could go on with.

@@ -29,7 +29,7 @@ public struct PackAddition: Sendable {
     let staging = try JoiningStaging(beside: store, purpose: "adding")
     defer { staging.tidy() }
     guard let unpacked = try staging.store(of: location, trust: trust, threads: threads, monitor) else { return nil }
-    var addition = StoreAddition(path: store, additions: [unpacked.path])
+    var addition = StoreAddition(path: store, additions: [unpacked])
     addition.threads = threads
     addition.generatorVersion = generatorVersion
     let outcome = try addition.run(monitor: monitor)

@@ -31,7 +31,7 @@ public struct PackMerge: Sendable {
     var stores: [String] = []
     for location in locations {
       guard let store = try staging.store(of: location, trust: trust, threads: threads, monitor) else { return nil }
-      stores.append(store.path)
+      stores.append(store)
     }
     var union = StoreUnion(stores: stores, path: staging.path("union.fernery"))
     union.threads = threads

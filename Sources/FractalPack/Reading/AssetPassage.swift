@@ -95,8 +95,8 @@ struct AssetPassage {
           let asset = try packed.prepared(shape: shape)
           guard asset.specificationHash == Digest32(sha256Of: catalog.entries[packed.id]) else {
             throw PackError(
-              .wrongContent, "asset \(packed.id) was not made from its specification in the catalog: do not use this pack"
-            )
+              .wrongContent,
+              "asset \(packed.id) was not made from its specification in the catalog: do not use this pack")
           }
           results.finish(place, with: Checked(asset: asset, recordHash: Digest32(sha256Of: packed.record)))
         } catch {

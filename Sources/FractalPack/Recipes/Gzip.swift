@@ -6,7 +6,9 @@ enum Gzip {
   /// Window of 32 KiB, with gzip's header and checksum.
   private static let windowBits: Int32 = 15 + 16
 
-  /// Compresses as hard as zlib can; the header holds no name and no time. O(n).
+  /// Compresses as hard as zlib can; O(n).
+  ///
+  /// The header holds no name and no time.
   static func compress(_ bytes: [UInt8]) throws(PackError) -> [UInt8] {
     var stream = z_stream()
     guard czlib_deflate_init(&stream, 9, windowBits) == Z_OK else { throw noMemory }

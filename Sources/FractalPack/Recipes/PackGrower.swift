@@ -85,7 +85,8 @@ public struct PackGrower: Sendable {
     // Before hours of search.
     guard plan.hash == pack.manifest.origin.plan else {
       throw PackError(
-        .otherRoot, "the recipe's preset does not give the plan that its manifest names: another release of fernery made it")
+        .otherRoot,
+        "the recipe's preset does not give the plan that its manifest names: another release of fernery made it")
     }
     return .plan(plan)
   }

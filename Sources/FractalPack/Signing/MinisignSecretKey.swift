@@ -49,7 +49,8 @@ public struct MinisignSecretKey: Sendable {
       for place in payload.indices { payload[place] ^= stream[place] }
     }
     let (identifier, secret) = (Array(payload[..<8]), Array(payload[8..<72]))
-    guard MinisignText.blake2b(Self.algorithm + identifier + secret, count: 32) == Array(payload[72...]) else {
+    let checksum = MinisignText.blake2b(Self.algorithm + identifier + secret, count: 32)
+    guard checksum == Array(payload[72...]) || !isEncrypted && Self.isPlainKey(secret, checksum: payload[72...]) else {
       throw isEncrypted
         ? PackError(.wrongPassword, "the password does not open the key \(name)")
         : PackError(.badKey, "the key \(name) is damaged: its checksum does not fit")
@@ -85,6 +86,14 @@ public struct MinisignSecretKey: Sendable {
     return signature
   }
 
+  /// Whether a key in the clear is sound: minisign leaves its checksum zero, but its second half follows from its first.
+  private static func isPlainKey(_ secret: [UInt8], checksum: ArraySlice<UInt8>) -> Bool {
+    var key = [UInt8](repeating: 0, count: Int(crypto_sign_PUBLICKEYBYTES))
+    var again = [UInt8](repeating: 0, count: Int(crypto_sign_SECRETKEYBYTES))
+    return checksum.allSatisfy { $0 == 0 }
+      && crypto_sign_seed_keypair(&key, &again, Array(secret[..<32])) == 0 && again == secret
+  }
+
   /// Algorithm 2, key derivation 2, checksum 2, salt 32, operations 8, memory 8, then identifier 8, key 64, checksum 32.
   private static func parse(_ bytes: [UInt8]) -> [UInt8]? {
     guard let lines = MinisignText.lines(bytes), lines.count == 2, lines[0].hasPrefix(MinisignText.untrustedPrefix),
@@ -108,6 +117,9 @@ public struct MinisignSecretKey: Sendable {
     return stream
   }
 
-  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private static func bytes(_ number: UInt64) -> [UInt8] { withUnsafeBytes(of: number.littleEndian) { Array($0) } }
 }

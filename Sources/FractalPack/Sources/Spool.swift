@@ -86,7 +86,8 @@ enum Spool {
 
   private static func damaged(_ file: PackManifest.File) -> PackError {
     PackError(
-      .damaged, "\(file.name) does not have the digest that the manifest names: it was damaged or altered; fetch it again")
+      .damaged,
+      "\(file.name) does not have the digest that the manifest names: it was damaged or altered; fetch it again")
   }
 
   private static func makeCopy(at path: String?) throws(PackError) -> FileDescriptor {

@@ -1,5 +1,5 @@
-internal import FractalCore
 internal import Foundation
+internal import FractalCore
 internal import StoreReader
 internal import Synchronization
 
@@ -101,6 +101,8 @@ final class WebTransfer: NSObject, URLSessionDataDelegate, Sendable {
 
   private var answer: Answer {
     state.withLock { state in
+      // What came before a connection broke is kept: the next request goes on behind it.
+      if case .broken? = state.failure, state.spool == nil, !state.bytes.isEmpty { return .part(state.bytes) }
       if let failure = state.failure { return .failed(failure) }
       if let spool = state.spool { return .whole(spool) }
       return .part(state.isPastEnd ? [] : state.bytes)

@@ -92,7 +92,8 @@ public struct PackTrust: Sendable {
     if let pin {
       throw PackError(
         .unsigned,
-        "the pack is not signed, and earlier ones of the name \(name) were, with the key \(pin.key.name): do not use it")
+        "the pack is not signed, and earlier ones of the name \(name) were, with the key \(pin.key.name): "
+          + "do not use it")
     }
     if let key = manifest.key {
       throw PackError(

@@ -99,14 +99,16 @@ enum Croissant {
     [
       "rai:dataCollection": .string(description.provenance),
       "rai:dataCollectionType": .string(hasImports ? "Software Collection, Others" : "Software Collection"),
-      "rai:dataUseCases": "Mixing structure into training pictures (IPMix, arXiv 2310.04780); pre-training without photographs.",
+      "rai:dataUseCases":
+        "Mixing structure into training pictures (IPMix, arXiv 2310.04780); pre-training without photographs.",
       "rai:dataLimitations": "Pictures without objects or labels: of no use as a test of recognition.",
       "rai:dataBiases": .string(
         hasImports
           ? "Some pictures were imported: their biases are those of their sources, which the records name."
           : "Computed pictures: they show no people, places or things."),
       "rai:personalSensitiveInformation": .string(
-        hasImports ? "Unknown: some pictures were imported; the records name their sources." : "None: computed pictures."),
+        hasImports
+          ? "Unknown: some pictures were imported; the records name their sources." : "None: computed pictures."),
     ]
   }
 

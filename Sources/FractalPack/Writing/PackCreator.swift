@@ -29,22 +29,25 @@ public struct PackCreator: Sendable {
     let survey = try StoreSurvey(store.store)
     let description = try survey.description(of: store.store, settings)
     let catalog = try store.catalog(licence: description.licence)
-    let staging = try PackStaging(
-      output, basis: [store.root.hex, PackPicture.rule, "\(settings.shardBytes)"])
+    let basis = [store.root.hex, PackPicture.rule, "\(settings.shardBytes)"]
+    let count = store.store.count
+    if let manifest = PackStaging.published(output, basis: basis, root: store.root) {
+      return PackOutcome(manifest: manifest, byteCount: manifest.byteCount, resumedFrom: count, count: count)
+    }
+    let staging = try PackStaging(output, basis: basis)
     let finished = try staging.finishedShards()
     var outcome = PackOutcome(
       byteCount: 0, resumedFrom: finished.last.map { $0.ids.upperBound - store.store.ids.lowerBound } ?? 0,
-      count: store.store.count)
+      count: count)
     let writing = ShardWriting(
       store: store.store, staging: staging, shardBytes: settings.shardBytes, threads: threads)
     guard let shards = try writing.run(after: finished, monitor) else { return outcome }
     let croissant = Croissant.json(
       description, shards: shards, shape: store.store.header.shape, hasImports: survey.imports > 0)
+    let files = [(name: PackFiles.catalog, bytes: catalog.bytes), (name: PackFiles.croissant, bytes: croissant)]
     let manifest = try PackManifest(
-      kind: .assets, description: description, settings: settings, store: store,
-      files: [(PackFiles.catalog, catalog.bytes), (PackFiles.croissant, croissant)], shards: shards)
-    outcome.byteCount = try staging.finish(
-      manifest, files: [(PackFiles.catalog, catalog.bytes), (PackFiles.croissant, croissant)], key: settings.key)
+      kind: .assets, description: description, settings: settings, store: store, files: files, shards: shards)
+    outcome.byteCount = try staging.finish(manifest, files: files, key: settings.key)
     outcome.manifest = manifest
     return outcome
   }

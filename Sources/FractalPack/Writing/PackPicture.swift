@@ -4,6 +4,8 @@ internal import FractalImageIO
 enum PackPicture {
   /// Changed with anything that changes the bytes of a PNG, so that no pack is made half by one rule and half by another.
   static let rule = "png-1"
+  /// Level 3 without filters, by measurement.
+  ///
   /// Of 120 pictures of `ipmix` (libpng 1.6.39, one core), in percent of the pixels and MB of pixels a second:
   ///
   ///     filters    level 1     level 3     level 6     level 9

@@ -48,6 +48,18 @@ struct PackStaging {
     }
   }
 
+  /// The manifest of the pack that a run on the same basis put into its place and was killed before it had tidied up.
+  static func published(_ output: PackOutput, basis: [String], root: Digest32) -> PackManifest? {
+    let (parent, name) = FolderWriting.split(output.path)
+    let folder = StoreFile.path(".\(name).packing", in: parent)
+    let expected = JSONValue.array(basis.map { .string($0) })
+    guard savedProgress(StoreFile.path("progress.json", in: folder))?["basis"] == expected,
+      let manifest = try? PackVerifier(location: output.path).inspect().manifest, manifest.root == root
+    else { return nil }
+    FolderTree.remove(folder)
+    return manifest
+  }
+
   /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
   func finishedShards() throws(PackError) -> [PackManifest.Shard] {
     var shards: [PackManifest.Shard] = []
@@ -57,8 +69,7 @@ struct PackStaging {
       }
       let path = StoreFile.path(shard.file.name, in: pack)
       guard let file = try? FileDescriptor.regular(path), (try? file.size()) == shard.file.size,
-        let slice = try? Spool.verified(shard.file, from: FileBytes(file, path: path), at: nil, progress: { _ in true }),
-        slice.count == shard.file.size
+        (try? Spool.verified(shard.file, from: FileBytes(file, path: path), at: nil, progress: { _ in true })) != nil
       else { break }
       shards.append(shard)
     }
@@ -141,8 +152,10 @@ struct PackStaging {
     _ = try tar.finish()
   }
 
-  private var savedProgress: JSONValue? {
-    guard let file = try? FileDescriptor.regular(progress), let size = try? file.size(),
+  private var savedProgress: JSONValue? { Self.savedProgress(progress) }
+
+  private static func savedProgress(_ path: String) -> JSONValue? {
+    guard let file = try? FileDescriptor.regular(path), let size = try? file.size(),
       let bytes = try? file.read(at: 0, count: size)
     else { return nil }
     return try? JSONParser.parse(bytes)

@@ -12,11 +12,13 @@ struct PackableStore {
   init(path: String) throws {
     store = try Store(path: path)
     guard let root = store.root, store.isSealed else {
-      throw PackError(.cannotPack, "\(path) is not finished, and only finished stores are packed: run again what made it")
+      throw PackError(
+        .cannotPack, "\(path) is not finished, and only finished stores are packed: run again what made it")
     }
     self.root = root
     guard try store.catalogCount <= PackLimits.assets else {
-      throw PackError(.cannotPack, "\(path) has more than \(PackLimits.assets) specifications, the most that a pack has")
+      throw PackError(
+        .cannotPack, "\(path) has more than \(PackLimits.assets) specifications, the most that a pack has")
     }
   }
 
@@ -28,7 +30,8 @@ struct PackableStore {
       licence: licence, entries: try store.catalogEntries())
     guard catalog.entries.reduce(200, { $0 + $1.count + 4 }) + licence.utf8.count <= PackLimits.catalog else {
       throw PackError(
-        .cannotPack, "the catalog of \(store.path) has more than \(PackLimits.catalog >> 20) MiB, the most that a pack has")
+        .cannotPack,
+        "the catalog of \(store.path) has more than \(PackLimits.catalog >> 20) MiB, the most that a pack has")
     }
     return catalog
   }

@@ -68,7 +68,8 @@ public struct RecipeCreator: Sendable {
     guard survey.imports == 0 else {
       throw PackError(
         .cannotPack,
-        "\(store.path) has \(survey.imports) imported assets, which nobody can render: make a pack of the assets instead")
+        "\(store.path) has \(survey.imports) imported assets, which nobody can render: make a pack of the assets instead"
+      )
     }
     guard survey.licences.count == 1 else {
       throw PackError(
@@ -89,7 +90,8 @@ public struct RecipeCreator: Sendable {
         "\(store.path) was not made from this preset with this size, seed and pool: give them as to `fernery generate`")
     }
     guard store.ids.lowerBound == 0 else {
-      throw PackError(.cannotPack, "\(store.path) is a part of its catalog: merge the parts, or use --recipe catalog")
+      throw PackError(
+        .cannotPack, "\(store.path) is a part of its catalog: merge the parts, or use --recipe catalog")
     }
     guard (1...PackLimits.preset).contains(preset.count) else {
       throw PackError(

@@ -129,7 +129,8 @@ struct MadePack: Encodable {
     ]
     if let duplicates { lines.append("dropped \(HumanFormat.count(duplicates)) duplicates") }
     lines.append("root \(root)")
-    lines.append(key.map { "key \($0)" } ?? "not signed: others can find damage in transport alone; see `fernery pack keygen`")
+    lines.append(
+      key.map { "key \($0)" } ?? "not signed: others can find damage in transport alone; see `fernery pack keygen`")
     return lines.joined(separator: "\n")
   }
 }

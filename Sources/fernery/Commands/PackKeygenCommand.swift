@@ -30,7 +30,8 @@ struct PackKeygenCommand: ParsableCommand {
     try ExitStatus.report {
       let (secretPath, publicPath) = ("\(name).key", "\(name).pub")
       for path in [secretPath, publicPath] where FileManager.default.fileExists(atPath: path) {
-        throw CommandError(.alreadyExists, "\(path) exists already, and a lost key cannot be made again: choose another name")
+        throw CommandError(
+          .alreadyExists, "\(path) exists already, and a lost key cannot be made again: choose another name")
       }
       let secret = MinisignSecretKey()
       let password = noPassword ? nil : try self.password.new()
@@ -38,7 +39,8 @@ struct PackKeygenCommand: ParsableCommand {
       try KeyFile.write(secret.publicKey.file, to: publicPath, mode: 0o644)
       if json {
         return try JSONOutput.print(
-          Summary(secretKey: secretPath, publicKey: publicPath, id: secret.publicKey.name, key: secret.publicKey.base64))
+          Summary(secretKey: secretPath, publicKey: publicPath, id: secret.publicKey.name, key: secret.publicKey.base64)
+        )
       }
       print(
         """

@@ -24,7 +24,8 @@ struct TrustOptions: ParsableArguments {
 
   /// The policy.
   func trust() throws -> PackTrust {
-    PackTrust(folder: Self.folder(trustFolder), key: try key.map(KeyFile.publicKey), requiresSignature: requireSignature)
+    PackTrust(
+      folder: Self.folder(trustFolder), key: try key.map(KeyFile.publicKey), requiresSignature: requireSignature)
   }
 
   /// The folder in which keys are remembered: the one that was given, or else what the environment says.
