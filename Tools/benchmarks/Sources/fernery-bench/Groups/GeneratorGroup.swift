@@ -132,7 +132,9 @@ struct GeneratorGroup {
     guard let peersPython else { return [] }
     let process = Process()
     process.executableURL = URL(filePath: peersPython)
-    process.arguments = ["\(root)/Tools/benchmarks/peers/generator.py"] + (effort.isQuick ? ["--quick"] : [])
+    process.arguments =
+      ["\(root)/Tools/benchmarks/peers/generator.py"] + (effort.isQuick ? ["--quick"] : [])
+      + (effort.timeBase == .processor ? ["--processor-time"] : [])
     let output = Pipe()
     process.standardOutput = output
     try process.run()
