@@ -4,7 +4,7 @@
   density in HSV, PNG. Their paper: arXiv 2110.03091.
 - python: FractalDB's way: every point in Python, every picture by Pillow. Their paper: arXiv 2101.08515.
 
-Usage: python generator.py [--quick]. Needs numba, numpy and pillow.
+Usage: python generator.py [--quick] [--processor-time]. Needs numba, numpy and pillow.
 """
 
 import colorsys
@@ -18,6 +18,9 @@ import time
 import numba
 import numpy as np
 from PIL import Image
+
+# As Fernery itself is measured: by the processor's time where others run beside it.
+clock = time.process_time if "--processor-time" in sys.argv else time.perf_counter
 
 SIDE = 256
 POINTS = 100_000
@@ -108,11 +111,11 @@ def rates(call, units, repetitions, seconds):
     call()
     figures = []
     for _ in range(repetitions):
-        start, calls = time.perf_counter(), 0
+        start, calls = clock(), 0
         while True:
             call()
             calls += 1
-            elapsed = time.perf_counter() - start
+            elapsed = clock() - start
             if elapsed >= seconds:
                 break
         figures.append(units * calls / elapsed)

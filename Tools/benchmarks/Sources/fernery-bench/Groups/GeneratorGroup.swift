@@ -128,7 +128,8 @@ struct GeneratorGroup {
 
   private func peerRows() throws -> [Row] {
     guard let peer else { return [] }
-    let peers: [Peer] = try peer.run(effort.isQuick ? ["--quick"] : [])
+    let options = (effort.isQuick ? ["--quick"] : []) + (effort.timeBase == .processor ? ["--processor-time"] : [])
+    let peers: [Peer] = try peer.run(options)
     return peers.map {
       Row(.generator, $0.name, unit: $0.unit, [$0.min, $0.median, $0.max])
     }
