@@ -48,7 +48,7 @@ struct RenderSubject {
   static func isStore(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-      && FileManager.default.fileExists(atPath: "\(path)/data.mdb")
+      && FileManager.default.fileExists(atPath: "\(path)/assets.mdb")
   }
 
   private static func framing(
