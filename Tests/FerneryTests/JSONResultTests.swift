@@ -68,7 +68,7 @@ import Testing
     let rows = try #require(try json("store", "list", TestStores.done).array)
     #expect(rows.map { $0["id"]?.int } == Array(0..<12))
     for row in rows {
-      #expect(row["family"]?.string == "affine" && row["licence"]?.string == "CC0-1.0")
+      #expect(["affine", "escape-time"].contains(row["family"]?.string) && row["licence"]?.string == "CC0-1.0")
       #expect(row["sha256"]?.string?.count == 64 && row["spec"]?.string?.count == 64)
       #expect(row["descriptors"]?["fill"]?.double != nil)
     }
@@ -91,9 +91,12 @@ import Testing
   @Test func exportTellsFolderCountAndFamilies() throws {
     let result = try json("store", "export", TestStores.done, "--out", "pngs")
     #expect(result["folder"]?.string == "pngs" && result["count"]?.int == 12)
-    #expect(result["families"]?["affine"]?.int == 12)
+    // The preset's weights are 4 and 1.
+    #expect(result["families"]?["affine"]?.int == 10 && result["families"]?["escape-time"]?.int == 2)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder.path("pngs/affine")).sorted()
+      try ["affine", "escape-time"].flatMap {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path("pngs/\($0)"))
+      }.sorted()
         == (0..<12).map { String(format: "%09d.png", $0) })
     let lines = try String(contentsOfFile: folder.path("pngs/records.jsonl"), encoding: .utf8)
     #expect(try lines.split(separator: "\n").map { try JSON(String($0))["sha256"]?.string }.count == 12)
