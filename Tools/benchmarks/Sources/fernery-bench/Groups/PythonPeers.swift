@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import FractalCore
 import IPMix
 
 /// What Python users have, measured by Tools/benchmarks/peers/ipmix.py on the same pictures and fractals.
