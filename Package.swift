@@ -15,8 +15,12 @@ let package = Package(
     .executable(name: "fernery", targets: ["fernery"]),
     .library(
       name: "Fernery",
-      targets: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "IPMix"]),
+      targets: [
+        "FractalCore", "ContentHashing", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
+        "IPMix", "FractalImageIO", "FractalPack",
+      ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
+    .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,6 +31,9 @@ let package = Package(
     // MARK: - System libraries and C
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CKernels"),
 
@@ -38,6 +45,10 @@ let package = Package(
     // MARK: - Training time: reading and mixing
     .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
     .target(name: "IPMix", dependencies: ["CKernels", "FractalCore", "StoreReader"], swiftSettings: strict),
+    .target(name: "CFernery"),
+    .target(
+      name: "FerneryABI", dependencies: ["CFernery", "CKernels", "FractalCore", "IPMix", "StoreReader"],
+      swiftSettings: strict),
 
     // MARK: - Keeping: files, search, stores
     .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
@@ -57,6 +68,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // MARK: - Handing over: packs
+    .target(
+      name: "FractalPack",
+      dependencies: [
+        "CSodium", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
+        "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
     // MARK: - Presets and the command line
     .target(
       name: "PresetFiles", path: "Presets",
@@ -69,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalSearch", "IPMix", "Presets", "StoreReader",
-        "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch", "IPMix", "Presets",
+        "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -96,10 +116,11 @@ let package = Package(
     .executableTarget(
       name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
       path: "Tests/StoreWorker", swiftSettings: strict),
-    .testTarget(name: "FractalCoreTests", dependencies: ["FractalCore", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FractalCoreTests", dependencies: ["CKernels", "FractalCore", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FractalRenderingTests", dependencies: ["FractalRendering", "IFS", "Presets", "TestSupport"],
+      name: "FractalRenderingTests", dependencies: ["CKernels", "FractalRendering", "IFS", "Presets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",
@@ -116,6 +137,13 @@ let package = Package(
       name: "StoreWriterTests",
       dependencies: [
         "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "StoreTestSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FractalPackTests",
+      dependencies: [
+        "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader", "StoreWriter",
         "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),

@@ -2,11 +2,13 @@
 ///
 /// A file is named here once it stands in its folder; a test compares both.
 public enum PresetFiles {
-  /// Sets to generate, smallest first.
+  /// Sets to generate: those for mixing, smallest first, then those of one kind.
   public static let generation: [(name: String, text: [UInt8])] = [
     ("demo", PackageResources.demo_yaml),
     ("cifar", PackageResources.cifar_yaml),
     ("ipmix", PackageResources.ipmix_yaml),
+    ("flames", PackageResources.flames_yaml),
+    ("fractaldb", PackageResources.fractaldb_yaml),
   ]
 
   /// Ways of mixing.

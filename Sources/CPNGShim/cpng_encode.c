@@ -25,12 +25,14 @@ static void flush_nothing(png_structp png) { (void)png; }
 
 // The one function that libpng's errors jump to.
 static void attempt(
-  png_structp png, png_infop info, cpng_context *context, const uint8_t *pixels, cpng_shape shape, int level
+  png_structp png, png_infop info, cpng_context *context, const uint8_t *pixels, cpng_shape shape, int level,
+  bool filtered
 ) {
   if (setjmp(png_jmpbuf(png))) return;  // the status is set
   png_set_write_fn(png, context, write_bytes, flush_nothing);
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_compression_level(png, level);
+  if (!filtered) png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_IHDR(
     png, info, shape.width, shape.height, 8, shape.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
@@ -41,7 +43,7 @@ static void attempt(
 }
 
 cpng_status cpng_encode(
-  const uint8_t *pixels, cpng_shape shape, int level, cpng_buffer *buffer, cpng_message *message
+  const uint8_t *pixels, cpng_shape shape, int level, bool filtered, cpng_buffer *buffer, cpng_message *message
 ) {
   memset(message, 0, sizeof *message);
   memset(buffer, 0, sizeof *buffer);
@@ -50,7 +52,7 @@ cpng_status cpng_encode(
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &context, cpng_fail, cpng_ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (info) {
-    attempt(png, info, &context, pixels, shape, level);
+    attempt(png, info, &context, pixels, shape, level, filtered);
   } else {
     context.status = CPNG_NO_MEMORY;
   }

@@ -23,10 +23,12 @@ public enum StreamPurpose: UInt32, Sendable, CaseIterable {
   case colouring = 0x102
   case background = 0x103
   case assetSeed = 0x104
+  case framing = 0x105
 
   // Rendering: the seed is the asset's.
   case chaosGame = 0x200
   case backgroundNoise = 0x201
+  case patch = 0x202
 
   // Mixing: the index is the sample's, the lane is the chain's or as stated in IPMix.
   case chainWeights = 0x300
@@ -43,6 +45,8 @@ public enum StreamPurpose: UInt32, Sendable, CaseIterable {
   case mixingPicture = 0x30B
   case pictureCrop = 0x30C
   case copyOperation = 0x30D
+  case imageShift = 0x310
+  case imageFlip = 0x311
 
   // Testing.
   case testPicture = 0x400

@@ -44,7 +44,7 @@ struct AliasTable: Equatable {
   }
 
   /// The weights as whole numbers that sum to 65,536.
-  private static func units(_ weights: [Float]) -> [Int] {
+  static func units(_ weights: [Float]) -> [Int] {
     let total = weights.reduce(0.0) { $0 + Double($1) }
     var units = weights.map { $0 > 0 ? max(1, Int(Double($0) / total * 65_536)) : 0 }
     // What rounding left over goes to the heaviest, whose chance it changes least.

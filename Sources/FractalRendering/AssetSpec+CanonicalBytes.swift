@@ -3,7 +3,7 @@ internal import IFS
 
 extension AssetSpec {
   /// The version of the canonical form itself, its first two bytes.
-  static let canonicalForm: UInt16 = 1
+  static let canonicalForm: UInt16 = 2
 
   /// The one form in which a valid specification is stored and hashed (Store/FORMAT.md gives its layout).
   public var canonicalBytes: [UInt8] {
@@ -23,6 +23,11 @@ extension AssetSpec {
     writer.write(UInt16(clamping: shape.width))
     writer.write(UInt8(clamping: shape.channels))
     writer.write(samplesPerPixel)
+    // What form 2 added.
+    writer.write(drawing.rawValue)
+    writer.write(UInt8(colouring.smoothing ? 1 : 0))
+    writer.write(colouring.vibrancy)
+    writer.write(colouring.highlights)
     return writer.bytes
   }
 
@@ -33,11 +38,12 @@ extension AssetSpec {
     do {
       var reader = CanonicalReader(bytes)
       let form = try reader.read(UInt16.self)
-      guard form == Self.canonicalForm else {
+      guard (1...Self.canonicalForm).contains(form) else {
         throw RenderingError(
-          .invalidBytes, "a specification has form \(form); this version reads form \(Self.canonicalForm)")
+          .invalidBytes, "a specification has form \(form); this version reads forms 1 to \(Self.canonicalForm)")
       }
       self = try Self.readForm1(&reader)
+      if form >= 2 { try readAdditionsOfForm2(&reader) }
       guard reader.remaining == 0 else {
         throw RenderingError(.invalidBytes, "\(reader.remaining) bytes follow the end of a specification")
       }
@@ -70,6 +76,18 @@ extension AssetSpec {
     return AssetSpec(
       genome: genome, instance: instance, framing: framing, colouring: colouring, background: background, shape: shape,
       samplesPerPixel: try reader.readFloat(), seed: seed, rendererVersion: rendererVersion)
+  }
+
+  private mutating func readAdditionsOfForm2(_ reader: inout CanonicalReader) throws {
+    guard let drawing = Drawing(rawValue: try reader.read()) else {
+      throw RenderingError(.invalidBytes, "a specification has an unknown way of drawing")
+    }
+    let smoothing = try reader.read(UInt8.self)
+    guard smoothing <= 1 else { throw RenderingError(.invalidBytes, "a specification has an unknown smoothing") }
+    self.drawing = drawing
+    colouring.smoothing = smoothing == 1
+    colouring.vibrancy = try reader.readFloat()
+    colouring.highlights = try reader.readFloat()
   }
 }
 

@@ -123,6 +123,8 @@ public struct ChaosGame {
 
 /// How a coloured cell packs what fell into it: hits above bit 36, the sum of 8-bit colour coordinates below.
 enum ColouredCell {
+  /// What one hit adds.
+  static func hit(colour: UInt8) -> UInt64 { 1 &<< UInt64(CK_HIT_SHIFT) | UInt64(colour) }
   static func hits(_ cell: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: cell &>> UInt64(CK_HIT_SHIFT)) }
   static func colourSum(_ cell: UInt64) -> UInt64 { cell & (1 &<< UInt64(CK_HIT_SHIFT) - 1) }
 }

@@ -30,36 +30,39 @@ public struct Palette: Sendable, Hashable {
 }
 
 extension Palette {
-  /// A palette for a fractal that stands out from the dark: lightness rises, hue wanders from a random start.
+  /// A palette for a background: any hues, lightness kept away from the extremes and mostly below the fractal's.
   ///
-  /// Half wander less than a fifth of a turn and look like one material; the rest go up to three fifths of a turn.
-  public static func foreground(_ draws: inout RandomDraws) -> Palette {
-    let hue = draws.unit()
-    let wander = (draws.coin() ? draws.uniform(0.05, 0.2) : draws.uniform(0.2, 0.6)) * (draws.coin() ? 1 : -1)
-    let chroma = draws.uniform(0.1, 0.24)
-    let darkest = draws.uniform(0.42, 0.6)
-    let lightest = draws.uniform(0.82, 0.96)
-    return Palette(
-      stops: (0..<5).map { index in
-        let t = Double(index) / 4
-        // Chroma swells in the middle: the ends, dark and light, can hold less of it.
-        return OKLab(
-          lightness: darkest + (lightest - darkest) * t, chroma: chroma * (0.7 + 1.2 * t * (1 - t)),
-          hue: hue + wander * t)
-      })
+  /// - Parameter foreground: the fractal's palette: of three drawn, the one is taken whose hue is farthest from it.
+  public static func background(_ draws: inout RandomDraws, behind foreground: Palette? = nil) -> Palette {
+    let candidates = (0..<3).map { _ in anyBackground(&draws) }
+    guard let front = foreground?.colour(at: 0.6) else { return candidates[0] }
+    func distance(_ palette: Palette) -> Float {
+      let back = palette.colour(at: 0.5)
+      return (back.a - front.a) * (back.a - front.a) + (back.b - front.b) * (back.b - front.b)
+    }
+    return candidates.dropFirst().reduce(candidates[0]) { distance($1) > distance($0) ? $1 : $0 }
   }
 
-  /// A palette for a background: any hues, lightness kept away from the extremes and mostly below the fractal's.
-  public static func background(_ draws: inout RandomDraws) -> Palette {
+  private static func anyBackground(_ draws: inout RandomDraws) -> Palette {
     let hue = draws.unit()
-    let wander = draws.uniform(0.1, 0.7) * (draws.coin() ? 1 : -1)
-    let chroma = draws.uniform(0.04, 0.2)
-    let from = draws.uniform(0.12, 0.5)
-    let to = draws.uniform(0.2, 0.75)
+    let wander = draws.uniform(0.1, 0.5) * (draws.coin() ? 1 : -1)
+    let chroma = draws.uniform(0.04, 0.18)
+    let from = draws.uniform(0.12, 0.42)
+    let to = draws.uniform(0.2, 0.62)
     return Palette(
       stops: (0..<5).map { index in
         let t = Double(index) / 4
         return OKLab(lightness: from + (to - from) * t, chroma: chroma, hue: hue + wander * t)
       })
+  }
+}
+
+extension Palette {
+  /// A picture of the palette from left to right.
+  public func strip(height: Int, width: Int) -> Picture {
+    var pixels: [UInt8] = []
+    let colours = (0..<width).map { SRGB.encode(colour(at: (Float($0) + 0.5) / Float(width)).linearRGB) }
+    for _ in 0..<height { for colour in colours { pixels += [colour.x, colour.y, colour.z] } }
+    return Picture(shape: PixelShape(height: height, width: width), pixels: pixels)
   }
 }

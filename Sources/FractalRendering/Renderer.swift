@@ -7,7 +7,9 @@ internal import IFS
 public struct Renderer {
   private let instructionSet: InstructionSet
   private var cells: [UInt64] = []
+  private var smoothed: [UInt64] = []
   private var occupied: [ToneMap.Occupied] = []
+  private var samples = EscapeTimeField.Samples()
 
   /// A renderer on the given instruction set, which changes its speed and nothing else.
   public init(instructionSet: InstructionSet = .best) {
@@ -18,17 +20,18 @@ public struct Renderer {
   public struct Output: Sendable, Hashable {
     /// The pixels.
     public let picture: Picture
-    /// The share of pixels that the attractor hit, in 0...1.
+    /// The share of pixels that the attractor hit, in 0...1; of an escape-time fractal, the share of samples that escaped.
     public let fill: Double
   }
 
-  /// Renders one asset.
+  /// Renders one asset; with other `sides` than an asset's, a picture for looking at.
   ///
   /// - Throws: ``RenderingError`` if the specification is out of range or follows another renderer version.
-  public mutating func render(_ spec: AssetSpec) throws(RenderingError) -> Output {
-    try spec.validate()
+  public mutating func render(
+    _ spec: AssetSpec, sides: ClosedRange<Int> = PixelShape.assetSides
+  ) throws(RenderingError) -> Output {
+    try spec.validate(sides: sides.clamped(to: 1...4096))
     let (height, width) = (spec.shape.height, spec.shape.width)
-    drawPoints(spec)
     var pixels = [UInt8](unsafeUninitializedCapacity: height * width * 3) { pixels, count in
       count = height * width * 3
       pixels.initialize(repeating: 0)
@@ -36,27 +39,78 @@ public struct Renderer {
         spec.background, height: height, width: width, seed: spec.seed,
         into: UnsafeMutableBufferPointer(rebasing: pixels[..<count]))
     }
-    let toneMap = ToneMap(colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel)
-    let occupied = toneMap.develop(cells, height: height, width: width, scratch: &occupied, onto: &pixels)
+    let fill: Double
+    switch spec.genome {
+    case .affine(let system):
+      drawPoints(of: system.instance(Int(spec.instance)) ?? system, spec)
+      fill = Double(develop(spec, onto: &pixels)) / Double(spec.shape.pixelCount)
+    case .flame(let flame):
+      drawPoints(of: flame, spec)
+      fill = Double(develop(spec, onto: &pixels)) / Double(spec.shape.pixelCount)
+    case .escapeTime(let fractal):
+      let painter = EscapeTimePainter(
+        fractal, spec, grid: spec.sampleGrid ?? 1, instructionSet: instructionSet)
+      fill = painter.paint(&samples, onto: &pixels)
+    }
     if spec.shape.channels == 1 { pixels = Self.grey(pixels) }
-    return Output(
-      picture: Picture(shape: spec.shape, pixels: pixels), fill: Double(occupied) / Double(spec.shape.pixelCount))
+    return Output(picture: Picture(shape: spec.shape, pixels: pixels), fill: fill)
   }
 
-  private mutating func drawPoints(_ spec: AssetSpec) {
+  /// Fills the cells with a system's points.
+  private mutating func drawPoints(of system: AffineSystem, _ spec: AssetSpec) {
     let (height, width) = (spec.shape.height, spec.shape.width)
-    let count = ChaosGame.cellCount(height: height, width: width)
+    Self.clear(&cells, count: ChaosGame.cellCount(height: height, width: width))
+    let game = ChaosGame(
+      system, framing: spec.framing, height: height, width: width, seed: spec.seed, instructionSet: instructionSet)
+    cells.withUnsafeMutableBufferPointer { cells in
+      switch spec.drawing {
+      case .points: game.colour(points: spec.pointCount, into: cells)
+      case .patches:
+        PatchDrawing.draw(game, points: spec.pointCount, height: height, width: width, seed: spec.seed, into: cells)
+      }
+    }
+  }
+
+  /// Fills the cells with a flame's points.
+  private mutating func drawPoints(of flame: FlameSystem, _ spec: AssetSpec) {
+    let (height, width) = (spec.shape.height, spec.shape.width)
+    Self.clear(&cells, count: ChaosGame.cellCount(height: height, width: width))
+    let game = FlameGame(
+      flame, framing: spec.framing, height: height, width: width, seed: spec.seed, instructionSet: instructionSet)
+    cells.withUnsafeMutableBufferPointer { game.colour(points: spec.pointCount, into: $0) }
+  }
+
+  /// Lays the cells' hits over the background as light, smoothed where that is asked for.
+  ///
+  /// - Returns: how many pixels were hit.
+  private mutating func develop(_ spec: AssetSpec, onto pixels: inout [UInt8]) -> Int {
+    let (height, width) = (spec.shape.height, spec.shape.width)
+    if occupied.count < spec.shape.pixelCount {
+      occupied = Array(repeating: ToneMap.Occupied(cell: 0, pixel: 0), count: spec.shape.pixelCount)
+    }
+    let isSmooth = spec.colouring.smoothing && spec.drawing == .points && spec.colouring.mode != .flat
+    guard isSmooth else {
+      let toneMap = ToneMap(colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel)
+      return toneMap.develop(cells, height: height, width: width, scratch: &occupied, onto: &pixels)
+    }
+    Self.clear(&smoothed, count: cells.count)
+    let hit = cells.withUnsafeBufferPointer { cells in
+      smoothed.withUnsafeMutableBufferPointer {
+        DensitySmoothing.smooth(cells, height: height, width: width, into: $0)
+      }
+    }
+    let toneMap = ToneMap(
+      colouring: spec.colouring, samplesPerPixel: spec.samplesPerPixel * Float(DensitySmoothing.unit),
+      unit: DensitySmoothing.unit)
+    _ = toneMap.develop(smoothed, height: height, width: width, scratch: &occupied, onto: &pixels)
+    return hit
+  }
+
+  private static func clear(_ cells: inout [UInt64], count: Int) {
     if cells.count == count {
       cells.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     } else {
       cells = [UInt64](repeating: 0, count: count)
-      occupied = Array(repeating: ToneMap.Occupied(cell: 0, pixel: 0), count: spec.shape.pixelCount)
-    }
-    switch spec.genome {
-    case .affine(let system):
-      let game = ChaosGame(
-        system, framing: spec.framing, height: height, width: width, seed: spec.seed, instructionSet: instructionSet)
-      cells.withUnsafeMutableBufferPointer { game.colour(points: spec.pointCount, into: $0) }
     }
   }
 

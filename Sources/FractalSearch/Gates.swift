@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import FractalRendering
 
 /// Why a proposal is not worth keeping.
 public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
@@ -12,6 +13,14 @@ public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
   case blank
   /// Too many pixels are hit.
   case tooFull
+  /// Too much of the window never escapes.
+  case interior
+  /// Too much of the window is of one colour.
+  case flat
+  /// Neighbouring samples differ as noise does.
+  case noisy
+  /// The points lie evenly over what they fill: there is nothing to see in it.
+  case featureless
 }
 
 /// What a proposal must satisfy, judged on a thumbnail of 64 x 64 pixels with 8 points a pixel.
@@ -24,18 +33,55 @@ public struct Gates: Sendable, Hashable {
   public var minimumAspect: Double
   /// The share of pixels that may be hit: below, the picture is blank; above, too full.
   public var fill: ClosedRange<Double>
+  /// Escape time: the most samples that may never escape, as a share.
+  public var maximumInterior: Double
+  /// Escape time: the mean difference of neighbours' ranks: below, the window is flat; above, it is noise.
+  public var detail: ClosedRange<Double>
+  /// Escape time: the most of the window that may be flat, as a share.
+  public var maximumFlatness: Double
+
+  /// The most even that hits may be over the pixels that have any, up to 1: above, the picture is featureless.
+  public var maximumEvenness: Double
 
   /// Gates by their thresholds.
-  public init(minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8) {
+  public init(
+    minimumExtent: Double = 0.01, minimumAspect: Double = 0.12, fill: ClosedRange<Double> = 0.05...0.8,
+    maximumInterior: Double = 0.35, detail: ClosedRange<Double> = 0.035...0.12, maximumFlatness: Double = 0.2,
+    maximumEvenness: Double = 1
+  ) {
     self.minimumExtent = minimumExtent
     self.minimumAspect = minimumAspect
     self.fill = fill
+    self.maximumInterior = maximumInterior
+    self.detail = detail
+    self.maximumFlatness = maximumFlatness
+    self.maximumEvenness = maximumEvenness
   }
+
+  /// The names of the gates that are shares or ranks, in 0...1, and their thresholds.
+  var shares: [(name: String, values: [Double])] {
+    [
+      ("least aspect", [minimumAspect]), ("fill", [fill.lowerBound, fill.upperBound]),
+      ("most interior", [maximumInterior]), ("detail", [detail.lowerBound, detail.upperBound]),
+      ("most flatness", [maximumFlatness]), ("most evenness", [maximumEvenness]),
+    ]
+  }
+
+  /// The gates of flames unless a plan says otherwise: their soft light may fill a picture, but not evenly.
+  public static let flames = Gates(fill: 0.16...0.92, maximumEvenness: 0.62)
 
   /// Refuses a thumbnail that does not pass.
   func judge(_ thumbnail: Thumbnail) throws(Rejection) {
     if thumbnail.fill < fill.lowerBound { throw .blank }
     if thumbnail.fill > fill.upperBound { throw .tooFull }
     if thumbnail.aspect < minimumAspect { throw .lineLike }
+    if thumbnail.evenness > maximumEvenness { throw .featureless }
+  }
+
+  /// Refuses a window of an escape-time fractal that does not pass.
+  func judge(_ preview: EscapeTimePreview) throws(Rejection) {
+    if preview.interior > maximumInterior { throw .interior }
+    if preview.detail < detail.lowerBound || preview.flatness > maximumFlatness { throw .flat }
+    if preview.detail > detail.upperBound { throw .noisy }
   }
 }

@@ -1,27 +1,69 @@
-public import FractalCore
-public import FractalRendering
+internal import FractalCore
 public import IFS
 
 /// A law by which genomes are drawn.
 public enum GenomeLaw: Sendable, Hashable {
   case andersonFarrell(AndersonFarrellLaw)
+  case wide(WideLaw)
+  case flame(FlameLaw)
+  case fractalDB(FractalDBLaw)
+  case escapeTime(EscapeTimeLaw)
 
   /// The law's name in presets.
   public var name: String {
     switch self {
     case .andersonFarrell: "anderson-farrell"
+    case .wide: "wide"
+    case .flame: "flame"
+    case .fractalDB: "fractaldb"
+    case .escapeTime: "escape-time"
     }
   }
+
+  /// The family of what it draws.
+  public var family: Family {
+    switch self {
+    case .andersonFarrell, .wide, .fractalDB: .affine
+    case .flame: .flame
+    case .escapeTime: .escapeTime
+    }
+  }
+
+  /// How many instances of a genome are kept, at most.
+  var instances: Int {
+    if case .fractalDB(let law) = self { law.instances } else { 1 }
+  }
+
+  /// The default law of a name; nil if there is none.
+  public init?(named name: String) {
+    do {
+      switch name {
+      case "anderson-farrell": self = .andersonFarrell(try AndersonFarrellLaw())
+      case "wide": self = .wide(try WideLaw())
+      case "flame": self = .flame(try FlameLaw())
+      case "fractaldb": self = .fractalDB(try FractalDBLaw())
+      case "escape-time": self = .escapeTime(try EscapeTimeLaw())
+      default: return nil
+      }
+    } catch { preconditionFailure("the default laws are valid: \(error)") }
+  }
+
+  /// The names of all laws, as presets name them.
+  public static let names = ["anderson-farrell", "wide", "fractaldb", "flame", "escape-time"]
 
   /// Draws one genome.
   func sample(_ draws: inout RandomDraws) -> Genome {
     switch self {
     case .andersonFarrell(let law): .affine(law.sample(&draws))
+    case .wide(let law): .affine(law.sample(&draws))
+    case .flame(let law): .flame(law.sample(&draws))
+    case .fractalDB(let law): .affine(law.sample(&draws))
+    case .escapeTime(let law): .escapeTime(law.sample(&draws))
     }
   }
 }
 
-/// A law with its share of the proposals.
+/// A law with its share of the proposals and of what is selected.
 public struct GenomeShare: Sendable, Hashable {
   /// The law.
   public var law: GenomeLaw
@@ -32,64 +74,5 @@ public struct GenomeShare: Sendable, Hashable {
   public init(law: GenomeLaw, weight: Double = 1) {
     self.law = law
     self.weight = weight
-  }
-}
-
-/// The law by which assets are coloured: weights of modes, ranges of tone mapping, palettes generated anew for each.
-public struct ColouringLaw: Sendable, Hashable {
-  /// Weight of colour by density.
-  public var density: Double
-  /// Weight of colour by coordinate.
-  public var coordinate: Double
-  /// Exposure, log-uniform on this range; see ``FractalRendering/Colouring``.
-  public var exposure: ClosedRange<Double>
-  /// Gamma, uniform on this range.
-  public var gamma: ClosedRange<Double>
-
-  /// A law by its parts.
-  public init(
-    density: Double = 1, coordinate: Double = 1, exposure: ClosedRange<Double> = 4...32,
-    gamma: ClosedRange<Double> = 1.6...2.6
-  ) {
-    (self.density, self.coordinate, self.exposure, self.gamma) = (density, coordinate, exposure, gamma)
-  }
-
-  func sample(_ draws: inout RandomDraws) -> Colouring {
-    let mode: Colouring.Mode = draws.index(weights: [density, coordinate]) == 0 ? .density : .coordinate
-    let low = ElementaryFunctions.log(exposure.lowerBound)
-    let high = ElementaryFunctions.log(exposure.upperBound)
-    return Colouring(
-      mode: mode, palette: .foreground(&draws), exposure: Float(ElementaryFunctions.exp(draws.uniform(low, high))),
-      gamma: Float(draws.uniform(gamma.lowerBound, gamma.upperBound)))
-  }
-}
-
-/// The law by which backgrounds are drawn: weights of the kinds.
-public struct BackgroundLaw: Sendable, Hashable {
-  public var black: Double
-  public var solid: Double
-  public var gradient: Double
-  public var noise: Double
-
-  /// A law by the weights of its kinds.
-  public init(black: Double = 1, solid: Double = 0, gradient: Double = 0, noise: Double = 0) {
-    (self.black, self.solid, self.gradient, self.noise) = (black, solid, gradient, noise)
-  }
-
-  /// Draws one background.
-  ///
-  /// - Precondition: a weight is positive.
-  public func sample(_ draws: inout RandomDraws) -> Background {
-    switch draws.index(weights: [black, solid, gradient, noise]) {
-    case 0: return .black
-    case 1: return .solid(Palette.background(&draws).colour(at: 0))
-    case 2:
-      let palette = Palette.background(&draws)
-      return .gradient(
-        from: palette.colour(at: 0), to: palette.colour(at: 1), angle: Float(draws.uniform(0, 2 * Double.pi)))
-    default:
-      let palette = Palette.background(&draws)
-      return .noise(palette, roughness: Float(draws.uniform(0.35, 0.65)))
-    }
   }
 }

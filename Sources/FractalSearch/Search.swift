@@ -15,9 +15,9 @@ public enum Search {
     public let candidates: Int
     /// How many were rejected, by reason.
     public let rejections: [Rejection: Int]
-    /// The distance of the last choice to the nearest earlier one; no two selected are nearer.
+    /// The least distance between two selected of one law.
     ///
-    /// 0 for a single one.
+    /// 0 where no two are of one law.
     public let leastDistance: Double
   }
 
@@ -39,40 +39,58 @@ public enum Search {
         "\(count) assets cannot be selected from a pool of \(plan.pool) proposals; raise the pool or lower the count")
     }
     let pool = try propose(plan, threads: threads, instructionSet: instructionSet, monitor: monitor)
-    guard pool.candidates.count >= count else {
+    // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
+    let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
+    let choices = hasInstances ? min(count, pool.candidates.count) : count
+    guard pool.candidates.count >= choices, choices > 0 else {
       throw SearchError(
         .poolTooSmall,
         "\(count) assets cannot be selected: of \(plan.pool) proposals only \(pool.candidates.count) pass the gates; "
           + "raise the pool or lower the count")
     }
     guard
-      let selection = FarthestPointSelection(
-        count, of: pool.embeddings, threads: threads, instructionSet: instructionSet, monitor: monitor)
+      let selection = Selection(
+        choices, of: pool.embeddings, shares: pool.shares, weights: plan.genomes.map(\.weight), threads: threads,
+        instructionSet: instructionSet, monitor: monitor)
     else { throw cancelled }
-    guard selection.order.count == count else {
+    guard hasInstances || selection.order.count == count else {
       throw SearchError(
         .poolTooSmall,
         "\(count) assets cannot be selected: of \(plan.pool) proposals only \(selection.order.count) differ; raise the "
           + "pool or lower the count")
     }
-    let specifications = selection.order.compactMap { place in
-      try? Proposal(Int(pool.candidates[place]), of: plan, instructionSet: instructionSet).specification
+    var specifications: [AssetSpec] = []
+    var categories = 0
+    while specifications.count < count, categories < selection.order.count {
+      let number = Int(pool.candidates[selection.order[categories]])
+      let instances = (try? Proposal(number, of: plan, instructionSet: instructionSet))?.instances ?? []
+      specifications += instances.prefix(count - specifications.count)
+      categories += 1
+    }
+    guard specifications.count == count else {
+      throw SearchError(
+        .poolTooSmall,
+        "\(count) assets cannot be selected: the \(categories) categories of \(plan.pool) proposals have "
+          + "\(specifications.count) instances; raise the pool or lower the count")
     }
     return Result(
       catalog: Catalog(specifications: specifications), proposals: plan.pool, candidates: pool.candidates.count,
-      rejections: pool.rejections, leastDistance: selection.distances[count - 1])
+      rejections: pool.rejections, leastDistance: selection.distances[..<categories].filter { $0 > 0 }.min() ?? 0)
   }
 
-  /// The proposals that passed the gates, in order: their numbers, and their embeddings one after another.
+  /// The proposals that passed the gates, in order: their numbers, their laws' places in the plan, and their embeddings one after
+  /// another.
   ///
-  /// 260 bytes a candidate: that is what a search needs in memory.
+  /// 261 bytes a candidate: that is what a search needs in memory.
   private struct Pool: Sendable {
     var candidates: [UInt32] = []
+    var shares: [UInt8] = []
     var embeddings: [UInt8] = []
     var rejections: [Rejection: Int] = [:]
 
     mutating func append(_ part: Pool) {
       candidates += part.candidates
+      shares += part.shares
       embeddings += part.embeddings
       rejections.merge(part.rejections, uniquingKeysWith: +)
     }
@@ -90,8 +108,9 @@ public enum Search {
       for number in index * chunk..<min(plan.pool, (index + 1) * chunk) {
         do throws(Rejection) {
           let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
-          part.embeddings += try proposal.embedding(instructionSet: instructionSet, cells: &cells)
+          part.embeddings += try proposal.embedding(cells: &cells)
           part.candidates.append(UInt32(number))
+          part.shares.append(UInt8(proposal.share))
         } catch {
           part.rejections[error, default: 0] += 1
         }

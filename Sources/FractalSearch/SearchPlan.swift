@@ -1,6 +1,6 @@
 internal import ContentHashing
 public import FractalCore
-internal import FractalRendering
+public import FractalRendering
 internal import IFS
 
 /// What fixes a catalog: laws, gates, shape, seed and the absolute size of the pool.
@@ -21,13 +21,22 @@ public struct SearchPlan: Sendable, Hashable {
   public var colouring: ColouringLaw
   /// What stands behind them.
   public var background: BackgroundLaw
+  /// How they are framed.
+  public var framing: FramingLaw
+  /// What each point of an affine system draws.
+  public var drawing: Drawing
   /// What they must satisfy.
   public var gates: Gates
+  /// How flames are coloured.
+  public var flameColouring = ColouringLaw.flames
+  /// What flames must satisfy.
+  public var flameGates = Gates.flames
 
   /// A plan by its parts; ``validate()`` checks them.
   public init(
     seed: UInt64, pool: Int, shape: PixelShape, samplesPerPixel: Float, genomes: [GenomeShare],
-    colouring: ColouringLaw = .init(), background: BackgroundLaw = .init(), gates: Gates = .init()
+    colouring: ColouringLaw = .init(), background: BackgroundLaw = .init(), framing: FramingLaw = .init(),
+    drawing: Drawing = .points, gates: Gates = .init()
   ) {
     self.seed = seed
     self.pool = pool
@@ -36,6 +45,8 @@ public struct SearchPlan: Sendable, Hashable {
     self.genomes = genomes
     self.colouring = colouring
     self.background = background
+    self.framing = framing
+    self.drawing = drawing
     self.gates = gates
   }
 
@@ -45,7 +56,7 @@ public struct SearchPlan: Sendable, Hashable {
   /// The digest of everything that the plan fixes, the renderer's version included.
   public var hash: Digest32 {
     var writer = CanonicalWriter()
-    writer.write(contentsOf: Array("fernery search plan 1".utf8))
+    writer.write(contentsOf: Array("fernery search plan 2".utf8))
     writer.write(AssetSpec.currentRendererVersion)
     writer.write(seed)
     writer.write(Int64(pool))
@@ -59,16 +70,58 @@ public struct SearchPlan: Sendable, Hashable {
         writer.write(UInt32(1))
         writer.write(UInt32(law.mapCount.lowerBound))
         writer.write(UInt32(law.mapCount.upperBound))
+      case .fractalDB(let law):
+        writer.write(UInt32(2))
+        for number in [law.mapCount.lowerBound, law.mapCount.upperBound, law.instances] { writer.write(UInt32(number)) }
+        writer.write(law.fill.bitPattern)
+      case .escapeTime(let law):
+        writer.write(UInt32(3))
+        for number in [
+          law.powers.lowerBound, law.powers.upperBound, law.iterations, law.zooms.lowerBound, law.zooms.upperBound,
+          law.grid, law.traps.count,
+        ] { writer.write(UInt32(number)) }
+        for trap in law.traps { writer.write(trap.number) }
+        writer.write(law.julia.bitPattern)
+      case .wide(let law):
+        writer.write(UInt32(4))
+        writer.write(UInt32(law.mapCount.lowerBound))
+        writer.write(UInt32(law.mapCount.upperBound))
+        for chance in [law.symmetry, law.finalMap] { writer.write(chance.bitPattern) }
+      case .flame(let law):
+        writer.write(UInt32(5))
+        for bound in [law.mapCount, law.variationCount].flatMap({ [$0.lowerBound, $0.upperBound] }) {
+          writer.write(UInt32(bound))
+        }
+        for chance in [law.symmetry, law.finalMap, law.postMap, law.xaos] { writer.write(chance.bitPattern) }
       }
     }
+    for colouring in [colouring, flameColouring] {
+      let numbers = [
+        colouring.density, colouring.coordinate, colouring.trap, colouring.flat, colouring.exposure.lowerBound,
+        colouring.exposure.upperBound, colouring.gamma.lowerBound, colouring.gamma.upperBound,
+        colouring.vibrancy.lowerBound, colouring.vibrancy.upperBound, colouring.highlights.lowerBound,
+        colouring.highlights.upperBound,
+      ]
+      for number in numbers + colouring.palettes.weights { writer.write(number.bitPattern) }
+      writer.write(UInt8(colouring.smoothing ? 1 : 0))
+    }
+    for gates in [gates, flameGates] {
+      for number in [gates.minimumExtent] + gates.shares.flatMap(\.values) { writer.write(number.bitPattern) }
+    }
     let numbers = [
-      colouring.density, colouring.coordinate, colouring.exposure.lowerBound, colouring.exposure.upperBound,
-      colouring.gamma.lowerBound, colouring.gamma.upperBound, background.black, background.solid, background.gradient,
-      background.noise, gates.minimumExtent, gates.minimumAspect, gates.fill.lowerBound, gates.fill.upperBound,
+      background.black, background.solid, background.gradient, background.noise, framing.zoom.lowerBound,
+      framing.zoom.upperBound, framing.rotation.lowerBound, framing.rotation.upperBound,
     ]
     for number in numbers { writer.write(number.bitPattern) }
+    writer.write(drawing.rawValue)
     return Digest32(sha256Of: writer.bytes)
   }
+
+  /// How genomes of a family are coloured.
+  func colouring(for family: Family) -> ColouringLaw { family == .flame ? flameColouring : colouring }
+
+  /// What proposals of a family must satisfy.
+  func gates(for family: Family) -> Gates { family == .flame ? flameGates : gates }
 
   /// Checks every value against its range.
   ///
@@ -88,26 +141,31 @@ public struct SearchPlan: Sendable, Hashable {
       "\(samplesPerPixel) samples per pixel at \(shape.height)x\(shape.width) are 2^28 points or more; lower the "
         + "samples per pixel or the size")
     try check(!genomes.isEmpty, "no family is named; name at least one")
+    try check(genomes.count <= 255, "\(genomes.count) families are named; there may be at most 255")
     for share in genomes {
       try check(
         share.weight > 0 && share.weight <= 1e6, "a family's weight is \(share.weight); it must be above 0, to 1e6")
     }
-    let weights = [
-      colouring.density, colouring.coordinate, background.black, background.solid, background.gradient,
-      background.noise,
-    ]
-    try check(weights.allSatisfy { (0...1e6).contains($0) }, "weights of colourings and backgrounds must be 0 to 1e6")
-    try check(colouring.density + colouring.coordinate > 0, "all colourings have weight 0; one needs more")
-    try check(weights[2...].contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
+    for colouring in [colouring, flameColouring] { try colouring.validate() }
+    let backgrounds = [background.black, background.solid, background.gradient, background.noise]
     try check(
-      Colouring.exposures.contains(Float(colouring.exposure.lowerBound))
-        && Colouring.exposures.contains(Float(colouring.exposure.upperBound)), "exposure must be 0.1 to 1000")
+      backgrounds.allSatisfy { (0...1e6).contains($0) }, "weights of backgrounds must be 0 to 1e6")
+    try check(backgrounds.contains { $0 > 0 }, "all backgrounds have weight 0; one needs more")
     try check(
-      Colouring.gammas.contains(Float(colouring.gamma.lowerBound))
-        && Colouring.gammas.contains(Float(colouring.gamma.upperBound)), "gamma must be 0.5 to 8")
-    try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
-    try check((0...1).contains(gates.minimumAspect), "the least aspect must be 0 to 1")
+      FramingLaw.zooms.contains(framing.zoom.lowerBound) && FramingLaw.zooms.contains(framing.zoom.upperBound),
+      "the zoom must be 0.25 to 16")
     try check(
-      gates.fill.lowerBound >= 0 && gates.fill.upperBound <= 1, "the fill must be within 0 to 1")
+      FramingLaw.rotations.contains(framing.rotation.lowerBound)
+        && FramingLaw.rotations.contains(framing.rotation.upperBound), "the rotation must be -360 to 360 degrees")
+    try check(
+      drawing == .points || Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(AssetSpec.maximumPatches),
+      "\(samplesPerPixel) patches per pixel at \(shape.height)x\(shape.width) are more than 4194304; lower the samples per "
+        + "pixel or the size")
+    for gates in [gates, flameGates] {
+      try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
+      for (name, values) in gates.shares {
+        try check(values.allSatisfy { (0...1).contains($0) }, "the \(name) must be within 0 to 1")
+      }
+    }
   }
 }

@@ -6,11 +6,17 @@ public import FractalCore
 public enum Family: UInt8, Sendable, Hashable, CaseIterable {
   /// Affine iterated function systems drawn by a law.
   case affine = 1
+  /// Fractal flames.
+  case flame = 2
+  /// Escape-time fractals with orbit traps.
+  case escapeTime = 3
 
   /// The family's name in records, presets and exported folders.
   public var name: String {
     switch self {
     case .affine: "affine"
+    case .flame: "flame"
+    case .escapeTime: "escape-time"
     }
   }
 }
@@ -19,17 +25,24 @@ public enum Family: UInt8, Sendable, Hashable, CaseIterable {
 public enum Genome: Sendable, Hashable {
   /// An affine iterated function system.
   case affine(AffineSystem)
+  /// A fractal flame.
+  case flame(FlameSystem)
+  /// An escape-time fractal with an orbit trap.
+  case escapeTime(EscapeTime)
 
   /// The family that it belongs to.
   public var family: Family {
     switch self {
     case .affine: .affine
+    case .flame: .flame
+    case .escapeTime: .escapeTime
     }
   }
 
   /// Appends the canonical form: the family's number, then what the family needs.
   ///
-  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32.
+  /// Affine: number of maps (u8), then for each map a, b, c, d, e, f and its weight as float32. Flame and escape time: as
+  /// their systems write themselves; Store/FORMAT.md gives the layouts.
   public func write(to writer: inout CanonicalWriter) {
     writer.write(family.rawValue)
     switch self {
@@ -39,6 +52,8 @@ public enum Genome: Sendable, Hashable {
         for coefficient in map.coefficients { writer.write(coefficient) }
         writer.write(weight)
       }
+    case .flame(let system): system.write(to: &writer)
+    case .escapeTime(let fractal): fractal.write(to: &writer)
     }
   }
 
@@ -50,6 +65,8 @@ public enum Genome: Sendable, Hashable {
       let number = try reader.read(UInt8.self)
       switch Family(rawValue: number) {
       case .affine: self = .affine(try Self.readSystem(from: &reader))
+      case .flame: self = .flame(try FlameSystem(from: &reader))
+      case .escapeTime: self = .escapeTime(try EscapeTime(from: &reader))
       case nil:
         throw IFSError(.invalidBytes, "a genome is of family number \(number), which this version does not know")
       }

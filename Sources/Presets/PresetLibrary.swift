@@ -1,5 +1,6 @@
 internal import Foundation
 public import FractalCore
+internal import IFS
 public import IPMix
 internal import PresetFiles
 
@@ -28,6 +29,21 @@ public enum PresetLibrary {
   /// - Throws: ``PresetError``, with the line of a file that is wrong.
   public static func system(_ nameOrPath: String) throws(PresetError) -> SystemPreset {
     try SystemPreset(mapping(.system, nameOrPath))
+  }
+
+  /// What a name or a path lets draw: a named classic, a file of one, or a genome's file (``GenomeFile``).
+  ///
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
+  public static func drawable(_ nameOrPath: String) throws(PresetError) -> Drawable {
+    let yaml = try mapping(.system, nameOrPath)
+    guard yaml.has("family"), !yaml.has("kind") else {
+      let preset = try SystemPreset(yaml)
+      return Drawable(
+        name: preset.name, title: preset.title, source: preset.source,
+        genome: GenomeFile(genome: .affine(preset.system)))
+    }
+    let name = URL(filePath: nameOrPath).deletingPathExtension().lastPathComponent
+    return Drawable(name: name, title: name, source: nameOrPath, genome: try GenomeFile(yaml))
   }
 
   /// The mixing recipe that a name or a path names.

@@ -25,20 +25,13 @@ public struct SystemPreset: Sendable, Hashable {
     source = try yaml.string("source")
     let dimension = try yaml.double("dimension", in: 0...2, default: -1)
     self.dimension = dimension < 0 ? nil : dimension
-    var maps: [AffineMap] = []
-    var weights: [Float] = []
-    for entry in try yaml.mappings("maps") {
-      func number(_ key: String) throws(PresetError) -> Float { Float(try entry.double(key, in: -1e6...1e6)) }
-      maps.append(
-        AffineMap(
-          a: try number("a"), b: try number("b"), c: try number("c"), d: try number("d"), e: try number("e"),
-          f: try number("f")))
-      if entry.has("weight") { weights.append(Float(try entry.double("weight", in: 0...1e6))) }
-      try entry.finish()
-    }
+    do {
+      system = try AffineSystem(yaml: yaml)
+    } catch let error as PresetError {
+      throw error
+    } catch let error as any DescribedError {
+      throw yaml.error(error.message)
+    } catch { throw yaml.error("\(error)") }
     try yaml.finish()
-    do throws(IFSError) {
-      system = weights.isEmpty ? try AffineSystem(maps: maps) : try AffineSystem(maps: maps, weights: weights)
-    } catch { throw yaml.error(error.message) }
   }
 }

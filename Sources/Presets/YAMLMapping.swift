@@ -159,8 +159,9 @@ final class YAMLMapping {
   }
 
   /// True or false.
-  func bool(_ key: String) throws(PresetError) -> Bool {
-    guard let node = try node(key, optional: false), let value = node.bool else {
+  func bool(_ key: String, default fallback: Bool? = nil) throws(PresetError) -> Bool {
+    guard let node = try node(key, optional: fallback != nil) else { return fallback ?? false }
+    guard let value = node.bool else {
       throw wrong(key, value(key), "must be true or false")
     }
     return value

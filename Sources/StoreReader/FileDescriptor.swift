@@ -48,6 +48,11 @@ package final class FileDescriptor: Sendable {
     guard number >= 0 else { throw .last }
   }
 
+  /// Takes a descriptor that is open and closes it in the end.
+  package init(taking number: Int32) {
+    self.number = number
+  }
+
   deinit { if number >= 0 { close(number) } }
 
   /// Bytes in the file.

@@ -16,6 +16,14 @@ extension Store {
     return try withExtendedLifetime(handle) { try body(pixels) }
   }
 
+  /// The pixels of an asset in a sealed store's memory map, which hold for as long as the store; nil of an unsealed one.
+  ///
+  /// Where the store is used after a fork, pointers from before it hold in the child as well.
+  public func mappedPixels(of id: Int) throws(StoreError) -> UnsafeRawBufferPointer? {
+    guard isSealed else { return nil }
+    return try mappedPixels(of: id, handle())
+  }
+
   /// An asset's picture, copied.
   public func pixels(of id: Int) throws(StoreError) -> Picture {
     Picture(shape: header.shape, pixels: try pixelBytes(of: id))

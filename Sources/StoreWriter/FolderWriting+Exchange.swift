@@ -1,5 +1,5 @@
 internal import CKernels
-internal import StoreReader
+package import StoreReader
 
 #if canImport(Glibc)
   internal import Glibc
@@ -13,7 +13,7 @@ extension FolderWriting {
   /// Exchanges what two paths in one folder name, as one step, and writes the folder to the disk.
   ///
   /// - Returns: false, with nothing changed, where the system or the file system cannot.
-  static func exchange(_ path: String, _ other: String, inFolder folder: String) throws(SystemFailure) -> Bool {
+  package static func exchange(_ path: String, _ other: String, inFolder folder: String) throws(SystemFailure) -> Bool {
     guard ck_exchange_paths(path, other) == 0 else {
       let failure = SystemFailure.last
       if [ENOSYS, EINVAL, ENOTSUP].contains(failure.code) { return false }
@@ -24,20 +24,20 @@ extension FolderWriting {
   }
 
   /// Writes a file's content to the disk.
-  static func synchronizeFile(_ path: String) throws(SystemFailure) {
+  package static func synchronizeFile(_ path: String) throws(SystemFailure) {
     let file = try FileDescriptor(path, O_RDWR)
     guard fsync(file.number) == 0 else { throw .last }
   }
 
   /// The path without links, so that what it names is the thing itself.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
   /// Gives a file a second name; an existing name is left as it is.
-  static func addName(_ name: String, to path: String) throws(SystemFailure) {
+  package static func addName(_ name: String, to path: String) throws(SystemFailure) {
     guard link(path, name) == 0 || errno == EEXIST else { throw .last }
   }
 }

@@ -1,4 +1,4 @@
-internal import StoreReader
+package import StoreReader
 
 #if canImport(Glibc)
   internal import Glibc
@@ -9,14 +9,14 @@ internal import StoreReader
 #endif
 
 /// Changes of folders that last: what they return from is on the disk.
-enum FolderWriting {
+package enum FolderWriting {
   /// Makes a folder; an existing one is left as it is.
-  static func makeFolder(_ path: String) throws(SystemFailure) {
+  package static func makeFolder(_ path: String) throws(SystemFailure) {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last }
   }
 
   /// Replaces the file at `path` by one with these bytes, whole or not at all.
-  static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
+  package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
     let temporary = path + ".tmp"
     do throws(SystemFailure) {
       let file = try FileDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC)
@@ -36,36 +36,36 @@ enum FolderWriting {
   }
 
   /// Renames, and writes the folder that holds the new name to the disk.
-  static func move(_ path: String, to target: String, inFolder folder: String) throws(SystemFailure) {
+  package static func move(_ path: String, to target: String, inFolder folder: String) throws(SystemFailure) {
     guard rename(path, target) == 0 else { throw .last }
     try synchronizeFolder(folder)
   }
 
   /// Writes a folder's list of names to the disk.
-  static func synchronizeFolder(_ path: String) throws(SystemFailure) {
+  package static func synchronizeFolder(_ path: String) throws(SystemFailure) {
     let folder = try FileDescriptor(path, O_RDONLY)
     // Some file systems have no fsync for folders; then there is nothing to wait for.
     guard fsync(folder.number) == 0 || errno == EINVAL else { throw .last }
   }
 
   /// Removes a file if it is there.
-  static func removeFile(_ path: String) {
+  package static func removeFile(_ path: String) {
     unlink(path)
   }
 
   /// Removes a file that was never finished, and gives its room back even while a forked process still has it open.
-  static func removeDraft(_ path: String) {
+  package static func removeDraft(_ path: String) {
     truncate(path, 0)
     unlink(path)
   }
 
   /// Removes a folder if it is there and empty.
-  static func removeFolder(_ path: String) {
+  package static func removeFolder(_ path: String) {
     rmdir(path)
   }
 
   /// The names in a folder.
-  static func names(in path: String) throws(SystemFailure) -> [String] {
+  package static func names(in path: String) throws(SystemFailure) -> [String] {
     guard let folder = opendir(path) else { throw .last }
     defer { closedir(folder) }
     var names: [String] = []
@@ -81,7 +81,7 @@ enum FolderWriting {
   }
 
   /// The folder that holds `path`, and its last component.
-  static func split(_ path: String) -> (parent: String, name: String) {
+  package static func split(_ path: String) -> (parent: String, name: String) {
     var trimmed = path[...]
     while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
     guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }

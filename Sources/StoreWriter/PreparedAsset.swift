@@ -10,7 +10,7 @@ public struct PreparedAsset: Sendable {
   /// SHA-256 over height, width, channels and pixels.
   public let assetHash: Digest32
   let picture: Picture
-  let specificationHash: Digest32
+  package let specificationHash: Digest32
   let envelope: [UInt8]
   let attributeKeys: [[UInt8]]
 

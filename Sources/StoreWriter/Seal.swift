@@ -27,7 +27,11 @@ public struct Seal: Sendable, Hashable {
   public static let blockSize = 1 << 20
 
   /// The seal of a header whose store is complete, over the file at `dataPath`; reads all of it.
-  init(header: StoreHeader, root: Digest32, dataPath: String) throws(SystemFailure) {
+  ///
+  /// - Parameter monitor: told of the phase `sealing`, in blocks, which are MiB.
+  init(
+    header: StoreHeader, root: Digest32, dataPath: String, monitor: Monitor = .silent
+  ) throws(SystemFailure) {
     let file = try FileDescriptor(reading: dataPath)
     schema = header.schema
     generatorVersion = header.generatorVersion
@@ -37,8 +41,15 @@ public struct Seal: Sendable, Hashable {
     origin = SealedOrigin(header)
     fileSize = try file.size()
     blockChecksums = []
-    for offset in stride(from: 0, to: fileSize, by: Self.blockSize) {
-      blockChecksums.append(Checksum.crc32c(try file.read(at: offset, count: Self.blockSize)))
+    let blocks = (fileSize + Self.blockSize - 1) / Self.blockSize
+    var buffer = FileBuffer(count: Self.blockSize)
+    monitor.report("sealing", 0, blocks)
+    for block in 0..<blocks {
+      let offset = block * Self.blockSize
+      let count = min(Self.blockSize, fileSize - offset)
+      guard let sum = buffer.read(file, at: offset, count: count, { Checksum.crc32c($0) }) else { throw .last }
+      blockChecksums.append(sum)
+      monitor.report("sealing", block + 1, blocks)
     }
   }
 

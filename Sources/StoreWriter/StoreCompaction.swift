@@ -36,18 +36,16 @@ public struct StoreCompaction: Sendable {
     try store.requireSealed()
     guard let root = store.root else { throw StoreWriterError(.incomplete, "\(path) is not finished") }
     try checkSeal(store)
+    try sibling.clear(besides: store.header)
     do throws(SystemFailure) {
       try FolderWriting.makeFolder(sibling.path)
     } catch {
       throw StoreWriterError(error, writing: path)
     }
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: sibling.path)
-    let lock = try WriterLock(store: path, lockFile: lockFile)
-    try tidy(sibling, store)
+    let lock = try WriterLock(store: path, lockFile: sibling.lockFile)
     do {
       try copy(store, root: root, into: sibling)
     } catch {
-      FolderWriting.removeFile(lockFile)
       sibling.removeRemains()
       throw error
     }
@@ -56,7 +54,7 @@ public struct StoreCompaction: Sendable {
       throw StoreWriterError(.damaged, "the compacted copy of \(path) in \(sibling.path) has another root: report this")
     }
     let (before, after) = (try store.fileSize, try copied.fileSize)
-    FolderWriting.removeFile(lockFile)
+    FolderWriting.removeFile(sibling.lockFile)
     let replacement = try sibling.replaceStore(store)
     withExtendedLifetime(lock) {}
     return Outcome(bytesBefore: before, bytesAfter: after, root: root, replacement: replacement)
@@ -78,22 +76,6 @@ public struct StoreCompaction: Sendable {
     }
   }
 
-  /// Makes room in the sibling: whatever an earlier run left of this store is removed.
-  private func tidy(_ sibling: StoreSibling, _ store: Store) throws {
-    let data = StoreFile.path(StoreFile.data, in: sibling.path)
-    if let left = try? Store(path: sibling.path), left.header.idRange.count > store.count {
-      throw StoreWriterError(
-        .alreadyExists,
-        "\(path) is growing in \(sibling.path): finish that with `fernery store grow`, or remove that folder")
-    }
-    for file in [data, data + "-lock", StoreFile.path(StoreFile.seal, in: sibling.path)] {
-      FolderWriting.removeFile(file)
-    }
-    for name in (try? FolderWriting.names(in: sibling.path)) ?? [] where StoreSibling.isView(name) {
-      FolderWriting.removeFile(StoreFile.path(name, in: sibling.path))
-    }
-  }
-
   private func copy(_ store: Store, root: Digest32, into sibling: StoreSibling) throws {
     let data = StoreFile.path(StoreFile.data, in: sibling.path)
     do throws(LMDBFailure) {
@@ -105,10 +87,7 @@ public struct StoreCompaction: Sendable {
     do throws(SystemFailure) {
       try FolderWriting.synchronizeFile(data)
       // The root stays, so what was derived from it stays good.
-      for name in try FolderWriting.names(in: path) where StoreSibling.isView(name) {
-        try FolderWriting.addName(
-          StoreFile.path(name, in: sibling.path), to: StoreFile.path(name, in: path))
-      }
+      try sibling.takeViews()
       let seal = try Seal(header: store.header, root: root, dataPath: data)
       try FolderWriting.replaceFile(
         StoreFile.path(StoreFile.seal, in: sibling.path), with: seal.json, inFolder: sibling.path)

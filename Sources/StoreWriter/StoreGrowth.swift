@@ -62,7 +62,7 @@ public struct StoreGrowth: Sendable {
     let store = try Store(path: path)
     try store.requireSealed()
     try check(store)
-    try tidy(sibling, store)
+    if try !sibling.holdsGrowth(beyond: store.header) { try sibling.clear(besides: store.header) }
     guard count > store.count else {
       return Outcome(from: store.count, count: store.count, root: store.root)
     }
@@ -121,21 +121,6 @@ public struct StoreGrowth: Sendable {
         "the assets of \(path) follow renderer version \(header.rendererVersion); this program renders version "
           + "\(AssetSpec.currentRendererVersion): use the release of Fernery that made it")
     }
-  }
-
-  /// Removes what an earlier run left that was killed between the exchange and the end, or a compaction's remains.
-  private func tidy(_ sibling: StoreSibling, _ store: Store) throws {
-    guard sibling.exists else { return }
-    do throws(StoreError) {
-      let left = try Store(path: sibling.path)
-      guard left.header.idRange.upperBound <= store.count, left.header.planHash == store.header.planHash else { return }
-    } catch {
-      // A growth stands there whole from its first commit on, so half a file is a copy that was cut short.
-      guard [.notAStore, .truncated].contains(error.code) else { throw error }
-    }
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: sibling.path)
-    let lock = try WriterLock(store: path, lockFile: lockFile)
-    withExtendedLifetime(lock) { sibling.removeRemains() }
   }
 
   /// The session in the sibling; nil if it is sealed already.

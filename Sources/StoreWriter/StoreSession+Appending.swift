@@ -20,7 +20,6 @@ extension StoreSession {
         throw StoreWriterError(error, writing: path)
       }
       state.nextID += assets.count
-      try Self.extendFile(of: environment, path: path)
     }
   }
 
@@ -49,8 +48,11 @@ extension StoreSession {
   }
 
   private func write(_ assets: [PreparedAsset], _ environment: LMDBEnvironment) throws(LMDBFailure) {
-    let batch = assets.reduce(0) { $0 + $1.byteCount + 8192 }
-    try environment.commit(growingBy: batch) { (transaction) throws(LMDBFailure) in
+    // A reader that was killed in a transaction would keep pages from being used again, commit after commit.
+    try environment.clearDeadReaders()
+    // A picture's and a record's value round up to whole pages, and the index by hash may take two pages of its own.
+    let batch = assets.reduce(0) { $0 + $1.byteCount + 4 * 4096 }
+    try environment.commitLarge(growingBy: batch) { (transaction) throws(LMDBFailure) in
       for asset in assets { try put(asset, in: transaction) }
       var next = CanonicalWriter()
       next.write(UInt64(assets[assets.count - 1].id) + 1)
@@ -65,27 +67,5 @@ extension StoreSession {
     let idBytes = withUnsafeBytes(of: id.bigEndian) { Array($0) }
     try databases.hashes.put(idBytes, at: Array(asset.assetHash.bytes.prefix(16)), in: transaction)
     for key in asset.attributeKeys { try databases.attributes.put([], at: key, in: transaction) }
-  }
-}
-
-extension LMDBEnvironment {
-  /// Commits what `body` does in one transaction; where the map is too small for it, it is made larger and `body` called
-  /// again.
-  ///
-  /// - Parameter bytes: what `body` writes, about.
-  func commit(
-    growingBy bytes: Int, _ body: (LMDBTransaction) throws(LMDBFailure) -> Void
-  ) throws(LMDBFailure) {
-    while true {
-      do throws(LMDBFailure) {
-        let transaction = try LMDBTransaction(self, for: .writing)
-        try body(transaction)
-        return try transaction.commit()
-      } catch {
-        guard error.isMapFull else { throw error }
-      }
-      // Here the transaction has ended, which changing the map requires.
-      try setMapSize(mapSize + max(mapSize / 2, 2 * bytes))
-    }
   }
 }

@@ -53,16 +53,19 @@ extension StoreSession {
     do throws(LMDBFailure) {
       let file = StoreFile.path(StoreFile.data, in: folder)
       let environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: mapSize))
-      let transaction = try LMDBTransaction(environment, for: .writing)
-      let databases = try StoreDatabases(in: transaction, creating: true)
-      for (key, value) in header.entries {
-        try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+      var made: StoreDatabases?
+      try environment.commit(growingBy: 2 * catalogBytes) { (transaction) throws(LMDBFailure) in
+        let databases = try StoreDatabases(in: transaction, creating: true)
+        for (key, value) in header.entries {
+          try databases.meta.put(value, at: Array(key.rawValue.utf8), in: transaction)
+        }
+        for (id, specification) in catalog.enumerated() {
+          try databases.catalog.put(specification, at: UInt64(id), .last, in: transaction)
+        }
+        made = databases
       }
-      for (id, specification) in catalog.enumerated() {
-        try databases.catalog.put(specification, at: UInt64(id), .last, in: transaction)
-      }
-      try transaction.commit()
-      return (environment, databases)
+      guard let made else { throw LMDBFailure.inconsistent }
+      return (environment, made)
     } catch {
       throw StoreWriterError(error, writing: path)
     }

@@ -1,5 +1,5 @@
 internal import FractalCore
-internal import StoreReader
+package import StoreReader
 
 extension StoreSession {
   /// Goes on with the store at `path`, or makes it where none stands.
@@ -25,21 +25,13 @@ extension StoreSession {
     }
     return opening
   }
-
-  /// Seals the store and tells that it does.
-  func seal(_ monitor: Monitor) throws(StoreWriterError) -> Digest32 {
-    monitor.report("sealing", 0, 1)
-    let root = try seal()
-    monitor.report("sealing", 1, 1)
-    return root
-  }
 }
 
 extension Store {
   /// All specifications of the catalog, in their canonical form.
   ///
   /// - Throws: `StoreError`, or ``StoreWriterError`` when they do not have the hash that the store names.
-  func catalogEntries() throws -> [[UInt8]] {
+  package func catalogEntries() throws -> [[UInt8]] {
     let entries = try (0..<catalogCount).map { try specification(of: $0) }
     guard CatalogFile.hash(of: entries) == header.catalogHash else {
       throw StoreWriterError(

@@ -3,30 +3,23 @@ public import FractalCore
 internal import StoreReader
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension StoreSession {
   /// Finishes the store and ends the session: nothing changes in it any more.
   ///
   /// First the root is committed, then the seal is written; killed anywhere in between, a resumed session finishes with
   /// the same root. Reads every record and, for the seal's checksums, the whole file.
   ///
+  /// - Parameter monitor: told of the phases `proving`, in records, and `sealing`, in MiB; it cannot cancel.
   /// - Returns: the Merkle root.
   /// - Throws: ``StoreWriterError`` when assets are missing, or when writing fails: then the store can be resumed.
-  public func seal() throws(StoreWriterError) -> Digest32 {
-    let root = try commitRoot()
-    try writeSeal(root: root)
+  public func seal(_ monitor: Monitor = .silent) throws(StoreWriterError) -> Digest32 {
+    let root = try commitRoot(monitor)
+    try writeSeal(root: root, monitor)
     return root
   }
 
   /// The first half: commits root, count and state, and sees them onto the disk.
-  package func commitRoot() throws(StoreWriterError) -> Digest32 {
+  package func commitRoot(_ monitor: Monitor = .silent) throws(StoreWriterError) -> Digest32 {
     try withEnvironment { (environment, state) throws(StoreWriterError) in
       guard state.nextID == header.idRange.upperBound else {
         throw StoreWriterError(
@@ -34,7 +27,7 @@ extension StoreSession {
           "\(path) cannot be sealed: \(header.idRange.upperBound - state.nextID) of \(header.idRange.count) assets are missing"
         )
       }
-      let root = try computedRoot(environment)
+      let root = try computedRoot(environment, monitor)
       if let committed = state.committedRoot {
         guard committed == root else {
           throw StoreWriterError(
@@ -45,21 +38,23 @@ extension StoreSession {
         state.committedRoot = root
       }
       do throws(LMDBFailure) {
+        // An earlier session may have been killed before it cut the file to its pages.
+        try environment.fitFile()
         try environment.synchronize()
       } catch {
         throw StoreWriterError(error, writing: path)
       }
-      try Self.extendFile(of: environment, path: path)
       return root
     }
   }
 
   /// The second half: closes the file and puts the seal beside it.
-  private func writeSeal(root: Digest32) throws(StoreWriterError) {
+  private func writeSeal(root: Digest32, _ monitor: Monitor) throws(StoreWriterError) {
     try state.withLock { (state) throws(StoreWriterError) in
       state.environment = nil
       do throws(SystemFailure) {
-        let seal = try Seal(header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path))
+        let seal = try Seal(
+          header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path), monitor: monitor)
         try FolderWriting.replaceFile(StoreFile.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
       } catch {
         throw StoreWriterError(error, writing: path)
@@ -71,9 +66,10 @@ extension StoreSession {
   }
 
   /// The root of all records, read in their order.
-  private func computedRoot(_ environment: LMDBEnvironment) throws(StoreWriterError) -> Digest32 {
+  private func computedRoot(_ environment: LMDBEnvironment, _ monitor: Monitor) throws(StoreWriterError) -> Digest32 {
     var tree = MerkleTree()
     let range = header.idRange
+    monitor.report("proving", 0, range.count)
     do throws(LMDBFailure) {
       let transaction = try LMDBTransaction(environment, for: .reading)
       let images = try LMDBCursor(databases.images, in: transaction)
@@ -88,6 +84,7 @@ extension StoreSession {
           let record = try? AssetRecord(json: envelope.json)
         else { throw LMDBFailure.inconsistent }
         tree.append(id: id, assetHash: record.assetHash, recordHash: Digest32(sha256Of: envelope.json))
+        if tree.count & 0xFF == 0 || tree.count == range.count { monitor.report("proving", tree.count, range.count) }
       }
       guard try records.next() == nil else { throw LMDBFailure.inconsistent }
     } catch {
@@ -115,18 +112,5 @@ extension StoreSession {
 
   private static func id(_ key: UnsafeRawBufferPointer) -> Int? {
     key.count == 8 ? Int(exactly: UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))) : nil
-  }
-
-  /// Makes the file as long as its last page in use, which readers demand.
-  ///
-  /// LMDB does not write a page that was taken and given back in one transaction, and one such may be the last.
-  static func extendFile(of environment: LMDBEnvironment, path: String) throws(StoreWriterError) {
-    let required = environment.requiredFileSize
-    var status = stat()
-    guard fstat(environment.fileDescriptor, &status) == 0, Int(status.st_size) < required else { return }
-    // Synced, or a loss of power could leave a file that readers refuse as truncated.
-    guard ftruncate(environment.fileDescriptor, off_t(required)) == 0, fsync(environment.fileDescriptor) == 0 else {
-      throw StoreWriterError(SystemFailure.last, writing: path)
-    }
   }
 }

@@ -13,12 +13,12 @@ internal import StoreReader
 ///
 /// The system gives it back when the process ends, however that happens. The file holds the process id, so that a
 /// second writer can name the first.
-final class WriterLock: Sendable {
+package final class WriterLock: Sendable {
   private let file: FileDescriptor
   private let holder = getpid()
 
   /// Takes the lock at once or throws an error that names its holder.
-  init(store path: String, lockFile: String) throws(StoreWriterError) {
+  package init(store path: String, lockFile: String) throws(StoreWriterError) {
     while true {
       let file: FileDescriptor
       do throws(SystemFailure) {

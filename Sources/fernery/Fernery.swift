@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import FractalCore
 
 /// The command line: a thin layer that reads arguments, calls the modules and shows what they say.
 @main
 struct Fernery: ParsableCommand {
   /// The release that this is.
-  static let version = "0.1.0"
+  static let version = FerneryVersion.text
 
   static let configuration = CommandConfiguration(
     commandName: "fernery",
@@ -17,12 +18,13 @@ struct Fernery: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      GenerateCommand.self, SearchCommand.self, RenderCommand.self, StoreCommand.self, MixCommand.self,
-      SheetCommand.self, PresetsCommand.self,
+      GenerateCommand.self, SearchCommand.self, RenderCommand.self, SampleCommand.self, SheetCommand.self,
+      StoreCommand.self, PackCommand.self, MixCommand.self, PresetsCommand.self,
     ])
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
   static func main() {
+    Memory.keepFreed()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -25,12 +25,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "search", "render", "store", "mix", "sheet", "presets"]),
+    ([], ["generate", "search", "render", "sample", "sheet", "store", "pack", "mix", "presets"]),
     (
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
     ),
+    (["pack"], ["keygen", "create", "inspect", "verify", "unpack", "grow", "diff", "merge", "add"]),
     (["presets"], ["list", "show", "validate"]),
+    (["sheet"], ["law", "family", "palette", "operations"]),
   ])
   func subcommands(_ command: [String], _ expected: [String]) throws {
     let names = Self.names("SUBCOMMANDS", of: try help(command))
@@ -53,10 +55,17 @@ import Testing
     (
       ["render"],
       [
-        "--out", "--size", "--samples", "--seed", "--colour", "--background", "--json", "--quiet", "--version",
-        "--help",
+        "--id", "--out", "--size", "--samples", "--seed", "--colour", "--background", "--palette", "--json", "--quiet",
+        "--version", "--help",
       ]
     ),
+    (["sample"], ["--count", "--seed", "--json", "--version", "--help"]),
+    (
+      ["sheet", "law"],
+      ["--background", "--out", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]
+    ),
+    (["sheet", "family"], ["--out", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]),
+    (["sheet", "palette"], ["--columns", "--seed", "--out", "--json", "--version", "--help"]),
     (
       ["mix"],
       [
@@ -102,6 +111,7 @@ import Testing
     for command in [
       [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"], ["search"],
       ["store", "grow"], ["store", "merge"], ["store", "union"], ["store", "import"], ["store", "compact"],
+      ["sample"], ["sheet"], ["sheet", "law"], ["sheet", "family"], ["sheet", "palette"],
     ] {
       for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     }

@@ -25,7 +25,10 @@ import Testing
     #expect(first["store"]?.string == "a.fernery" && first["preset"]?.string == "demo")
     #expect(first["search"]?["proposals"]?.int == 50)
     let rejected = try #require(first["search"]?["rejected"])
-    #expect(rejected.keys == ["diverging", "pointLike", "lineLike", "blank", "tooFull"])
+    #expect(
+      rejected.keys == [
+        "diverging", "pointLike", "lineLike", "blank", "tooFull", "interior", "flat", "noisy", "featureless",
+      ])
 
     let again = try json("generate", "demo", "--count", "3", "--size", "16", "--pool", "50", "--store", "a.fernery")
     #expect(again["count"]?.int == 3 && again["resumed"]?.int == 3)

@@ -84,6 +84,37 @@ import Testing
     #expect(try root("killed.fernery") == root("once.fernery"))
   }
 
+  @Test func aRepairThatIsKilledLosesNothingAndTheNextOneEndsIt() throws {
+    try fernery("generate", "small.yaml", "--store", "s.fernery", in: folder)
+    let before = try root("s.fernery")
+    try fernery("store", "view", "s.fernery", "--size", "12", in: folder)
+    let file = folder.path("s.fernery/assets.mdb")
+    var data = try Data(contentsOf: URL(filePath: file))
+    for place in stride(from: 3 * data.count / 4, to: data.count, by: 1000) { data[place] ^= 0x55 }
+    try data.write(to: URL(filePath: file))
+    var draws = SystemRandomNumberGenerator()
+    var (kills, isOver) = (0, false)
+    while !isOver && kills < 200 {
+      let process = try FerneryProcess(
+        ["store", "repair", "s.fernery", "--threads", "1", "--json"], in: folder.url.path)
+      process.waitUntilItListens()
+      usleep(UInt32.random(in: 0...UInt32(2_000 + 8_000 * kills), using: &draws))
+      process.send(SIGKILL)
+      let result = try process.wait()
+      isOver = result.ending != .signal(SIGKILL)
+      if isOver { #expect(result.code == 0, "\(result.stderr)") } else { kills += 1 }
+      // What was there, or the repaired store.
+      let now = try Data(contentsOf: URL(filePath: file))
+      #expect(try now == data || fernery("store", "verify", "s.fernery", in: folder).code == 0)
+    }
+    #expect(isOver && kills > 0)
+    #expect(try root("s.fernery") == before)
+    #expect(try fernery("store", "verify", "s.fernery", in: folder).code == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("s.fernery")).contains("view-12.mdb"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter { $0.hasPrefix(".") }
+    #expect(left == [])
+  }
+
   @Test func schedulersTellWhichPartIsMeant() throws {
     try fernery("search", "small.yaml", "--count", "4", "--out", "c.catalog", in: folder)
     func run(_ shard: String, _ environment: String...) throws -> FerneryProcess.Result {

@@ -13,7 +13,9 @@
       }
     }
 
-    private func fernery(_ arguments: String...) throws -> Ending {
+    private func fernery(_ arguments: String...) throws -> Ending { try fernery(arguments) }
+
+    private func fernery(_ arguments: [String]) throws -> Ending {
       let test = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
       let process = Process()
       process.executableURL = URL(filePath: test).deletingLastPathComponent().appending(path: "fernery")
@@ -61,6 +63,42 @@
       }
       let after = try fernery("store", "verify", store, "--json")
       #expect(after.code == 0 && after.json["root"] as? String == root)
+    }
+
+    @Test func aDamagedViewIsNamedWithTheCommandThatMendsIt() throws {
+      let directory = try TemporaryDirectory()
+      let store = directory.path("s.fernery")
+      _ = try fernery("generate", "demo", "--size", "16", "--count", "6", "--pool", "30", "--store", store)
+      _ = try fernery("store", "view", store, "--size", "12")
+      try Data("mine".utf8).write(to: URL(filePath: store + "/view-12.mdb"))
+      let told = try fernery("store", "verify", store)
+      #expect(told.code == 65 && told.output.contains("`fernery store view \(store) --size 12`"))
+      let json = try fernery("store", "verify", store, "--json").json
+      #expect(json["damagedViews"] as? [Int] == [12] && json["storeSound"] as? Bool == true)
+      #expect(json["sound"] as? Bool == false)
+      #expect(try fernery("store", "view", store, "--size", "12").code == 0)
+      #expect(try fernery("store", "verify", store).code == 0)
+      try Data("mine".utf8).write(to: URL(filePath: store + "/view-12.mdb"))
+      let repaired = try fernery("store", "repair", store, "--json")
+      #expect(repaired.code == 0 && repaired.json["remadeViews"] as? [Int] == [12])
+      #expect(repaired.json["wasSound"] as? Bool == true)
+    }
+
+    @Test func lostSpecificationsComeFromACatalogsFileAsWell() throws {
+      let directory = try TemporaryDirectory()
+      let (store, catalog) = (directory.path("s.fernery"), directory.path("c.catalog"))
+      let plan = ["demo", "--size", "16", "--count", "6", "--pool", "30"]
+      _ = try fernery(["generate"] + plan + ["--store", store])
+      _ = try fernery(["search"] + plan + ["--out", catalog])
+      // All pages but the two of LMDB's header are gone, and with them every specification and record.
+      var data = try Data(contentsOf: URL(filePath: store + "/assets.mdb"))
+      for place in 8192..<data.count { data[place] = 0x55 }
+      try data.write(to: URL(filePath: store + "/assets.mdb"))
+      #expect(try fernery("store", "repair", store).code == 65)
+      #expect(try fernery("store", "repair", store, "--catalog", store + "/seal.json").code == 65)
+      #expect(try fernery("store", "repair", store, "--catalog", directory.path("none")).code == 66)
+      #expect(try fernery("store", "repair", store, "--catalog", catalog).code == 0)
+      #expect(try fernery("store", "verify", store).code == 0)
     }
 
     @Test func whatIsNotThereIsSaid() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import FractalCore
 import Testing
 
@@ -37,6 +38,57 @@ import Testing
     #expect(palette.colour(at: 0.5) == stops[1])
     #expect(palette.colour(at: 1) == stops[2])
     #expect(palette.colour(at: 0.25).lightness == 0.5)
+  }
+}
+
+@Suite struct PaletteSchemeTests {
+  @Test(arguments: PaletteScheme.allCases) func palettesRiseFromDarkToLightWithinTheGamut(scheme: PaletteScheme) {
+    var draws = RandomStream(seed: 13, purpose: .testCase).draws()
+    var hues: Set<Int> = []
+    for _ in 0..<100 {
+      let palette = scheme.palette(&draws)
+      #expect(palette.stops.last!.lightness > palette.stops[0].lightness + 0.05 && palette.stops.last!.lightness > 0.7)
+      for stop in palette.stops {
+        #expect(stop.linearRGB.min() >= -1e-3 && stop.linearRGB.max() <= 1.001)
+        #expect((scheme == .grey) == (abs(stop.a) + abs(stop.b) < 1e-4))
+      }
+      hues.insert(Int((atan2(Double(palette.stops[0].b), Double(palette.stops[0].a)) + 4) * 4))
+    }
+    if scheme != .grey { #expect(hues.count > 15, "any hue may begin") }
+  }
+
+  @Test func weightsChooseTheScheme() {
+    var draws = RandomStream(seed: 14, purpose: .testCase).draws()
+    let grey = PaletteWeights([.grey: 2])
+    for _ in 0..<20 { #expect(grey.palette(&draws).stops.allSatisfy { $0.a == 0 && $0.b == 0 }) }
+  }
+}
+
+@Suite struct LightTests {
+  private func colouring(vibrancy: Float = 1, highlights: Float = 0) -> Colouring {
+    let stops = [OKLab(lightness: 0.4, chroma: 0.2, hue: 0.1), OKLab(lightness: 0.8, chroma: 0.15, hue: 0.3)]
+    return Colouring(
+      mode: .density, palette: Palette(stops: stops), gamma: 2, vibrancy: vibrancy, highlights: highlights)
+  }
+
+  /// Draves and Reckase: v b k + (1 - v) (l k)^(1/gamma), with b = l^(1/gamma).
+  @Test func vibrancyMixesBothGammas() {
+    let (full, none, half) = (colouring(), colouring(vibrancy: 0), colouring(vibrancy: 0.5))
+    for place in stride(from: 0, to: 256, by: 17) {
+      let k = full.lightTable(count: 256)[place]
+      for channel in 0..<3 {
+        let paled = Double(max(0, k[channel])).squareRoot()
+        #expect(abs(Double(none.lightTable(count: 256)[place][channel]) - paled) < 1e-5)
+        #expect(abs(Double(half.lightTable(count: 256)[place][channel]) - (paled + Double(k[channel])) / 2) < 1e-5)
+      }
+    }
+  }
+
+  @Test func highlightsBeginBelowTheWhitePointAndEnd() {
+    let light = colouring(highlights: 0.8)
+    #expect(light.whitening(level: 0.5) == 0 && light.whitening(level: 0.7) == 0)
+    #expect(abs(light.whitening(level: 1) - 0.2) < 1e-4 && abs(light.whitening(level: 9) - 0.8) < 1e-6)
+    #expect(colouring().whitening(level: 9) == 0)
   }
 }
 

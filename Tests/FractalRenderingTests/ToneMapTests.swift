@@ -40,6 +40,25 @@ import Testing
     }
   }
 
+  @Test func belowOnePointBrightnessFallsStraight() {
+    let white = OKLab(lightness: 1, a: 0, b: 0)
+    var map = ToneMap(
+      colouring: Colouring(mode: .coordinate, palette: Palette(stops: [white, white]), exposure: 8, gamma: 2),
+      samplesPerPixel: 128)
+    map.unit = 64
+    let hits: [UInt64] = [8, 16, 32, 64, 128, 64_000]
+    var cells = [UInt64](repeating: 0, count: 3 * 8)
+    for (column, count) in hits.enumerated() { cells[9 + column] = count << 36 }
+    var scratch = [ToneMap.Occupied](repeating: .init(cell: 0, pixel: 0), count: 6)
+    var pixels = [UInt8](repeating: 0, count: 18)
+    _ = map.develop(cells, height: 1, width: 6, scratch: &scratch, onto: &pixels)
+    func level(_ hits: UInt64) -> Double { log(1 + 8 * Double(hits) / 128) / log(1 + 8 * 64_000.0 / 128) }
+    for (column, count) in hits.enumerated() {
+      let light = count < 64 ? level(count) * level(64).squareRoot() / level(64) : level(count).squareRoot()
+      #expect(abs(Int(pixels[3 * column]) - encoded(light)) <= 1, "\(count) 64ths")
+    }
+  }
+
   @Test func theWhitePointLeavesFiveOfAThousandAbove() {
     // 1,000 occupied pixels: 994 with 10 hits, 6 with far more. Five may lie above the white point, so it is the sixth.
     let (_, bytes) = develop(

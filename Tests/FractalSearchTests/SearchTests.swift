@@ -22,6 +22,28 @@ import Testing
     #expect(try Search.run(Self.plan(seed: 2), count: 20).catalog != reference.catalog)
   }
 
+  /// All laws in one plan: flames have gates and colours of their own.
+  @Test func familiesMixByWeightAndDependOnThePlanAlone() throws {
+    var plan = try Self.plan(pool: 120)
+    plan.genomes += [
+      GenomeShare(law: .wide(try WideLaw())), GenomeShare(law: .flame(try FlameLaw()), weight: 2),
+    ]
+    let reference = try Search.run(plan, count: 60, threads: 1)
+    let flames = reference.catalog.specifications.filter { $0.genome.family == .flame }
+    #expect((10...50).contains(flames.count))
+    #expect(flames.allSatisfy { $0.colouring.mode == .coordinate && $0.colouring.gamma < 1.61 })
+    for level in InstructionSet.supported {
+      #expect(try Search.run(plan, count: 60, threads: 2, instructionSet: level).catalog == reference.catalog)
+    }
+    for specification in reference.catalog.specifications {
+      #expect(try AssetSpec(canonicalBytes: specification.canonicalBytes) == specification)
+    }
+    var other = plan
+    other.flameGates.maximumEvenness = 0.3
+    #expect(other.hash != plan.hash)
+    #expect(try Search.run(other, count: 10).rejections[.featureless, default: 0] > 5)
+  }
+
   @Test func aShorterCatalogIsAPrefix() throws {
     let plan = try Self.plan()
     let long = try Search.run(plan, count: 30).catalog.specifications
@@ -84,7 +106,12 @@ import Testing
       { $0.seed = 99 }, { $0.pool = 61 }, { $0.shape.height = 33 }, { $0.shape.channels = 1 },
       { $0.samplesPerPixel = 5 },
       { $0.genomes[0].weight = 2 }, { $0.colouring.density = 3 }, { $0.colouring.exposure = 5...6 },
-      { $0.background.noise = 4 }, { $0.gates.minimumAspect = 0.2 }, { $0.gates.fill = 0.1...0.8 },
+      { $0.background.noise = 4 }, { $0.colouring.trap = 1 }, { $0.colouring.vibrancy = 0.5...1 },
+      { $0.colouring.smoothing = true }, { $0.colouring.palettes = PaletteWeights([.glow: 1]) },
+      { $0.framing.zoom = 1...2 }, { $0.framing.rotation = -9...9 }, { $0.drawing = .patches },
+      { $0.gates.detail = 0.1...0.2 }, { $0.genomes[0].law = .fractalDB(try! FractalDBLaw()) },
+      { $0.genomes[0].law = .escapeTime(try! EscapeTimeLaw()) }, { $0.gates.minimumAspect = 0.2 },
+      { $0.gates.fill = 0.1...0.8 },
     ]
     var hashes: Set<Digest32> = [try Self.plan().hash]
     for change in changes {
@@ -93,5 +120,90 @@ import Testing
       hashes.insert(plan.hash)
     }
     #expect(hashes.count == changes.count + 1)
+  }
+
+  private static func fractalDBPlan(instances: Int) throws -> SearchPlan {
+    var plan = try plan(pool: 250)
+    plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: instances, fill: 0.05)))]
+    plan.gates = Gates(minimumAspect: 0, fill: 0...1)
+    return plan
+  }
+
+  @Test func categoriesHaveTheirInstances() throws {
+    let plan = try Self.fractalDBPlan(instances: 25)
+    let long = try Search.run(plan, count: 40).catalog.specifications
+    #expect(long.count == 40 && Set(long.map(\.seed)).count == 40)
+    // One category after another, each beginning with the system itself.
+    var categories: [Genome] = []
+    for specification in long {
+      if categories.last != specification.genome {
+        #expect(specification.instance == 0 && !categories.contains(specification.genome))
+        categories.append(specification.genome)
+      }
+      try specification.validate()
+    }
+    #expect(categories.count > 1 && categories.count < 20)
+    #expect(try Search.run(plan, count: 15).catalog.specifications == Array(long.prefix(15)))
+    #expect(
+      try Set(Search.run(Self.fractalDBPlan(instances: 1), count: 5).catalog.specifications.map(\.instance)) == [0])
+  }
+
+  @Test func escapeTimeIsSearchedAsWell() throws {
+    var plan = try Self.plan(pool: 40)
+    plan.genomes = [GenomeShare(law: .escapeTime(try EscapeTimeLaw(iterations: 50, zooms: 1...2, grid: 2)))]
+    plan.colouring.trap = 1
+    let result = try Search.run(plan, count: 6, threads: 2)
+    #expect(result.candidates + result.rejections.values.reduce(0, +) == 40)
+    for specification in result.catalog.specifications {
+      #expect(specification.genome.family == .escapeTime && specification.samplesPerPixel == 4)
+      try specification.validate()
+    }
+    for level in InstructionSet.supported {
+      #expect(try Search.run(plan, count: 6, threads: 1, instructionSet: level).catalog == result.catalog)
+    }
+  }
+
+  @Test func samplesAreTheFirstProposalsThatPass() throws {
+    let plan = try Self.plan()
+    let five = try Search.sample(plan, count: 5)
+    #expect(try Search.sample(plan, count: 8).prefix(5) == five[...])
+    #expect { try Search.sample(plan, count: 61) } throws: { "\($0)".contains("raise the pool") }
+  }
+
+  @Test func picturesAreZoomedTurnedAndFittedToTheirShape() throws {
+    var plan = try Self.plan(pool: 20)
+    let upright = try Search.sample(plan, count: 5)
+    plan.framing = FramingLaw(zoom: 2...2)
+    for (plain, zoomed) in zip(upright, try Search.sample(plan, count: 5)) {
+      #expect(abs(plain.framing.radius / zoomed.framing.radius - 2) < 1e-4)
+    }
+    plan.framing = FramingLaw(rotation: 90...90)
+    for (plain, turned) in zip(upright, try Search.sample(plan, count: 5)) {
+      // A quarter turn of a square shows the same.
+      #expect(abs(turned.framing.rotation - .pi / 2) < 1e-5)
+      #expect(abs(plain.framing.radius - turned.framing.radius) < 1e-3 * plain.framing.radius)
+      #expect(abs(plain.framing.centreX - turned.framing.centreX) < 1e-3 * plain.framing.radius)
+      #expect(abs(plain.framing.centreY - turned.framing.centreY) < 1e-3 * plain.framing.radius)
+    }
+    plan.framing = FramingLaw()
+    plan.shape.width = 64
+    for (plain, wide) in zip(upright, try Search.sample(plan, count: 5)) {
+      // Twice as wide: what is wide fits into half the radius, at best.
+      #expect(
+        wide.framing.radius <= plain.framing.radius * 1.0001 && wide.framing.radius >= plain.framing.radius * 0.499)
+    }
+  }
+
+  @Test func everyLawGetsItsShareWhateverTheDistances() throws {
+    var plan = try Self.plan(pool: 120)
+    plan.genomes = [
+      GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()), weight: 3),
+      GenomeShare(law: .escapeTime(try EscapeTimeLaw(iterations: 40, zooms: 1...1)), weight: 1),
+    ]
+    let long = try Search.run(plan, count: 24).catalog.specifications
+    for count in [4, 8, 12, 24] {
+      #expect(long.prefix(count).count { $0.genome.family == .escapeTime } == count / 4)
+    }
+    #expect(try Search.run(plan, count: 9).catalog.specifications == Array(long.prefix(9)))
   }
 }

@@ -50,6 +50,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("maps: [3, 6]", "maps: [1, 6]", "is 1; it must be 2 to 8"),
+    ("variations: [1, 2]", "variations: [1, 9]", "is 9; it must be 1 to 4"),
+    ("symmetry: 0.4", "symmetry: 1.5", "is 1.5; it must be 0 to 1"),
+    ("law: flame ", "law: flames ", "`flames`; it must be anderson-farrell or wide or fractaldb or flame"),
+    ("evenness: 0.62", "evenness: 2", "`flameGates.evenness` is 2; it must be 0 to 1"),
+    ("    xaos: 0.15", "    maos: 0.15", "maos"),
+  ])
+  func wrongParametersOfFlamesAreTold(_ old: String, _ new: String, _ message: String) throws {
+    try expect(.generation, "flames", old, new, line: nil, says: [message])
+  }
+
+  @Test(arguments: [
     ("count: 200", "count: 1000001", "`count` is 1000001; it must be 1 to 1000000"),
     ("count: 200", "count: lots", "`count` must be a whole number"),
     ("count: 200", "count: 2.5", "`count` must be a whole number"),
@@ -57,15 +69,28 @@ import Testing
     ("pool: 6000", "pool: 10000001", "`pool` is 10000001; it must be 1 to 10000000"),
     ("seed: 1", "seed: -1", "`seed` is -1; it must be 0 to 18446744073709551615"),
     ("colour: rgb", "colour: cmyk", "`colour` is `cmyk`; it must be rgb or grey"),
-    ("samplesPerPixel: 32", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
+    ("samplesPerPixel: 12", "samplesPerPixel: 10001", "`samplesPerPixel` is 10001; it must be 0.01 to 10000"),
     ("maps: [2, 4]", "maps: [2, 9]", "`families[0].maps` is 9; it must be 2 to 8"),
     ("maps: [2, 4]", "maps: [4, 2]", "`families[0].maps` must give the lower number first"),
     ("maps: [2, 4]", "maps: [2, 3, 4]", "`families[0].maps` must be a list of two numbers"),
-    ("exposure: [4, 32]", "exposure: [0, 32]", "`colouring.exposure` is 0; it must be 0.1 to 1000"),
+    ("exposure: [4, 40]", "exposure: [0, 40]", "`colouring.exposure` is 0; it must be 0.1 to 1000"),
     ("gamma: [1.6, 2.6]", "gamma: [1.6, .inf]", "`colouring.gamma` is inf; it must be 0.5 to 8"),
     ("black: 2", "black: -1", "`backgrounds.black` is -1; it must be 0 to 1000000"),
     ("black: 2", "blakc: 2", "unknown key `backgrounds.blakc`; the keys here are black, solid, gradient, noise"),
     ("fill: [0.05, 0.8]", "fill: [0.05, 1.8]", "`gates.fill` is 1.8; it must be 0 to 1"),
+    ("powers: [2, 6]", "powers: [2, 7]", "`families[1].powers` is 7; it must be 2 to 6"),
+    (
+      "traps: [point,", "traps: [square,",
+      "`families[1].traps` is `square`; it must be one of point, line, cross, circle"
+    ),
+    ("julia: 0.6", "julia: .nan", "`families[1].julia` is nan; it must be 0 to 1"),
+    ("law: escape-time", "law: escape", "`families[1].law` is `escape`; it must be anderson-farrell or"),
+    ("highlights: [0.1, 0.5]", "highlights: [0.1, 1.8]", "`colouring.highlights` is 1.8; it must be 0 to 1"),
+    ("smoothing: true", "smoothing: much", "`colouring.smoothing` must be true or false"),
+    ("monochrome: 2", "sepia: 2", "unknown key `palettes.sepia`; the keys here are monochrome, analogous"),
+    ("zoom: [1, 1]", "zoom: [1, 100]", "`framing.zoom` is 100; it must be 0.25 to 16"),
+    ("rotation: [0, 0]", "rotation: [0, 1e300]", "`framing.rotation` is 1e+300; it must be -360 to 360"),
+    ("interior: 0.35", "interior: 2", "`gates.interior` is 2; it must be 0 to 1"),
     ("name: demo", "name: a b", "`name` is `a b`; it must be"),
     ("name: demo", "name: ''", "`name` is ``; it must be"),
     ("name: demo", "name: .hidden", "`name` is `.hidden`; it must be"),
@@ -93,7 +118,7 @@ import Testing
     try expect(.mixing, "paper-cifar", "[add, multiply", "[add, add", line: nil, says: ["twice"])
     try expect(
       .generation, "demo",
-      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 32",
+      "size: 128                 # pixels a side, or [height, width]: 16 to 1024\ncolour: rgb               # rgb or grey\nsamplesPerPixel: 12",
       "size: 1024\nsamplesPerPixel: 1000", line: nil, says: ["2^28"])
   }
 

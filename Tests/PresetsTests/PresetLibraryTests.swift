@@ -1,7 +1,10 @@
 import Foundation
 import FractalCore
+import FractalRendering
 import FractalSearch
+import IFS
 import IPMix
+import IFS
 import Presets
 import Testing
 
@@ -44,7 +47,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("demo", 200, 128), ("cifar", 2_000, 64), ("ipmix", 13_000, 256)])
+  @Test(arguments: [("demo", 200, 128), ("cifar", 2_000, 64), ("ipmix", 13_000, 256), ("flames", 400, 256)])
   func setsHaveTheSizesThatTheyPromise(_ name: String, _ count: Int, _ side: Int) throws {
     let preset = try PresetLibrary.generation(name)
     #expect(preset.count == count)
@@ -54,6 +57,14 @@ import Testing
     try preset.plan.validate()
   }
 
+  @Test func theSetOfFractalDBIsDrawnAsTheirs() throws {
+    let preset = try PresetLibrary.generation("fractaldb")
+    #expect(preset.count == 1000 && preset.plan.shape == PixelShape(height: 256, width: 256, channels: 1))
+    #expect(preset.plan.drawing == .patches && preset.plan.colouring.flat == 1 && preset.plan.colouring.density == 0)
+    guard case .fractalDB(let law) = preset.plan.genomes[0].law else { return #expect(Bool(false)) }
+    #expect(law.instances == 25 && law.fill == 0.2 && law.mapCount == 2...7)
+  }
+
   @Test func everyBuiltInSetHasAPlanOfItsOwn() throws {
     let hashes = try PresetLibrary.names(.generation).map { try PresetLibrary.generation($0).plan.hash }
     #expect(Set(hashes).count == hashes.count)
@@ -61,7 +72,7 @@ import Testing
 
   @Test func unknownNamesAreToldWhatThereIs() {
     let error = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope") }
-    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, ipmix") == true)
+    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, fractaldb, ipmix") == true)
     #expect(throws: PresetError.self) { try PresetLibrary.text(.system, named: "demo") }
     // What looks like a path is looked for as one.
     let missing = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope.yaml") }

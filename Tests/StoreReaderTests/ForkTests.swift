@@ -27,6 +27,7 @@ import Testing
     _ = try ViewBuilder(path: sample.path, size: 9).run()
     let (status, output) = try probe(sample.path, "200", "9")
     #expect(status == 0 && output == "0\n", "\(output)")
+    ReliabilityFigure.tell("forked readers at once", 200, "processes, none read anything else")
   }
 
   @Test func forkedProcessesReadAnUnsealedStore() throws {

@@ -12,7 +12,7 @@ import Testing
 /// FERNERY_LONG=1 asks for the long form: 2,000 flips and 500 cuts.
 @Suite struct DamageTests {
   /// What became of a number of damaged stores.
-  private struct Tally: CustomStringConvertible {
+  private struct Tally {
     var damaged = 0
     var found = 0
     var unused = 0
@@ -21,9 +21,14 @@ import Testing
     var regrown = 0
     var withCatalog = 0
 
-    var description: String {
-      "\(damaged) damaged: \(found) found (\(unused) in unused bytes alone), \(repaired) repaired to the same root "
-        + "(\(corrected) by their block's checksum, \(regrown) with regrown assets, \(withCatalog) with the catalog given)"
+    func tell(_ what: String) {
+      ReliabilityFigure.tell(what, damaged, "stores")
+      ReliabilityFigure.tell("\(what): found", found, "stores")
+      ReliabilityFigure.tell("\(what): of these in unused bytes alone", unused, "stores")
+      ReliabilityFigure.tell("\(what): repaired to the same root", repaired, "stores")
+      ReliabilityFigure.tell("\(what): by a block's checksum", corrected, "stores")
+      ReliabilityFigure.tell("\(what): with regrown assets", regrown, "stores")
+      ReliabilityFigure.tell("\(what): with the catalog given", withCatalog, "stores")
     }
   }
 
@@ -88,7 +93,7 @@ import Testing
         grown, catalog: catalog, what: "a bit of byte \(place)", child: StoreWorker.isLong || round % 4 == 0,
         correctsBits: round % 2 == 0, &tally)
     }
-    print("flips: \(tally)")
+    tally.tell("one bit flipped")
     #expect(tally.found == tally.damaged && tally.repaired == tally.damaged)
   }
 
@@ -107,7 +112,7 @@ import Testing
         grown, catalog: catalog, what: "a cut to \(length) bytes", child: StoreWorker.isLong || round % 4 == 0,
         correctsBits: false, &tally)
     }
-    print("cuts: \(tally)")
+    tally.tell("files cut")
     #expect(tally.found == tally.damaged && tally.repaired == tally.damaged)
   }
 
@@ -117,7 +122,9 @@ import Testing
     let data = try grown.data()
     let seal = try Data(contentsOf: URL(filePath: grown.path + "/seal.json"))
     var draws = RandomStream(seed: 13, purpose: .testCase).draws()
-    for round in 0..<(StoreWorker.isLong ? 1000 : 60) {
+    let rounds = StoreWorker.isLong ? 1000 : 60
+    defer { ReliabilityFigure.tell("files with hostile pages", rounds, "stores, no process ended") }
+    for round in 0..<rounds {
       var damaged = data
       for _ in 0...Int(draws.word() % 4) {
         let page = 4096 * (Int(draws.word()) % (data.count / 4096))

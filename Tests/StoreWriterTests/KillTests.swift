@@ -45,7 +45,8 @@
       let longest = UInt32(max(4000, min(5_000_000, (ContinuousClock.now - clock) / .microseconds(1))))
       var finished = 0
       var cutShort = 0
-      for round in 0..<(StoreWorker.isLong ? 1000 : 100) {
+      let rounds = StoreWorker.isLong ? 1000 : 100
+      for round in 0..<rounds {
         let reader = round % 2 == 0 ? try StoreWorker.start(["read", path, "\(Self.count)"]) : nil
         let size = Self.size(acks)
         let writer = try StoreWorker.start(["write", path, "\(Self.count)", "2", acks])
@@ -80,7 +81,9 @@
           try FileManager.default.removeItem(atPath: acks)
         }
       }
-      print("kills: \(cutShort) in between, \(finished) stores finished all the same")
+      ReliabilityFigure.tell("writers killed", rounds, "kills, half with a reader, nothing acknowledged lost")
+      ReliabilityFigure.tell("writers killed between first and last commit", cutShort, "kills")
+      ReliabilityFigure.tell("stores finished all the same", finished, "stores with the same root")
       if FileManager.default.fileExists(atPath: path), case .growing(let session) = try sample.resume() {
         #expect(try sample.finish(session) == root)
       }

@@ -56,7 +56,36 @@
           states += 1
         }
       }
-      print("power loss: \(record.count) moments, \(states) states, none with a loss")
+      ReliabilityFigure.tell("moments of lost power", record.count, "moments")
+      ReliabilityFigure.tell("disks after lost power", states, "disks, none with a loss")
+    }
+
+    /// A kill, or a loss of power, right behind a commit whose last page LMDB never writes.
+    @Test func noMomentHasAFileThatIsShorterThanItsStateSays() throws {
+      let directory = try TemporaryDirectory()
+      guard let shim = try makeShim(in: directory) else { return }
+      let (root, log) = (directory.path("disk"), directory.path("log"))
+      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
+      let writer = try StoreWorker.start(
+        ["give-back", root + "/data.mdb"],
+        environment: ["LD_PRELOAD": shim, "FERNERY_RECORD_ROOT": root, "FERNERY_RECORD_LOG": log])
+      writer.waitUntilExit()
+      #expect(writer.terminationStatus == 0)
+      let record = try PowerLossRecord(log)
+      var states = 0
+      for moment in 0...record.count {
+        for kept in [.nothing, .everything] + (0..<20).map({ PowerLossRecord.Kept.some(seed: $0) }) {
+          let disk = directory.path("after")
+          try? FileManager.default.removeItem(atPath: disk)
+          try record.replay(until: moment, keeping: kept, of: root, to: disk)
+          guard let file = try? FileDescriptor(reading: disk + "/data.mdb"), let header = try LMDBFileHeader(file: file)
+          else { continue }
+          let (size, needed) = (try file.size(), try #require(header.requiredFileSize))
+          #expect(size >= needed, "moment \(moment), \(kept)")
+          states += 1
+        }
+      }
+      #expect(states > 100)
     }
 
     private func check(_ disk: String, _ acknowledged: Int?, _ root: Digest32, _ what: String, goOn: Bool) throws {

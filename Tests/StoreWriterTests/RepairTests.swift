@@ -135,11 +135,55 @@ import Testing
   @Test func whatAnEarlierRepairLeftIsTakenOver() throws {
     let grown = try GrownStore()
     try overwrite(grown.path, at: livePlace(grown.path, .img, 4).offset, 50)
-    let left = grown.directory.path(".grown.fernery.repair")
+    let left = grown.directory.path(".grown.fernery.next")
     try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: false)
     try Data(repeating: 7, count: 9000).write(to: URL(filePath: left + "/assets.mdb"))
     #expect(try Repairer(path: grown.path).run()?.root == grown.root)
     #expect(!FileManager.default.fileExists(atPath: left))
+  }
+
+  @Test func aGrowthIsNotRemovedForARepair() throws {
+    let grown = try GrownStore()
+    let next = grown.directory.path(".grown.fernery.next")
+    let longer = try GrownStore(count: 17)
+    try FileManager.default.moveItem(atPath: longer.path, toPath: next)
+    try overwrite(grown.path, at: livePlace(grown.path, .img, 4).offset, 50)
+    let error = #expect(throws: StoreWriterError.self) { try Repairer(path: grown.path).run() }
+    #expect(error?.code == .alreadyExists && error?.message.contains(next) == true)
+    #expect(try Store(path: next).root == longer.root)
+  }
+
+  @Test func whatARepairLeftThatWasKilledBehindTheExchangeGoesWithTheNext() throws {
+    let grown = try GrownStore()
+    let next = grown.directory.path(".grown.fernery.next")
+    try FileManager.default.copyItem(atPath: grown.path, toPath: next)
+    try Data("mine".utf8).write(to: URL(filePath: next + "/notes.txt"))
+    try overwrite(next, at: livePlace(next, .img, 4).offset, 50)
+    #expect(try Repairer(path: grown.path).run()?.wasSound == true)
+    #expect(try names(in: grown.directory.url.path) == ["grown.fernery"])
+    #expect(try names(in: grown.path) == ["assets.mdb", "notes.txt", "seal.json"], "what is no store's is kept")
+  }
+
+  @Test func damagedAndForeignViewsAreMadeAnewAndTheStoreIsNotTouched() throws {
+    let grown = try GrownStore()
+    let whole = try grown.data()
+    _ = try ViewBuilder(path: grown.path, size: 8).run()
+    let view = URL(filePath: grown.path + "/view-8.mdb")
+    let good = try Data(contentsOf: view)
+    for bad in [good.prefix(9000), Data("mine".utf8), Data(repeating: 7, count: 40_000)] {
+      try bad.write(to: view)
+      let outcome = try #require(try Repairer(path: grown.path).run())
+      #expect(outcome.wasSound && outcome.remadeViews == [8] && outcome.regrown.isEmpty)
+      #expect(try Verifier(path: grown.path).run()?.isSound == true)
+      #expect(try grown.data() == whole)
+    }
+    // Both at once.
+    try good.prefix(9000).write(to: view)
+    try overwrite(grown.path, at: livePlace(grown.path, .img, 4).offset, 500)
+    let outcome = try #require(try Repairer(path: grown.path).run())
+    #expect(outcome.regrown == [4] && outcome.remadeViews == [8] && outcome.root == grown.root)
+    try Data("mine".utf8).write(to: URL(filePath: grown.path + "/view-2000.mdb"))
+    #expect(try Repairer(path: grown.path).run()?.uselessViews == [2000])
   }
 
   @Test func aCancelledRepairChangesNothing() throws {

@@ -128,6 +128,78 @@ import Testing
     #expect(try verify(sample.path).damage.map(\.part) == [.seal])
   }
 
+  /// Every kind of live byte of a view, each changed by itself; and files that are no view of this store.
+  @Test func damagedAndForeignViewsAreNamedAndTheStoreIsSound() throws {
+    let sample = try SampleStore(count: 70, shape: PixelShape(height: 64, width: 64))
+    try sample.finish(sample.create())
+    _ = try ViewBuilder(path: sample.path, size: 36).run()
+    #expect(try verify(sample.path, child: true).isSound)
+    let file = URL(filePath: sample.path + "/view-36.mdb")
+    let good = try [UInt8](Data(contentsOf: file))
+
+    func expectDamage(_ what: String, child: Bool = false, quick: Bool = false) throws {
+      let report = try verify(sample.path, quick: quick, child: child)
+      #expect(report.damagedViews == [36] && report.damage.count == 1, "\(what): \(report.damage)")
+      #expect(report.storeIsSound && report.contentIsSound && !report.isSound && !report.onlyUnusedBytesAltered)
+      #expect(report.damage[0].text.hasPrefix("view-36.mdb ") && !report.damage[0].text.contains("\n"))
+    }
+    let descriptor = try FileDescriptor(reading: file.path)
+    let pages = PageFile(descriptor, size: good.count, pageSize: 4096)
+    let state = try #require(CommittedState(pages, databases: [], { _ in }))
+    for database in ViewDatabase.allCases {
+      var places: [Int] = []
+      _ = state.visit(database.rawValue, { _ in }) { _, span in
+        places += [span.offset, span.offset + span.count / 2, span.offset + span.count - 1]
+      }
+      #expect(!places.isEmpty)
+      for place in places {
+        var bad = good
+        bad[place] ^= 0x40
+        try Data(bad).write(to: file)
+        // The minor version may be another one.
+        if database == .meta, try verify(sample.path).isSound { continue }
+        try expectDamage("\(database), byte \(place)", child: place % 4 == 0, quick: database == .meta)
+      }
+    }
+    for length in [0, 100, 5000, good.count / 2, good.count - 4096] {
+      try Data(good.prefix(length)).write(to: file)
+      try expectDamage("\(length) bytes", child: true)
+    }
+    let other = try SampleStore(count: 70, shape: PixelShape(height: 64, width: 64), seed: 8)
+    try other.finish(other.create())
+    _ = try ViewBuilder(path: other.path, size: 36).run()
+    try Data(contentsOf: URL(filePath: other.path + "/view-36.mdb")).write(to: file)
+    try expectDamage("another store's", quick: true)
+    #expect(try verify(sample.path).damage[0].text.contains("another store"))
+    // And `store view` replaces it.
+    #expect(try ViewBuilder(path: sample.path, size: 36).run().stoodAlready == false)
+    #expect(try verify(sample.path).isSound)
+    #expect(try ViewBuilder(path: sample.path, size: 36).run().stoodAlready == true)
+  }
+
+  /// Pages of noise in a view end no process, whatever they say.
+  @Test func hostileViewsEndNoProcess() throws {
+    let sample = try SampleStore(count: 70)
+    try sample.finish(sample.create())
+    _ = try ViewBuilder(path: sample.path, size: 9).run()
+    let file = URL(filePath: sample.path + "/view-9.mdb")
+    let good = try [UInt8](Data(contentsOf: file))
+    var draws = RandomStream(seed: 14, purpose: .testCase).draws()
+    for _ in 0..<(StoreWorker.isLong ? 1000 : 60) {
+      var bad = good
+      let page = 4096 * draws.below(good.count / 4096)
+      for place in page..<page + 4096 where draws.below(3) == 0 { bad[place] = UInt8(truncatingIfNeeded: draws.word()) }
+      try Data(bad).write(to: file)
+      let report = try verify(sample.path)
+      #expect(report.storeIsSound, "\(report.damage)")
+      if report.isSound {
+        // What was altered is not used: every picture is as before.
+        let view = try ViewReader(of: Store(path: sample.path), size: 9)
+        #expect(try view.damagedIDs() == [])
+      }
+    }
+  }
+
   @Test func missingFilesAndStrangersAreNamed() throws {
     let directory = try TemporaryDirectory()
     #expect(throws: StoreError.self) { try Verifier(path: directory.path("none")).run() }

@@ -1,14 +1,18 @@
 /// The few hot loops of Fernery in C, one function per instruction-set level, and what Swift cannot call of the system.
 ///
-/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader and IPMix wrap it,
-/// and it promises no stable interface.
+/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader, IPMix and
+/// FerneryABI wrap it, and it promises no stable interface.
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
+#include "ck_elementary.h"
+#include "ck_escape_time.h"
 #include "ck_exchange.h"
 #include "ck_farthest.h"
+#include "ck_flame.h"
+#include "ck_float_state.h"
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_average.h"
 #include "ck_ipmix_blend.h"
@@ -18,6 +22,8 @@
 #include "ck_ipmix_points.h"
 #include "ck_ipmix_rounds.h"
 #include "ck_levels.h"
+#include "ck_memory.h"
 #include "ck_processors.h"
+#include "ck_writing.h"
 
 #endif

@@ -18,7 +18,8 @@ extension PNG {
     var buffer = cpng_buffer()
     var message = cpng_message()
     defer { cpng_free(&buffer) }
-    let status = cpng_encode(picture.pixels, shape, compression.rawValue, &buffer, &message)
+    let status = cpng_encode(
+      picture.pixels, shape, compression.rawValue, compression != .unfiltered, &buffer, &message)
     guard status == CPNG_OK else {
       let cause = UnderlyingCause(domain: "libpng", code: Int32(status.rawValue), text: message.string)
       guard status == CPNG_NO_MEMORY else {

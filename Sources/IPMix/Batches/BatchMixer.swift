@@ -57,12 +57,11 @@ public final class BatchMixer {
   /// - Parameters:
   ///   - indices: the samples' numbers in their data set.
   ///   - epoch: another epoch gives other views.
-  ///   - pictures: the samples' pictures one behind another, channels interleaved.
+  ///   - pictures: one for each sample, of ``imageShape``.
   ///   - output: ``outputCount(samples:)`` values.
   /// - Throws: ``IPMixError`` when a buffer has another length; what the mixing set throws, of the first sample that failed.
   public func mix(
-    _ indices: [UInt64], epoch: UInt32, pictures: UnsafeBufferPointer<UInt8>,
-    into output: UnsafeMutableBufferPointer<Float>
+    _ indices: [UInt64], epoch: UInt32, pictures: SamplePictures, into output: UnsafeMutableBufferPointer<Float>
   ) throws {
     try mix(indices, epoch, pictures, outputCount: output.count) { [start = output.baseAddress] place in
       .floats(start! + place)
@@ -73,8 +72,7 @@ public final class BatchMixer {
   ///
   /// - Throws: as the other.
   public func mix(
-    _ indices: [UInt64], epoch: UInt32, pictures: UnsafeBufferPointer<UInt8>,
-    into output: UnsafeMutableBufferPointer<UInt8>
+    _ indices: [UInt64], epoch: UInt32, pictures: SamplePictures, into output: UnsafeMutableBufferPointer<UInt8>
   ) throws {
     try mix(indices, epoch, pictures, outputCount: output.count) { [start = output.baseAddress] place in
       .bytes(start! + place)
@@ -82,15 +80,16 @@ public final class BatchMixer {
   }
 
   private func mix(
-    _ indices: [UInt64], _ epoch: UInt32, _ pictures: UnsafeBufferPointer<UInt8>, outputCount: Int,
+    _ indices: [UInt64], _ epoch: UInt32, _ pictures: SamplePictures, outputCount: Int,
     _ target: (_ place: Int) -> ResultTarget
   ) throws {
     let byteCount = imageShape.byteCount
-    guard pictures.count == indices.count * byteCount, outputCount == self.outputCount(samples: indices.count) else {
+    let given = pictures.totalByteCount(each: byteCount)
+    guard given == indices.count * byteCount, outputCount == self.outputCount(samples: indices.count) else {
       throw IPMixError(
         .wrongShape,
         "a batch of \(indices.count) pictures of \(imageShape) needs \(indices.count * byteCount) bytes and "
-          + "\(self.outputCount(samples: indices.count)) elements of output, not \(pictures.count) and \(outputCount)")
+          + "\(self.outputCount(samples: indices.count)) elements of output, not \(given) and \(outputCount)")
     }
     guard !indices.isEmpty else { return }
     if samplers.epoch != epoch {
@@ -101,13 +100,12 @@ public final class BatchMixer {
     for worker in workers { worker.failure = nil }
     // Workers and places of output belong to one thread each.
     nonisolated(unsafe) let (workers, target) = (workers, target)
-    nonisolated(unsafe) let start = pictures.baseAddress!
     let samplers = samplers
     withoutActuallyEscaping(target) { target in
       nonisolated(unsafe) let target = target
       Parallel.forEach(indices.count, threads: workers.count) { sample, worker in
         workers[worker].mix(
-          sample, index: indices[sample], by: samplers, image: start + sample * byteCount
+          sample, index: indices[sample], by: samplers, picture: pictures
         ) { view in target((view * indices.count + sample) * byteCount) }
       }
     }

@@ -10,6 +10,8 @@ final class BatchWorker {
   private let mixingSet: (any MixingSet)?
   private let layout: TensorLayout
   private var plan: MixingPlan
+  /// Room for a picture that is cropped, flipped or in another order.
+  private var moved = PlaneBuffer(capacity: 0)
 
   init(
     _ samplers: ViewSamplers, mixingSet: (any MixingSet)?, layout: TensorLayout, instructionSet: InstructionSet
@@ -22,9 +24,10 @@ final class BatchWorker {
 
   /// Mixes all views of one sample; an error is kept, and the first one stays.
   func mix(
-    _ sample: Int, index: UInt64, by samplers: ViewSamplers, image: UnsafePointer<UInt8>,
+    _ sample: Int, index: UInt64, by samplers: ViewSamplers, picture pictures: SamplePictures,
     to target: (_ view: Int) -> ResultTarget
   ) {
+    let image = image(of: sample, index: index, samplers, pictures)
     do {
       for view in samplers.samplers.indices {
         if let sampler = samplers.samplers[view] {
@@ -37,6 +40,20 @@ final class BatchWorker {
     } catch {
       if failure == nil { failure = (sample, error) }
     }
+  }
+
+  /// Where the sample's picture lies interleaved: where it is, or moved into memory of this worker.
+  private func image(
+    of sample: Int, index: UInt64, _ samplers: ViewSamplers, _ pictures: SamplePictures
+  ) -> UnsafePointer<UInt8> {
+    let shape = samplers.cleanPlan.imageShape
+    let given = pictures.address(of: sample, byteCount: shape.byteCount)
+    guard !pictures.isUnmoved else { return given }
+    if moved.capacity < shape.byteCount { moved = PlaneBuffer(capacity: shape.byteCount) }
+    let choice = pictures.cropAndFlip.choice(
+      seed: samplers.cleanPlan.seed, epoch: samplers.epoch, index: index)
+    pictures.cropAndFlip.apply(choice, to: given, pictures.layout, shape: shape, into: moved.start)
+    return UnsafePointer(moved.start)
   }
 
   private func apply(_ image: UnsafePointer<UInt8>, to target: ResultTarget, isSameImage: Bool) throws {

@@ -20,6 +20,7 @@ struct ViewSamplers: Sendable {
     }
     first = try sampler(0)
     switch views {
+    case .clean: samplers = [nil]
     case .single: samplers = [first]
     case .jsdTriple: samplers = [nil, try sampler(1), try sampler(2)]
     }
@@ -35,7 +36,7 @@ extension SampleViews {
   /// Views that come out for a sample.
   public var count: Int {
     switch self {
-    case .single: 1
+    case .clean, .single: 1
     case .jsdTriple: 3
     }
   }

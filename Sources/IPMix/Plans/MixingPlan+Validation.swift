@@ -71,7 +71,8 @@ extension MixingOperation {
 }
 
 extension MixingPictureChoice {
-  func validate(imageShape: PixelShape) throws(IPMixError) {
+  /// Throws unless the crop of a picture of `imageShape` lies within the resized asset.
+  public func validate(imageShape: PixelShape) throws(IPMixError) {
     let limit = 1 << 16
     guard
       1...limit ~= resizedHeight, 1...limit ~= resizedWidth,

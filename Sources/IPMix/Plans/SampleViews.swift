@@ -2,6 +2,8 @@ public import FractalCore
 
 /// Which views of a sample a training step takes.
 public enum SampleViews: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The clean picture alone, normalised: to compare with.
+  case clean
   /// One mixed view: view 0.
   case single
   /// For the Jensen-Shannon consistency loss (of weight 12 in AugMix and IPMix): the clean picture, normalised, and two
@@ -21,6 +23,7 @@ public func samplePlans(
       recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: imageShape, mixingSet: mixingSet)
   }
   switch views {
+  case .clean: return [try sampler(0).cleanPlan(index: index)]
   case .single: return [try sampler(0).plan(index: index)]
   case .jsdTriple:
     return [

@@ -87,6 +87,14 @@ package struct LMDBDatabase: Sendable {
     }
   }
 
+  /// Removes a key with its value; stores never do, but their tests must know what becomes of the pages.
+  package func remove(_ key: [UInt8], in transaction: LMDBTransaction) throws(LMDBFailure) {
+    try Self.withBytes(key) { (key) throws(LMDBFailure) in
+      var key = MDB_val(key)
+      try LMDBFailure.check(mdb_del(transaction.handle, handle, &key, nil))
+    }
+  }
+
   /// How many values there are; O(1).
   package func count(in transaction: LMDBTransaction) throws(LMDBFailure) -> Int {
     var stat = MDB_stat()

@@ -23,7 +23,7 @@ package final class LMDBEnvironment: @unchecked Sendable {
   }
 
   /// The most named databases that a store has, with room for later ones.
-  private static let databaseLimit: UInt32 = 16
+  static let databaseLimit: UInt32 = 16
   /// Readers at once, over all processes: LMDB's default of 126 is too few for a machine full of data loaders.
   private static let readerLimit: UInt32 = 1022
 
@@ -55,10 +55,13 @@ package final class LMDBEnvironment: @unchecked Sendable {
   package var mapSize: Int { Int(info.me_mapsize) }
 
   /// Bytes that the file must have, by the last page in use of the newest committed state.
-  package var requiredFileSize: Int {
+  package var requiredFileSize: Int { (Int(info.me_last_pgno) + 1) * pageSize }
+
+  /// Bytes of one page.
+  package var pageSize: Int {
     var stat = MDB_stat()
     mdb_env_stat(handle, &stat)
-    return (Int(info.me_last_pgno) + 1) * Int(stat.ms_psize)
+    return Int(stat.ms_psize)
   }
 
   /// The file's descriptor, owned by LMDB.

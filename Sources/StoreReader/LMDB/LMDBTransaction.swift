@@ -27,6 +27,18 @@ package final class LMDBTransaction: @unchecked Sendable {
     return open
   }
 
+  /// Pages of all trees as the transaction has them, without those of values that have pages of their own.
+  package var treePages: Int {
+    var pages = 0
+    // LMDB's own two trees have the handles 0 and 1, then come the named databases in the order of their opening.
+    for database in 0..<LMDBEnvironment.databaseLimit + 2 {
+      var stat = MDB_stat()
+      guard mdb_stat(handle, database, &stat) == MDB_SUCCESS else { break }
+      pages += Int(stat.ms_branch_pages) + Int(stat.ms_leaf_pages)
+    }
+    return pages
+  }
+
   /// Makes the changes durable; the transaction ends, also when this throws, and then nothing has changed.
   package func commit() throws(LMDBFailure) {
     let ended = handle

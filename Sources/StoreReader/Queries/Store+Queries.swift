@@ -78,6 +78,26 @@ extension Store {
     }
   }
 
+  /// The ids of the assets that meet a query, in the order of a number attribute, or of ids; O(log n + m log m).
+  ///
+  /// - Parameter attribute: the number to sort by, ascending; assets without it are left out. Nil for the order of ids.
+  public func ids(
+    matching query: StoreQuery, sortedBy attribute: String?, descending: Bool = false
+  ) throws(StoreError) -> [Int] {
+    var ids = try ids(matching: query)
+    if let attribute {
+      let known = try attributes()
+      guard known.contains(StoreAttribute(name: attribute, kind: .number)) else {
+        let names = known.filter { $0.kind == .number }.map(\.name).joined(separator: ", ")
+        throw StoreError(
+          .invalidQuery, "assets cannot be sorted by '\(attribute)': it is no number that they have; there are: \(names)")
+      }
+      let wanted = Set(ids)
+      ids = try numbers(attribute).map(\.id).filter(wanted.contains)
+    }
+    return descending ? ids.reversed() : ids
+  }
+
   /// The ids of assets with this hash (SHA-256 of shape and pixels), ascending; O(log n).
   public func ids(withHash hash: Digest32) throws(StoreError) -> [Int] {
     let prefix = Array(hash.bytes.prefix(16))

@@ -37,8 +37,7 @@ struct RepairPlan: Sendable {
   ) {
     self.pages = pages
     shape = header.shape
-    let records = Dictionary(
-      uniqueKeysWithValues: header.idRange.map { ($0, Self.records(scan.candidates[$0] ?? [], pages)) })
+    let records = scan.candidates.mapValues { Self.records($0, pages) }
     takeCatalog(scan, records, header, given: given)
     let orphans = Mutex<[Digest32: PageSpan]?>(nil)
     let results = Mutex([Source](repeating: .lost, count: count))

@@ -40,7 +40,8 @@ struct RepairSource {
         .damaged, "\(path) cannot be repaired: its header is damaged, and no seal repeats it; make it anew")
     }
     expectedRoot = seal?.root ?? header.root
-    guard header.idRange.count <= max(1 << 20, size) else {
+    // The catalog holds every id below the end, so a hostile end would be worked towards for ever.
+    guard header.idRange.upperBound <= max(1 << 24, size) else {
       throw StoreWriterError(.damaged, "\(path) cannot be repaired: its header is damaged; make it anew")
     }
   }

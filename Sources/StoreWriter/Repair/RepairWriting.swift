@@ -4,9 +4,9 @@ internal import FractalRendering
 internal import StoreReader
 internal import Synchronization
 
-/// The second half of a repair: writes the sibling, proves it, and exchanges it with the store.
+/// The second half of a repair: writes the sibling and proves it.
 struct RepairWriting {
-  let path: String
+  let sibling: StoreSibling
   let header: StoreHeader
   let plan: RepairPlan
   let licence: String
@@ -16,19 +16,12 @@ struct RepairWriting {
 
   private static let batchBytes = 64 << 20
 
-  private var siblingPath: String {
-    let (parent, name) = FolderWriting.split(path)
-    return StoreFile.path(".\(name).repair", in: parent)
-  }
-
-  /// Writes the sibling.
+  /// Writes the sibling, which must not be there yet.
   ///
-  /// - Returns: its path; nil if the monitor cancelled.
-  func run(expectedRoot: Digest32?) throws -> String? {
-    let sibling = siblingPath
-    try removeStore(sibling)
+  /// - Returns: whether it is finished; false if the monitor cancelled, and then it is gone.
+  func run(expectedRoot: Digest32?) throws -> Bool {
     let session = try StoreSession.create(
-      path: sibling,
+      path: sibling.path,
       plan: StorePlan(
         generatorVersion: header.generatorVersion, rendererVersion: header.rendererVersion, planHash: header.planHash,
         catalogHash: header.catalogHash, seed: header.seed, shape: header.shape, idRange: header.idRange),
@@ -36,65 +29,22 @@ struct RepairWriting {
     do {
       let isWhole = try append(to: session)
       if isWhole, let expectedRoot {
-        let root = try session.seal()
+        let root = try session.seal(monitor)
         guard root == expectedRoot else {
           throw StoreWriterError(
             .damaged,
-            "\(path) cannot be repaired: what was kept and regrown has the root \(root.hex.prefix(16)) and "
+            "\(sibling.store) cannot be repaired: what was kept and regrown has the root \(root.hex.prefix(16)) and "
               + "not \(expectedRoot.hex.prefix(16)); were its assets made with another licence, name it")
         }
       }
       session.close()
-      guard isWhole else {
-        try removeStore(sibling)
-        return nil
-      }
-      return sibling
+      if !isWhole { sibling.removeRemains() }
+      return isWhole
     } catch {
       session.close()
-      try? removeStore(sibling)
+      sibling.removeRemains()
       throw error
     }
-  }
-
-  /// Puts the sibling in the store's place and removes what was there.
-  ///
-  /// - Returns: where the repaired store is, if it could not be exchanged.
-  func exchange(_ sibling: String) throws(StoreWriterError) -> String? {
-    do throws(SystemFailure) {
-      let folder = FolderWriting.split(path).parent
-      guard try FolderWriting.exchange(sibling, path, inFolder: folder) else { return sibling }
-    } catch {
-      throw StoreWriterError(error, writing: path)
-    }
-    do throws(SystemFailure) {
-      // Views and whatever else lies there belong to the same root.
-      let own = Self.ownFiles
-      for name in try FolderWriting.names(in: sibling) where !own.contains(name) {
-        try FolderWriting.move(StoreFile.path(name, in: sibling), to: StoreFile.path(name, in: path), inFolder: path)
-      }
-    } catch {
-      throw StoreWriterError(error, writing: path)
-    }
-    // Its lock, where it has one, is this repair's.
-    Self.removeFiles(sibling)
-    return nil
-  }
-
-  private static let ownFiles = [
-    StoreFile.data, StoreFile.dataLock, StoreFile.seal, StoreFile.seal + ".tmp", StoreFile.writerLock,
-  ]
-
-  /// Removes a store's folder, such as an earlier repair left behind; one that is being written is left alone.
-  private func removeStore(_ folder: String) throws(StoreWriterError) {
-    guard (try? PathKind(of: folder)) == .folder else { return }
-    let lock = try WriterLock(store: folder, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
-    withExtendedLifetime(lock) { Self.removeFiles(folder) }
-  }
-
-  private static func removeFiles(_ folder: String) {
-    for name in ownFiles { FolderWriting.removeFile(StoreFile.path(name, in: folder)) }
-    FolderWriting.removeFolder(folder)
   }
 
   // MARK: - Assets
@@ -142,6 +92,6 @@ struct RepairWriting {
       return try PreparedAsset(id: id, picture: asset.picture, json: json)
     case .lost: break
     }
-    throw StoreWriterError(.damaged, "asset \(id) of \(path) can no longer be read")
+    throw StoreWriterError(.damaged, "asset \(id) of \(sibling.store) can no longer be read")
   }
 }

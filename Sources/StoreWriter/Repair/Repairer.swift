@@ -44,6 +44,10 @@ public struct Repairer: Sendable {
     public var missingSpecifications: [Int] = []
     /// The repaired store, where the file system cannot exchange folders.
     public var sibling: String?
+    /// The sizes of views that were damaged, or of another store, and have been made anew.
+    public var remadeViews: [Int] = []
+    /// The sizes in the names of files that are called views and cannot be any of this store: remove them.
+    public var uselessViews: [Int] = []
 
     /// Whether the store, or its sibling, is whole.
     public var isWhole: Bool { lost.isEmpty && missingSpecifications.isEmpty }
@@ -58,8 +62,15 @@ public struct Repairer: Sendable {
     (verifier.threads, verifier.walker) = (threads, walker)
     guard let report = try verifier.run(monitor: monitor) else { return nil }
     var outcome = Outcome()
-    if report.isSound {
+    let sibling = StoreSibling(of: path)
+    if report.storeIsSound {
       (outcome.count, outcome.root, outcome.wasSound) = (report.count ?? 0, report.root, true)
+      if report.isSealed {
+        let header = try Store(path: path).header
+        // As a repair leaves it that was killed right after the exchange.
+        if try sibling.exists && !sibling.holdsGrowth(beyond: header) { try sibling.clear(besides: header) }
+        try remakeViews(&outcome, monitor)
+      }
       return outcome
     }
     let files = try StoreFiles(path)
@@ -93,13 +104,37 @@ public struct Repairer: Sendable {
       outcome.regrown = []
       return outcome
     }
+    try sibling.clear(besides: source.header)
     let writing = RepairWriting(
-      path: path, header: source.header, plan: plan, licence: licence ?? plan.licence ?? "CC0-1.0", threads: threads,
+      sibling: sibling, header: source.header, plan: plan, licence: licence ?? plan.licence ?? "CC0-1.0",
+      threads: threads,
       instructionSet: instructionSet, monitor: monitor)
-    guard let sibling = try writing.run(expectedRoot: source.expectedRoot) else { return nil }
+    guard try writing.run(expectedRoot: source.expectedRoot) else { return nil }
     outcome.root = source.expectedRoot
-    outcome.sibling = try writing.exchange(sibling)
+    do throws(SystemFailure) {
+      // The root stays, so what was derived from it stays good.
+      if source.expectedRoot != nil { try sibling.takeViews() }
+    } catch {
+      throw StoreWriterError(error, writing: sibling.path)
+    }
+    outcome.sibling = try sibling.replaceStore(nil).keptPath
     isExchanged = outcome.sibling == nil
+    if isExchanged && source.expectedRoot != nil { try remakeViews(&outcome, monitor) }
     return outcome
+  }
+
+  /// Makes damaged views of the sound store anew.
+  private func remakeViews(_ outcome: inout Outcome, _ monitor: Monitor) throws {
+    let store = try Store(path: path)
+    for damage in ViewExamination(path: path, header: store.header).run() {
+      guard let size = damage.id, !monitor.isCancelled() else { continue }
+      guard (try? ViewLayout(of: store.header.shape, size: size)) != nil else {
+        outcome.uselessViews.append(size)
+        continue
+      }
+      var builder = ViewBuilder(path: path, size: size)
+      builder.threads = threads
+      if try builder.run(monitor: monitor).fileSize != nil { outcome.remadeViews.append(size) }
+    }
   }
 }

@@ -1,7 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 
-/// The newest committed state of a store's file, walked page by page: where everything lies.
+/// The newest committed state of a store's or a view's file, walked page by page: where everything lies.
 struct CommittedState {
   let pages: PageFile
   let lastPage: UInt64
@@ -12,10 +12,18 @@ struct CommittedState {
   /// Whether the shape of every tree is as it must be.
   private(set) var isSound = true
 
-  /// Walks the trees of the databases that are small, and of free pages; the others when they are visited.
+  /// A named database that must be there, and the flags that give its order.
+  typealias Expected = (name: String, flags: UInt16)
+
+  /// Those of a store.
+  static let storeDatabases: [Expected] = StoreDatabase.allCases.map { ($0.rawValue, $0 == .hash ? 0x14 : 0) }
+
+  /// Walks all trees once, and takes what the databases `meta` and `prog` hold.
   ///
   /// - Returns: nil when there is no state to walk.
-  init?(_ file: PageFile, _ report: @escaping (StoreDamage) -> Void) {
+  init?(
+    _ file: PageFile, databases: [Expected] = storeDatabases, _ report: @escaping (StoreDamage) -> Void
+  ) {
     let (pages, metas) = MetaPage.both(file)
     for (number, meta) in metas.enumerated() where meta == nil {
       report(StoreDamage(.page, "meta page \(number) is damaged"))
@@ -41,24 +49,33 @@ struct CommittedState {
           "\(StoreFile.data) is truncated: it has \(pages.pageCount) pages of \(pages.pageSize) bytes, and its "
             + "last page is \(lastPage)"))
       isSound = false
-      walkSmall(newest, report)
+      walkAll(newest, databases, report)
       return
     }
-    walkSmall(newest, report)
+    walkAll(newest, databases, report)
   }
 
   /// Visits the entries of a named database.
   ///
   /// - Returns: whether the whole tree is sound.
   func visit(
-    _ name: StoreDatabase, _ report: @escaping (StoreDamage) -> Void, _ body: ([UInt8], PageSpan) -> Void
+    _ name: String, _ report: @escaping (StoreDamage) -> Void, _ body: ([UInt8], PageSpan) -> Void
   ) -> Bool {
-    guard let tree = trees[name.rawValue] else { return false }
+    guard let tree = trees[name] else { return false }
     var walk = PageWalk(pages, lastPage: lastPage) { report(StoreDamage(.page, $0)) }
-    return walk.visit(tree, named: name.rawValue, body)
+    return walk.visit(tree, named: name, body)
   }
 
-  private mutating func walkSmall(_ meta: MetaPage, _ report: @escaping (StoreDamage) -> Void) {
+  /// Visits the entries of a store's database.
+  func visit(
+    _ name: StoreDatabase, _ report: @escaping (StoreDamage) -> Void, _ body: ([UInt8], PageSpan) -> Void
+  ) -> Bool {
+    visit(name.rawValue, report, body)
+  }
+
+  private mutating func walkAll(
+    _ meta: MetaPage, _ databases: [Expected], _ report: @escaping (StoreDamage) -> Void
+  ) {
     var walk = PageWalk(pages, lastPage: lastPage) { report(StoreDamage(.page, $0)) }
     var freePages: UInt64 = 0
     let pages = pages
@@ -83,14 +100,14 @@ struct CommittedState {
       isSound = false
     }
     trees = Dictionary(found, uniquingKeysWith: { first, _ in first })
-    for name in StoreDatabase.allCases {
-      guard let tree = trees[name.rawValue] else {
-        report(StoreDamage(.page, "the database '\(name.rawValue)' is missing"))
+    for (name, flags) in databases {
+      guard let tree = trees[name] else {
+        report(StoreDamage(.page, "the database '\(name)' is missing"))
         isSound = false
         continue
       }
-      guard tree.flags == (name == .hash ? 0x14 : 0) else {
-        report(StoreDamage(.page, "the database '\(name.rawValue)' has an order that it must not have"))
+      guard tree.flags == flags else {
+        report(StoreDamage(.page, "the database '\(name)' has an order that it must not have"))
         isSound = false
         continue
       }

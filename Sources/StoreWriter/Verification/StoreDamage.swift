@@ -28,6 +28,8 @@ public struct StoreDamage: Sendable, Hashable {
     case root
     /// What LMDB makes of the file.
     case served
+    /// A view, which is no part of the store's content; ``StoreDamage/id`` is its size.
+    case view
 
     /// Whether such damage is an asset's own.
     public var isOfAsset: Bool {
@@ -40,7 +42,7 @@ public struct StoreDamage: Sendable, Hashable {
 
   /// Which part of the store it is.
   public var part: Part
-  /// The asset's id, or the block's number.
+  /// The asset's id, the block's number or the view's size.
   public var id: Int?
   /// One line for people.
   public var text: String

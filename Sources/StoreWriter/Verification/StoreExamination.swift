@@ -1,7 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 
-/// Looks at everything that a committed state leads to: pages, header, catalog, records, pixels, indexes, root.
+/// Looks at everything that a committed state leads to: pages, header, catalog, records, pixels, indexes, root, views.
 ///
 /// Reads through ``PageFile``, so that hostile content cannot end the process; at the end LMDB is asked to serve the
 /// same, which is best done in a process of its own.
@@ -45,6 +45,13 @@ struct StoreExamination {
     if state.isSound {
       let served = ServedExamination(path: path, isSealed: isSealed, state: state, report: report)
       served.run()
+    }
+    if isSealed {
+      var sealed = header
+      sealed.root = seal?.root ?? header.root
+      for damage in ViewExamination(path: path, header: sealed, isQuick: isQuick, monitor: monitor).run() {
+        report(damage)
+      }
     }
     facts.isComplete = !monitor.isCancelled()
     return facts

@@ -19,14 +19,20 @@ public struct VerificationReport: Sendable {
   /// Whether all that a reader can reach was found to be sound, whatever the blocks' checksums say.
   public var contentIsSound = false
 
-  /// Whether nothing is damaged.
+  /// Whether nothing is damaged, the views among it.
   public var isSound: Bool { damage.isEmpty }
+
+  /// Whether the store itself is as it was sealed; its views, which can be made anew, may be damaged.
+  public var storeIsSound: Bool { damage.allSatisfy { $0.part == .view } }
+
+  /// The sizes of views that are damaged or were made from another store.
+  public var damagedViews: [Int] { damage.compactMap { $0.part == .view ? $0.id : nil } }
 
   /// Whether bytes were altered that no reader uses: free pages, gaps in pages, or the older meta page.
   ///
   /// Only a full verification can say so.
   public var onlyUnusedBytesAltered: Bool {
-    !isQuick && contentIsSound && !damage.isEmpty && damage.allSatisfy { $0.part == .block }
+    !isQuick && contentIsSound && !storeIsSound && damage.allSatisfy { $0.part == .block || $0.part == .view }
   }
 
   /// The ids of assets that are damaged, in their order.

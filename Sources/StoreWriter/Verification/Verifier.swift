@@ -5,7 +5,8 @@ internal import StoreReader
 ///
 /// First the seal's own digest, the file's size and the checksum of every MiB are compared, then, in a process of its
 /// own, everything that the committed state leads to: pages, header, catalog, records, pixels by CRC-32C and SHA-256,
-/// indexes, and the Merkle root. What is committed of an unsealed store is examined without the first part.
+/// indexes, and the Merkle root; then the views. What is committed of an unsealed store is examined without the first
+/// part.
 public struct Verifier: Sendable {
   /// The store's folder.
   public let path: String
@@ -52,7 +53,7 @@ public struct Verifier: Sendable {
     guard !monitor.isCancelled() else { return nil }
     report.damage += found.damage
     (report.count, report.root) = (found.facts.count, found.facts.root)
-    report.contentIsSound = found.damage.isEmpty && found.facts.isComplete
+    report.contentIsSound = found.damage.allSatisfy { $0.part == .view } && found.facts.isComplete
     return report
   }
 

@@ -49,7 +49,9 @@ public struct ViewBuilder: Sendable {
     }
     let layout = try ViewLayout(of: store.header.shape, size: size)
     var outcome = Outcome(path: StoreFile.path(StoreFile.view(size), in: path), layout: layout, count: store.count)
-    if (try? ViewReader(of: store, size: size)) != nil {
+    // One that is damaged, or of another store, is replaced.
+    let stands = (try? PathKind(of: outcome.path)) == .file
+    if stands, ViewExamination(path: path, header: store.header).problem(size) == nil {
       outcome.fileSize = try fileSize(outcome.path)
       outcome.stoodAlready = true
       return outcome

@@ -84,8 +84,12 @@ final class ViewFile: Sendable {
   func finish(as path: String) throws(StoreWriterError) -> Int {
     try state.withLock { (state) throws(StoreWriterError) in
       guard let environment = state.environment else { return 0 }
-      try StoreSession.extendFile(of: environment, path: draft)
-      do throws(LMDBFailure) { try environment.synchronize() } catch { throw StoreWriterError(error, writing: draft) }
+      do throws(LMDBFailure) {
+        try environment.fitFile()
+        try environment.synchronize()
+      } catch {
+        throw StoreWriterError(error, writing: draft)
+      }
       state.environment = nil
       do throws(SystemFailure) {
         let size = try FileDescriptor(reading: draft).size()

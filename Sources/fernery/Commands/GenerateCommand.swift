@@ -107,7 +107,10 @@ struct GenerateCommand: ParsableCommand {
     let clock = ContinuousClock.now
     let progress = PhaseProgress(
       style: output.progressStyle,
-      units: ["searching": "proposals", "selecting": "assets", "rendering": "assets", "sealing": "stores"])
+      units: [
+        "searching": "proposals", "selecting": "assets", "rendering": "assets", "proving": "records",
+        "sealing": "MiB",
+      ])
     Interruption.install()
     let outcome: Generator.Outcome
     do {

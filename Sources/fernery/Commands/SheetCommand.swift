@@ -1,8 +1,11 @@
 import ArgumentParser
 
+/// Pictures of what the program can do, side by side: one subcommand a file.
 struct SheetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sheet",
-    abstract: "Draw sheets to look at: what each part of Fernery does, by itself.",
-    subcommands: [SheetOperationsCommand.self])
+    abstract: "Draw sheets to look at: of laws, families, palettes and mixing operations.",
+    subcommands: [
+      SheetLawCommand.self, SheetFamilyCommand.self, SheetPaletteCommand.self, SheetOperationsCommand.self,
+    ])
 }

@@ -65,18 +65,9 @@ struct StoreListCommand: ParsableCommand {
 
   /// The ids to list, in their order.
   private func chosen(_ store: Store) throws -> [Int] {
-    var ids = try conditions.map { try store.ids(matching: StoreQuery(parsing: $0)) } ?? Array(store.ids)
+    let query = try conditions.map { try StoreQuery(parsing: $0) } ?? StoreQuery([])
+    var ids = try store.ids(matching: query, sortedBy: sort, descending: reverse)
     if let from { ids.removeAll { $0 < from } }
-    if let sort {
-      let known = try store.attributes()
-      guard known.contains(StoreAttribute(name: sort, kind: .number)) else {
-        let names = known.filter { $0.kind == .number }.map(\.name).joined(separator: ", ")
-        throw CommandError(.outOfRange, "--sort \(sort) is no number that assets have; there are: \(names)")
-      }
-      let wanted = Set(ids)
-      ids = try store.numbers(sort).map(\.id).filter(wanted.contains)
-    }
-    if reverse { ids.reverse() }
     return Array(ids.prefix(limit ?? ids.count))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import FractalCore
 import StoreReader
 import StoreWriter
@@ -9,18 +10,19 @@ struct StoreRepairCommand: ParsableCommand {
     abstract: "Make a damaged store whole again: keep what is sound, regrow the rest.",
     discussion: """
       Writes a sibling folder, proves it by the store's root and exchanges the two; a store that cannot be made whole \
-      is left as it is, and what it lost is named. Imported assets cannot be regrown. Ends with 0 if the store is whole \
-      and with 65 if it is not.
+      is left as it is, and what it lost is named. Imported assets cannot be regrown. Views that are damaged or of \
+      another store are made anew. Ends with 0 if the store is whole and with 65 if it is not.
 
       EXAMPLES
         fernery store repair demo.fernery
         fernery store repair demo.fernery --catalog copy-of-demo.fernery
+        fernery store repair demo.fernery --catalog demo.catalog
       """)
 
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Option(help: "Another store of the same catalog, to take lost specifications from.")
+  @Option(help: "The catalog's file, or another store of the same catalog, to take lost specifications from.")
   var catalog: String?
 
   @Option(help: "The licence of the assets, an SPDX expression, where no record is left to tell it.")
@@ -37,10 +39,7 @@ struct StoreRepairCommand: ParsableCommand {
       repairer.instructionSet = try work.level()
       repairer.walker = StoreWalkCommand.program
       repairer.licence = licence
-      repairer.catalog = try catalog.map { path in
-        let other = try Store(path: path)
-        return try (0..<other.catalogCount).map { try other.specification(of: $0) }
-      }
+      if let catalog { try take(catalog, &repairer) }
       Interruption.install()
       let progress = PhaseProgress(style: output.progressStyle, units: StoreWalkCommand.units)
       let result = Result { try repairer.run(monitor: progress.monitor) }
@@ -55,6 +54,18 @@ struct StoreRepairCommand: ParsableCommand {
     }
   }
 
+  /// Takes the specifications of a catalog's file or of a store; a file tells the licence too.
+  private func take(_ path: String, _ repairer: inout Repairer) throws {
+    if (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeDirectory {
+      let other = try Store(path: path)
+      repairer.catalog = try (0..<other.catalogCount).map { try other.specification(of: $0) }
+    } else {
+      let file = try CatalogFile(path: path)
+      repairer.catalog = file.entries
+      repairer.licence = licence ?? file.licence
+    }
+  }
+
   private struct Summary: Encodable {
     var store: String
     var whole: Bool
@@ -66,6 +77,8 @@ struct StoreRepairCommand: ParsableCommand {
     var lost: [Int]
     var missingSpecifications: [Int]
     @ExplicitNull var sibling: String?
+    var remadeViews: [Int]
+    var uselessViews: [Int]
     var seconds: Double
 
     init(_ store: String, _ outcome: Repairer.Outcome, seconds: Double) {
@@ -77,15 +90,19 @@ struct StoreRepairCommand: ParsableCommand {
       (regrown, correctedBits, lost) = (outcome.regrown, outcome.correctedBits, outcome.lost)
       missingSpecifications = outcome.missingSpecifications
       _sibling = ExplicitNull(wrappedValue: outcome.sibling)
+      (remadeViews, uselessViews) = (outcome.remadeViews, outcome.uselessViews)
       self.seconds = seconds
     }
 
     var text: String {
-      guard !wasSound else { return "\(store) is sound: nothing to repair" }
+      guard !wasSound else {
+        return "\(store) is sound\(viewLines.isEmpty ? ": nothing to repair" : "")\(viewLines)"
+      }
       var lines: [String] = []
       if !missingSpecifications.isEmpty {
         lines.append(
-          "specifications lost: \(Self.list(missingSpecifications)); name a store of the same catalog with --catalog")
+          "specifications lost: \(Self.list(missingSpecifications)); name the catalog, or a store that has it, with "
+            + "--catalog")
       }
       if !lost.isEmpty { lines.append("lost, and not to be regrown: \(Self.list(lost))") }
       guard whole else {
@@ -101,7 +118,12 @@ struct StoreRepairCommand: ParsableCommand {
         lines.append("this file system cannot exchange folders: put \(sibling) in the place of \(store) yourself")
       }
       lines.append("root \(root ?? "none until the store is finished")")
-      return lines.joined(separator: "\n")
+      return lines.joined(separator: "\n") + viewLines
+    }
+
+    private var viewLines: String {
+      (remadeViews.map { "\nview of size \($0) made anew" }
+        + uselessViews.map { "\nview-\($0).mdb can be no view of this store: remove it" }).joined()
     }
 
     private static func list(_ ids: [Int]) -> String {

@@ -8,8 +8,8 @@ struct StoreVerifyCommand: ParsableCommand {
     abstract: "Find every byte of a store that was altered, and the assets that it damaged.",
     discussion: """
       Compares seal, size and the checksum of every MiB, then walks all pages in a process of its own and compares \
-      records, pixels (CRC-32C and SHA-256), indexes, catalog and root. Of a store that is not finished, what is \
-      committed is examined. Ends with 0 if all is sound and with 65 if anything is not.
+      records, pixels (CRC-32C and SHA-256), indexes, catalog and root, and last the views. Of a store that is not \
+      finished, what is committed is examined. Ends with 0 if all is sound and with 65 if anything is not.
 
       EXAMPLES
         fernery store verify demo.fernery
@@ -56,12 +56,15 @@ struct StoreVerifyCommand: ParsableCommand {
 
     var store: String
     var sound: Bool
+    /// Whether the store is sound, whatever its views are.
+    var storeSound: Bool
     var sealed: Bool
     var quick: Bool
     var bytes: Int
     @ExplicitNull var count: Int?
     @ExplicitNull var root: String?
     var damagedAssets: [Int]
+    var damagedViews: [Int]
     var onlyUnusedBytesAltered: Bool
     var damage: [Damage]
     var seconds: Double
@@ -69,12 +72,14 @@ struct StoreVerifyCommand: ParsableCommand {
     init(_ report: VerificationReport, seconds: Double) {
       store = report.path
       sound = report.isSound
+      storeSound = report.storeIsSound
       sealed = report.isSealed
       quick = report.isQuick
       bytes = report.byteCount
       _count = ExplicitNull(wrappedValue: report.count)
       _root = ExplicitNull(wrappedValue: report.root?.hex)
       damagedAssets = report.damagedAssets
+      damagedViews = report.damagedViews
       onlyUnusedBytesAltered = report.onlyUnusedBytesAltered
       damage = report.damage.map {
         Damage(part: $0.part.rawValue, id: $0.id, text: $0.text)
@@ -108,7 +113,12 @@ struct StoreVerifyCommand: ParsableCommand {
         lines.append(
           "damaged assets: \(ids)\(damagedAssets.count > Self.shown ? ", ... (\(damagedAssets.count) in all)" : "")")
       }
-      lines.append("\(store) is damaged: run `fernery store repair \(store)`")
+      if storeSound {
+        let again = damagedViews.prefix(Self.shown).map { "`fernery store view \(store) --size \($0)`" }
+        lines.append("\(store) itself is sound: make the views anew with \(again.joined(separator: ", "))")
+      } else {
+        lines.append("\(store) is damaged: run `fernery store repair \(store)`")
+      }
       return lines.joined(separator: "\n")
     }
   }

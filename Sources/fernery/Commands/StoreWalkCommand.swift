@@ -23,7 +23,7 @@ struct StoreWalkCommand: ParsableCommand {
   /// What the phases of a verification and of a repair count.
   static let units = [
     "checksums": "MiB", "records": "records", "assets": "assets", "scanning": "pages", "looking": "assets",
-    "repairing": "assets",
+    "repairing": "assets", "proving": "records", "sealing": "MiB", "views": "values", "resizing": "assets",
   ]
 
   func run() throws {

@@ -11,7 +11,10 @@ enum LongWork {
       style: output.progressStyle,
       units: [
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
-        "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files",
+        "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
+        "sealing": "MiB",
+        "packing": "assets", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
+        "comparing": "bytes",
       ])
     Interruption.install()
     defer { progress.finish() }
@@ -60,7 +63,4 @@ extension StoreReplacement {
     guard case .kept(let path) = self else { return nil }
     return "this system cannot exchange folders: \(store) is as it was, and the new one is \(path); move it yourself"
   }
-
-  /// The path of a sibling that was kept.
-  var keptPath: String? { if case .kept(let path) = self { path } else { nil } }
 }

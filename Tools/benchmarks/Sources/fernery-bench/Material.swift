@@ -3,7 +3,7 @@ import FractalRendering
 import FractalSearch
 import Presets
 
-/// What is measured on: specifications of the preset `demo`, in another size and with other numbers of points.
+/// What is measured on: specifications of the affine part of the preset `demo`, in another size and with other numbers of points.
 enum Material {
   /// The points of the two kinds of pictures: the usual number, and one whose picture of the attractor is good.
   static let pointCounts = [100_000, 2_000_000]
@@ -14,6 +14,8 @@ enum Material {
   /// The plan of `demo` for pictures of `side` with `points` points each; the pool is four times the count.
   static func plan(side: Int, points: Int, count: Int) throws -> SearchPlan {
     var plan = try PresetLibrary.generation("demo").plan
+    // Affine systems alone: the figures are points of the chaos game.
+    plan.genomes = plan.genomes.filter { $0.law.name == "anderson-farrell" }
     plan.pool = 4 * count
     plan.shape = PixelShape(height: side, width: side)
     plan.samplesPerPixel = Float(Double(points) / Double(plan.shape.pixelCount))

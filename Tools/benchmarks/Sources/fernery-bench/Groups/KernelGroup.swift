@@ -20,10 +20,9 @@ struct KernelGroup {
 
   func rows() throws -> [Row] {
     let drawn = try Material.specifications(side: Self.side, points: 100_000, count: effort.size(15, quick: 5))
-      .map { specification in
-        switch specification.genome {
-        case .affine(let system): Subject(system: system, framing: specification.framing)
-        }
+      .compactMap { specification -> Subject? in
+        guard case .affine(let system) = specification.genome else { return nil }
+        return Subject(system: system, framing: specification.framing)
       }
     let fern = try PresetLibrary.system("barnsley-fern").system
     let fernSubject = Orbit.trace(fern, seed: 1)?.framing().map { Subject(system: fern, framing: $0) }

@@ -70,9 +70,9 @@ final class MixingBench {
         let target = UnsafeMutableBufferPointer(rebasing: output[places.lowerBound * size..<places.upperBound * size])
         let chosen = Array(indices[places])
         if let floats = target as? UnsafeMutableBufferPointer<Float> {
-          try mixer.mix(chosen, epoch: 0, pictures: given, into: floats)
+          try mixer.mix(chosen, epoch: 0, pictures: SamplePictures(given), into: floats)
         } else if let bytes = target as? UnsafeMutableBufferPointer<UInt8> {
-          try mixer.mix(chosen, epoch: 0, pictures: given, into: bytes)
+          try mixer.mix(chosen, epoch: 0, pictures: SamplePictures(given), into: bytes)
         }
       }
     }

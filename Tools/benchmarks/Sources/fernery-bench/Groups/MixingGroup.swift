@@ -11,7 +11,7 @@ import Presets
 struct MixingGroup {
   let effort: Effort
   let folder: TemporaryFolder
-  let peers: PythonPeers?
+  let peer: PythonPeer?
 
   /// A size of pictures with its recipes, and the shorter side of fractals in the view that serves it.
   private struct Setting {
@@ -53,7 +53,7 @@ struct MixingGroup {
     let single = try bench(recipe)
     let floor = row("floor: float32 alone", comparedWith: nil) { single.normalise() }
     rows.append(floor)
-    let peerRows = try peers?.rows(material, recipe: recipe, effort: effort) ?? []
+    let peerRows = try peer.map { try MixingPeers(peer: $0).rows(material, recipe: recipe, effort: effort) } ?? []
     rows += peerRows
     let yardstick = peerRows.first ?? floor
     for level in InstructionSet.supported.dropLast() {

@@ -1,22 +1,10 @@
-import ArgumentParser
 import Foundation
 import FractalCore
 import IPMix
 
 /// What Python users have, measured by Tools/benchmarks/peers/ipmix.py on the same pictures and fractals.
-struct PythonPeers {
-  /// The interpreter, with Pillow, NumPy and albumentations.
-  let python: String
-  let script: String
-
-  /// - Parameters:
-  ///   - python: an interpreter; nil where Tools/bench could not prepare one.
-  ///   - root: the checkout.
-  init?(python: String?, root: String) {
-    guard let python else { return nil }
-    self.python = python
-    script = "\(root)/Tools/benchmarks/peers/ipmix.py"
-  }
+struct MixingPeers {
+  let peer: PythonPeer
 
   /// A row for each peer, the restatement of the method first.
   func rows(_ material: MixingMaterial, recipe: Recipe, effort: Effort) throws -> [Row] {
@@ -28,7 +16,7 @@ struct PythonPeers {
     try Data(material.fractals().flatMap(\.pixels)).write(to: fractals)
     let side = material.pictures[0].height
     let clock = effort.timeBase == .processor ? ["--processor-time"] : []
-    let answer = try run(
+    let answer: [String: [Double]] = try peer.run(
       clock + [
         "--pictures", pictures.path, "--side", "\(side)", "--fractals", fractals.path, "--fractal-side",
         "\(material.viewSide)", "--severity", "\(recipe.imageOperations.severity)", "--blend",
@@ -41,18 +29,5 @@ struct PythonPeers {
         Row(.ipmix, "\(side) px, \(name)", unit: "samples/s", figures, comparedWith: rows.first))
     }
     return rows
-  }
-
-  private func run(_ arguments: [String]) throws -> [String: [Double]] {
-    let process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = [script] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw ValidationError("\(script) failed") }
-    return try JSONDecoder().decode([String: [Double]].self, from: output)
   }
 }

@@ -1,0 +1,16 @@
+internal import CFernery
+internal import FractalCore
+
+@c @implementation
+public func fernery_abi() -> UInt32 { UInt32(FERNERY_ABI) }
+
+@c @implementation
+public func fernery_version() -> UnsafePointer<CChar>? { versionText }
+
+/// The version as a C text that lives as long as the process.
+private nonisolated(unsafe) let versionText: UnsafePointer<CChar> = {
+  let bytes = FerneryVersion.text.utf8CString
+  let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+  _ = UnsafeMutableBufferPointer(start: copy, count: bytes.count).initialize(from: bytes)
+  return UnsafePointer(copy)
+}()

@@ -1,0 +1,110 @@
+public import FractalCore
+internal import StoreReader
+
+/// What can go wrong with a pack.
+public enum PackErrorCode: String, ErrorCode, CaseIterable {
+  /// What was named is no pack.
+  case notAPack
+  /// A file or stream ends before its content does.
+  case truncated
+  /// Bytes do not have the digest that the manifest names, or the manifest not its own.
+  case damaged
+  /// Something has a form that no pack may have: a name, a link, a size, a header.
+  case malformed
+  /// A picture or record is not what the manifest says.
+  case wrongContent
+  /// The pack is of a major version that this program does not read.
+  case newerVersion
+  /// The pack has no signature, and one is needed.
+  case unsigned
+  /// The signature does not fit the manifest.
+  case wrongSignature
+  /// The signature was made with another key than the trusted one.
+  case otherKey
+  /// The pack is older than one that was trusted already.
+  case rollback
+  /// What was grown or unpacked has another root than the pack names.
+  case otherRoot
+  /// The pack is of another kind than what is asked for.
+  case wrongKind
+  /// A store cannot be packed in the way that is asked for.
+  case cannotPack
+  /// A text of the description cannot stand in a manifest.
+  case invalidDescription
+  /// A key file is none, or damaged.
+  case badKey
+  /// The password does not open the key.
+  case wrongPassword
+  /// Something stands where the output should be made.
+  case alreadyExists
+  /// The output cannot be made where it should be.
+  case cannotCreate
+  /// There is no such file or folder.
+  case notFound
+  /// Permissions forbid reading or writing.
+  case permission
+  /// The disk is full.
+  case noSpace
+  /// Reading or writing failed.
+  case inputOutput
+  /// The web server cannot be reached, or went away.
+  case network
+
+  public var category: ErrorCategory {
+    switch self {
+    case .notAPack, .truncated, .damaged, .malformed, .wrongContent, .unsigned, .wrongSignature, .otherKey, .rollback,
+      .otherRoot, .badKey:
+      .invalidData
+    case .newerVersion: .unavailable
+    case .wrongKind, .cannotPack, .invalidDescription: .usage
+    case .alreadyExists, .cannotCreate: .cannotCreate
+    case .notFound: .notFound
+    case .permission, .wrongPassword: .permission
+    case .noSpace, .inputOutput: .inputOutput
+    case .network: .temporary
+    }
+  }
+
+  /// Whether the pack itself is at fault: what was staged of it is of no use.
+  var blamesPack: Bool {
+    switch self {
+    case .notAPack, .damaged, .malformed, .wrongContent, .newerVersion, .unsigned, .wrongSignature, .otherKey,
+      .rollback, .otherRoot, .wrongKind:
+      true
+    default: false
+    }
+  }
+}
+
+/// The error of FractalPack; what is wrong with a store comes as StoreReader's or StoreWriter's.
+public typealias PackError = ModuleError<PackErrorCode>
+
+extension ModuleError<PackErrorCode> {
+  /// The error for a failure of the operating system while reading `path`.
+  init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (PackErrorCode, String) =
+      if failure.isMissing {
+        (.notFound, "there is no file or folder \(path): check the path")
+      } else if failure.isPermission {
+        (.permission, "no permission to read \(path)")
+      } else {
+        (.inputOutput, "cannot read \(path)")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+
+  /// The error for a failure of the operating system while writing `path`.
+  init(_ failure: SystemFailure, writing path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (PackErrorCode, String) =
+      if failure.isNoSpace {
+        (.noSpace, "no space left to write \(path): free some and run the same command again, which goes on")
+      } else if failure.isPermission {
+        (.permission, "no permission to write \(path)")
+      } else if failure.isMissing {
+        (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
+      } else {
+        (.inputOutput, "cannot write \(path): the disk may be full or failing")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+}

@@ -1,0 +1,67 @@
+internal import ContentHashing
+internal import FractalCore
+internal import StoreReader
+internal import StoreWriter
+
+/// The records of a pack of assets, or of a store, without its pictures.
+struct PackContent {
+  /// The pack's name and version, or the store's path.
+  var title: String
+  /// The Merkle root.
+  var root: Digest32
+  /// The ids that there are.
+  var ids: Range<Int>
+  /// SHA-256 of each record's JSON, which names the picture's own, by place.
+  var records: [Digest32] = []
+  /// The hash of each picture, by place.
+  var pictures: [Digest32] = []
+
+  /// Reads a pack, every digest compared, or a store.
+  ///
+  /// - Returns: nil if the monitor cancelled.
+  init?(_ location: String, _ phase: String, trust: PackTrust, _ monitor: Monitor) throws {
+    if (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file {
+      try self.init(store: location)
+    } else {
+      let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+      try pack.require(.assets)
+      try self.init(pack, phase, monitor)
+    }
+  }
+
+  private init(store path: String) throws {
+    let store = try PackableStore(path: path)
+    (title, root, ids) = (path, store.root, store.store.ids)
+    for id in ids { try append(store.store.record(of: id)) }
+  }
+
+  private init?(_ pack: OpenedPack, _ phase: String, _ monitor: Monitor) throws {
+    let manifest = pack.manifest
+    title = "\(manifest.description.name) \(manifest.description.version)"
+    (root, ids) = (manifest.root, manifest.origin.ids)
+    for file in manifest.files { _ = try pack.bytes(of: file.name) }
+    let total = manifest.shards.reduce(0) { $0 + $1.file.size }
+    var before = 0
+    for shard in manifest.shards {
+      let slice = try Spool.verified(shard.file, from: pack.source.open(shard.file), at: nil) { done in
+        monitor.report(phase, before + done, total)
+        return !monitor.isCancelled()
+      }
+      guard let slice else { return nil }
+      var reader = ShardReader(slice, shard: shard, shape: manifest.origin.shape)
+      while let asset = try reader.next(withPicture: false) { try append(asset.record) }
+      before += shard.file.size
+    }
+    try pack.source.finish()
+    monitor.report(phase, total, total)
+  }
+
+  private mutating func append(_ record: [UInt8]) throws {
+    let hash: Digest32
+    do throws(StoreWriterError) { hash = try AssetRecord(json: record).assetHash } catch {
+      throw PackError(.wrongContent, "a record of \(title) is not what a record must be: do not use it")
+    }
+    records.append(Digest32(sha256Of: record))
+    pictures.append(hash)
+  }
+}

@@ -1,0 +1,48 @@
+public import FractalCore
+internal import StoreWriter
+
+/// Makes one pack out of several packs or stores of one shape; equal pictures are taken once.
+///
+/// Records, licences and specifications stay with their assets; the ids are new, in the order of what is merged. A run
+/// that ends early is gone on with by the same call.
+public struct PackMerge: Sendable {
+  /// The packs and stores.
+  public let locations: [String]
+  /// Where the pack is made.
+  public let output: PackOutput
+  /// What it is made with.
+  public let settings: PackSettings
+  /// Whom to believe.
+  public var trust = PackTrust()
+  /// Threads that work.
+  public var threads = Parallel.processorCount
+
+  /// A merge of packs.
+  public init(locations: [String], output: PackOutput, settings: PackSettings) {
+    (self.locations, self.output, self.settings) = (locations, output, settings)
+  }
+
+  /// Runs until the pack stands or the monitor cancels.
+  ///
+  /// - Returns: the pack, and how many assets were dropped as duplicates; nil if the monitor cancelled.
+  public func run(monitor: Monitor = .silent) throws -> (pack: PackOutcome, duplicates: Int)? {
+    let staging = try JoiningStaging(beside: output.path, purpose: "merging")
+    defer { staging.tidy() }
+    var stores: [String] = []
+    for location in locations {
+      guard let store = try staging.store(of: location, trust: trust, threads: threads, monitor) else { return nil }
+      stores.append(store)
+    }
+    var union = StoreUnion(stores: stores, path: staging.path("union.fernery"))
+    union.threads = threads
+    union.generatorVersion = settings.generator
+    let joined = try union.run(monitor: monitor)
+    guard joined.store.root != nil else { return nil }
+    var creator = PackCreator(store: union.path, output: output, settings: settings)
+    creator.threads = threads
+    let pack = try creator.run(monitor: monitor)
+    guard pack.manifest != nil else { return nil }
+    staging.discard()
+    return (pack, joined.duplicates)
+  }
+}

@@ -1,0 +1,81 @@
+internal import ContentHashing
+public import FractalCore
+internal import StoreWriter
+internal import Synchronization
+
+/// What was found out about a pack.
+public struct PackReport: Sendable {
+  /// The pack, as it was named.
+  public var name: String
+  /// Its manifest.
+  public var manifest: PackManifest
+  /// What its signature tells.
+  public var verdict: PackTrust.Verdict
+  /// The comment that the signature covers; nil without one.
+  public var trustedComment: String?
+
+  init(_ pack: OpenedPack) {
+    (name, manifest, verdict) = (pack.source.name, pack.manifest, pack.verdict)
+    trustedComment = pack.trustedComment
+  }
+}
+
+/// Verifies a pack from end to end without keeping anything of it: every byte, every picture, the root.
+public struct PackVerifier: Sendable {
+  /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
+  public let location: String
+  /// Whom to believe.
+  public var trust = PackTrust()
+  /// Threads that decode.
+  public var threads = Parallel.processorCount
+
+  /// A verification of the pack at `location`.
+  public init(location: String) {
+    self.location = location
+  }
+
+  /// Reads manifest and signature alone.
+  ///
+  /// - Throws: ``PackError``.
+  public func inspect() throws(PackError) -> PackReport {
+    try PackReport(OpenedPack(PackLocation.source(location), trust: trust))
+  }
+
+  /// Verifies everything and then remembers the key.
+  ///
+  /// - Returns: nil if the monitor cancelled.
+  /// - Throws: ``PackError``.
+  public func run(monitor: Monitor = .silent) throws -> PackReport? {
+    let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+    switch pack.manifest.kind {
+    case .assets: guard try verifyAssets(pack, monitor) else { return nil }
+    case .catalog:
+      _ = try RecipeCatalog.read(pack)
+      try pack.source.finish()
+    case .plan:
+      _ = try pack.bytes(of: PackFiles.preset)
+      try pack.source.finish()
+    }
+    try pack.remember()
+    return PackReport(pack)
+  }
+
+  private func verifyAssets(_ pack: OpenedPack, _ monitor: Monitor) throws -> Bool {
+    let catalog = try pack.catalog(pack.bytes(of: PackFiles.catalog))
+    _ = try pack.bytes(of: PackFiles.croissant)
+    let tree = Mutex(MerkleTree())
+    let passage = AssetPassage(pack: pack, catalog: catalog, threads: threads, phase: "verifying", spoolPath: nil)
+    let isWhole = try passage.run(from: pack.manifest.origin.ids.lowerBound, monitor) { batch in
+      tree.withLock { tree in
+        for checked in batch {
+          tree.append(id: checked.asset.id, assetHash: checked.asset.assetHash, recordHash: checked.recordHash)
+        }
+      }
+    }
+    guard isWhole else { return false }
+    guard tree.withLock({ $0.root }) == pack.manifest.root else {
+      throw PackError(.otherRoot, "the assets do not give the root that the manifest names: do not use this pack")
+    }
+    return true
+  }
+}

@@ -1,0 +1,45 @@
+internal import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension FileDescriptor {
+  /// Up to `count` bytes from where the file stands; none at its end.
+  func readNext(upTo count: Int) throws(SystemFailure) -> [UInt8] {
+    var failure: SystemFailure?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var got = systemRead(number, buffer.baseAddress!, count)
+      while got < 0 && errno == EINTR { got = systemRead(number, buffer.baseAddress!, count) }
+      if got < 0 { failure = .last }
+      filled = max(0, got)
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Standard input under a number of its own, so that closing it leaves that of the process.
+  static func standardInput() throws(SystemFailure) -> FileDescriptor {
+    let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    guard number >= 0 else { throw .last }
+    return FileDescriptor(taking: number)
+  }
+
+  /// Opens a regular file for reading, or fails; a pipe or a device in its place cannot make the reader wait.
+  static func regular(_ path: String) throws(SystemFailure) -> FileDescriptor {
+    let file = try FileDescriptor(path, O_RDONLY | O_NONBLOCK)
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else { throw .last }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw SystemFailure(code: EINVAL) }
+    return file
+  }
+}
+
+/// The system's `read`, which the method of that name hides.
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  read(descriptor, bytes, count)
+}

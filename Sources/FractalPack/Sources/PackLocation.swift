@@ -1,0 +1,36 @@
+internal import FractalCore
+internal import StoreReader
+
+/// What a pack's location means: a folder, a tar, `-` for standard input, or a URL.
+enum PackLocation {
+  /// The source that a location names.
+  ///
+  /// A URL whose path ends with `.tar` is a tar; any other names a folder.
+  ///
+  /// - Throws: ``PackError`` when nothing is there.
+  static func source(_ location: String) throws(PackError) -> any PackSource {
+    if location == "-" {
+      let name = "standard input"
+      do throws(SystemFailure) {
+        return TarSource(PipeBytes(try FileDescriptor.standardInput(), name: name), name: name)
+      } catch {
+        throw PackError(error, reading: name)
+      }
+    }
+    if location.lowercased().hasPrefix("http://") || location.lowercased().hasPrefix("https://") {
+      let address = try WebAddress(location)
+      return address.isTar
+        ? TarSource(WebBytes(address, size: nil), name: address.name) : WebFolderSource(address)
+    }
+    do throws(SystemFailure) {
+      switch try PathKind(of: location) {
+      case .missing: throw SystemFailure.notFound
+      case .folder: return FolderSource(path: location)
+      case .file:
+        return TarSource(FileBytes(try FileDescriptor.regular(location), path: location), name: location)
+      }
+    } catch {
+      throw PackError(error, reading: location)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import ContentHashing
+internal import Crypto
+internal import FractalCore
+internal import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A part of a local file.
+struct FileSlice {
+  var file: FileDescriptor
+  var offset: Int
+  var count: Int
+}
+
+/// Brings a shard to where it can be read twice, and compares its digest before anything looks into it.
+enum Spool {
+  /// The shard as a part of a local file, its digest compared.
+  ///
+  /// What is local is read where it is. Anything else is copied to `path`, and a copy that was begun there goes on.
+  ///
+  /// - Parameters:
+  ///   - path: where a copy goes; nil for a file that nobody sees and that goes with the process.
+  ///   - progress: told how many bytes have come; gives false to stop.
+  /// - Returns: nil if it was stopped.
+  /// - Throws: ``PackError``: ``PackErrorCode/truncated`` or ``PackErrorCode/damaged``, or what reading throws.
+  static func verified(
+    _ file: PackManifest.File, from bytes: any PackBytes, at path: String?, progress: (Int) -> Bool
+  ) throws(PackError) -> FileSlice? {
+    let place = bytes.place
+    var hash = SHA256()
+    var done = 0
+    var copy: FileDescriptor?
+    if place == nil {
+      let made = try makeCopy(at: path)
+      done = try resume(made, size: file.size, hash: &hash)
+      try bytes.skip(done)
+      copy = made
+    }
+    while done < file.size {
+      guard progress(done) else { return nil }
+      let piece = try bytes.read(upTo: min(1 << 20, file.size - done))
+      guard !piece.isEmpty else {
+        throw PackError(.truncated, "\(file.name) ends after \(done) of \(file.size) bytes: fetch the pack again")
+      }
+      piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      if let copy {
+        do throws(SystemFailure) { try copy.write(piece, at: done) } catch {
+          throw PackError(error, writing: path ?? "a temporary file")
+        }
+      }
+      done += piece.count
+    }
+    guard Digest32(finishing: hash) == file.sha256 else {
+      if let copy { ftruncate(copy.number, 0) }
+      throw damaged(file)
+    }
+    if let place { return FileSlice(file: place.file, offset: place.offset, count: file.size) }
+    return copy.map { FileSlice(file: $0, offset: 0, count: file.size) }
+  }
+
+  /// All bytes of a small file, its digest compared.
+  static func small(_ file: PackManifest.File, from bytes: any PackBytes) throws(PackError) -> [UInt8] {
+    let content = try bytes.read(exactly: file.size, of: file.name)
+    guard Digest32(sha256Of: content) == file.sha256 else { throw damaged(file) }
+    return content
+  }
+
+  /// A file for reading and writing that has no name any more.
+  static func unnamedFile() throws(PackError) -> FileDescriptor {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    do throws(SystemFailure) {
+      let name = StoreFile.path("fernery-\(getpid())-\(UInt64.random(in: 0 ... .max)).part", in: folder)
+      let file = try FileDescriptor(name, O_RDWR | O_CREAT | O_EXCL)
+      unlink(name)
+      return file
+    } catch {
+      throw PackError(error, writing: "a temporary file in \(folder)")
+    }
+  }
+
+  private static func damaged(_ file: PackManifest.File) -> PackError {
+    PackError(
+      .damaged,
+      "\(file.name) does not have the digest that the manifest names: it was damaged or altered; fetch it again")
+  }
+
+  private static func makeCopy(at path: String?) throws(PackError) -> FileDescriptor {
+    guard let path else { return try unnamedFile() }
+    do throws(SystemFailure) {
+      return try FileDescriptor(path, O_RDWR | O_CREAT)
+    } catch {
+      throw PackError(error, writing: path)
+    }
+  }
+
+  /// Hashes what an earlier run copied.
+  private static func resume(_ copy: FileDescriptor, size: Int, hash: inout SHA256) throws(PackError) -> Int {
+    do throws(SystemFailure) {
+      let had = try copy.size()
+      guard had <= size else {
+        guard ftruncate(copy.number, 0) == 0 else { throw .last }
+        return 0
+      }
+      for offset in stride(from: 0, to: had, by: 1 << 20) {
+        try copy.read(at: offset, count: min(1 << 20, had - offset)).withUnsafeBytes {
+          hash.update(bufferPointer: $0)
+        }
+      }
+      return had
+    } catch {
+      throw PackError(error, reading: "what an earlier run fetched")
+    }
+  }
+}

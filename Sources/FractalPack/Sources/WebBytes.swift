@@ -1,0 +1,64 @@
+internal import Foundation
+internal import FractalCore
+internal import StoreReader
+
+/// The bytes of a file on a web server, fetched in ranges; a connection that breaks is tried again from where it broke.
+///
+/// A server that serves no ranges sends the whole file, which is kept in a file without a name as far as its size was
+/// told before.
+final class WebBytes: PackBytes {
+  private let address: WebAddress
+  /// The most bytes that the file can have; nil if that is not known.
+  private let size: Int?
+  private var offset = 0
+  private var window: [UInt8] = []
+  private var windowStart = 0
+  /// All of the file, where the server serves no ranges.
+  private var whole: FileDescriptor?
+
+  private static let windowSize = 4 << 20
+  /// Seconds between attempts.
+  private static let pauses = [0.2, 0.5, 1, 2, 4]
+
+  init(_ address: WebAddress, size: Int?) {
+    (self.address, self.size) = (address, size)
+  }
+
+  func skip(_ count: Int) { offset += count }
+
+  func read(upTo count: Int) throws(PackError) -> [UInt8] {
+    if let size, offset >= size { return [] }
+    if !(windowStart..<windowStart + window.count).contains(offset) {
+      windowStart = offset
+      window = try fetch()
+    }
+    let start = offset - windowStart
+    let piece = Array(window[start..<min(window.count, start + count)])
+    offset += piece.count
+    return piece
+  }
+
+  /// The next window; empty at the end of the file.
+  private func fetch() throws(PackError) -> [UInt8] {
+    let length = min(Self.windowSize, size.map { $0 - offset } ?? .max)
+    if let whole {
+      do throws(SystemFailure) { return try whole.read(at: offset, count: length) } catch {
+        throw PackError(error, reading: address.name)
+      }
+    }
+    var attempt = 0
+    while true {
+      let answer = WebTransfer.get(address.text, range: offset..<offset + length, wholeLimit: size)
+      switch answer {
+      case .part(let bytes): return bytes
+      case .whole(let file):
+        whole = file
+        return try fetch()
+      case .failed(let failure):
+        guard failure.isTemporary, attempt < Self.pauses.count else { throw failure.error(address.name) }
+        Thread.sleep(forTimeInterval: Self.pauses[attempt])
+        attempt += 1
+      }
+    }
+  }
+}

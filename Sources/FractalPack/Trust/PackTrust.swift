@@ -1,0 +1,120 @@
+internal import FractalCore
+
+/// Whom to believe: a given key, the keys that were trusted before, or the first that comes (trust on first use).
+public struct PackTrust: Sendable {
+  /// The folder in which keys are remembered; nil remembers and knows none.
+  public var folder: String?
+  /// The key that the pack must be signed with; nil for the one that is pinned to its name, or else its own.
+  public var key: MinisignPublicKey?
+  /// Whether a pack without a signature is refused.
+  public var requiresSignature: Bool
+
+  /// A policy by its parts; by default it takes unsigned packs and remembers nothing.
+  public init(folder: String? = nil, key: MinisignPublicKey? = nil, requiresSignature: Bool = false) {
+    (self.folder, self.key, self.requiresSignature) = (folder, key, requiresSignature)
+  }
+
+  /// What a signature tells.
+  public enum Verdict: Sendable, Hashable {
+    /// There is none: only damage in transport can be found.
+    case unsigned
+    /// It was made with the key that was asked for.
+    case givenKey(MinisignPublicKey)
+    /// It was made with the key that is pinned to the pack's name.
+    case pinnedKey(MinisignPublicKey)
+    /// It was made with the pack's own key, which nobody has seen before.
+    case firstUse(MinisignPublicKey)
+
+    /// The key that signed; nil without a signature.
+    public var key: MinisignPublicKey? {
+      switch self {
+      case .unsigned: nil
+      case .givenKey(let key), .pinnedKey(let key), .firstUse(let key): key
+      }
+    }
+  }
+
+  /// Judges a manifest by its signature.
+  ///
+  /// With a given key the bytes are not looked at before their signature fits.
+  ///
+  /// - Parameters:
+  ///   - bytes: `manifest.json`.
+  ///   - signature: `manifest.json.minisig`; nil if there is none.
+  /// - Throws: ``PackError``, among them ``PackErrorCode/unsigned``, ``PackErrorCode/wrongSignature``,
+  ///   ``PackErrorCode/otherKey`` and ``PackErrorCode/rollback``.
+  func judge(_ bytes: [UInt8], signature: [UInt8]?) throws(PackError) -> (PackManifest, Verdict) {
+    if let key {
+      guard let signature else {
+        throw PackError(.unsigned, "the pack is not signed, and a key was given: ask its maker for a signed one")
+      }
+      try MinisignSignature(file: signature).check(bytes, by: key)
+      let manifest = try PackManifest(json: bytes)
+      if let pin = try pin(manifest), pin.key == key { try Self.checkOrder(manifest, pin) }
+      return (manifest, .givenKey(key))
+    }
+    let manifest = try PackManifest(json: bytes)
+    let pin = try pin(manifest)
+    guard let signature else {
+      try refuseUnsigned(manifest, pin)
+      return (manifest, .unsigned)
+    }
+    let parsed = try MinisignSignature(file: signature)
+    if let pin {
+      try parsed.check(bytes, by: pin.key)
+      try Self.checkOrder(manifest, pin)
+      return (manifest, .pinnedKey(pin.key))
+    }
+    guard let own = manifest.key else {
+      throw PackError(
+        .otherKey,
+        "the pack is signed with the key \(parsed.keyName), which is not in it: give the maker's public key with --key")
+    }
+    try parsed.check(bytes, by: own)
+    return (manifest, .firstUse(own))
+  }
+
+  /// Remembers the key and version of a pack that was found good in all its parts.
+  func remember(_ manifest: PackManifest, _ verdict: Verdict) throws(PackError) {
+    guard let folder, let key = verdict.key else { return }
+    try TrustFile(folder: folder).remember(
+      TrustFile.Pin(key: key, version: manifest.description.version, root: manifest.root),
+      for: manifest.description.name)
+  }
+
+  private func pin(_ manifest: PackManifest) throws(PackError) -> TrustFile.Pin? {
+    guard let folder else { return nil }
+    return try TrustFile(folder: folder).pin(manifest.description.name)
+  }
+
+  private func refuseUnsigned(_ manifest: PackManifest, _ pin: TrustFile.Pin?) throws(PackError) {
+    let name = manifest.description.name
+    if let pin {
+      throw PackError(
+        .unsigned,
+        "the pack is not signed, and earlier ones of the name \(name) were, with the key \(pin.key.name): "
+          + "do not use it")
+    }
+    if let key = manifest.key {
+      throw PackError(
+        .unsigned, "the pack should be signed with the key \(key.name), and the signature is missing: fetch it again")
+    }
+    if requiresSignature {
+      throw PackError(.unsigned, "the pack is not signed, and a signature is required: ask its maker for a signed one")
+    }
+  }
+
+  private static func checkOrder(_ manifest: PackManifest, _ pin: TrustFile.Pin) throws(PackError) {
+    let version = manifest.description.version
+    if version < pin.version {
+      throw PackError(
+        .rollback,
+        "the pack is version \(version), and version \(pin.version) was trusted before: somebody serves an old one")
+    }
+    if version == pin.version && manifest.root != pin.root {
+      throw PackError(
+        .rollback,
+        "the pack is version \(version) with another content than the version \(version) that was trusted before")
+    }
+  }
+}

@@ -1,0 +1,180 @@
+internal import FractalCore
+internal import StoreReader
+internal import StoreWriter
+
+/// The folder beside a pack that is to be, `.NAME.packing`, in which its files are made.
+///
+/// Finished shards outlive a run that ends early: `progress.json` names them, and what they were made from. The pack gets
+/// its place by one rename at the end.
+struct PackStaging {
+  let output: PackOutput
+  private let folder: String
+  private let parent: String
+  private let lock: WriterLock
+  private let basis: JSONValue
+
+  /// Where the pack's files are.
+  var pack: String { StoreFile.path("pack", in: folder) }
+  private var progress: String { StoreFile.path("progress.json", in: folder) }
+
+  /// Begins, or goes on where a run on the same basis ended.
+  ///
+  /// - Parameter basis: everything that the shards' bytes depend on.
+  init(_ output: PackOutput, basis: [String]) throws {
+    self.output = output
+    self.basis = .array(basis.map { .string($0) })
+    let (parent, name) = FolderWriting.split(output.path)
+    self.parent = parent
+    folder = StoreFile.path(".\(name).packing", in: parent)
+    do throws(SystemFailure) {
+      guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
+      try FolderWriting.makeFolder(folder)
+    } catch {
+      guard error.code != 0 else {
+        throw PackError(.alreadyExists, "\(output.path) exists already: choose another path for the pack")
+      }
+      throw PackError(error, writing: output.path)
+    }
+    lock = try WriterLock(store: output.path, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
+    do throws(SystemFailure) {
+      if savedProgress?["basis"] != self.basis {
+        for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
+          FolderTree.remove(StoreFile.path(name, in: folder))
+        }
+      }
+      try FolderWriting.makeFolder(pack)
+    } catch {
+      throw PackError(error, writing: output.path)
+    }
+  }
+
+  /// The manifest of the pack that a run on the same basis put into its place and was killed before it had tidied up.
+  static func published(_ output: PackOutput, basis: [String], root: Digest32) -> PackManifest? {
+    let (parent, name) = FolderWriting.split(output.path)
+    let folder = StoreFile.path(".\(name).packing", in: parent)
+    let expected = JSONValue.array(basis.map { .string($0) })
+    guard savedProgress(StoreFile.path("progress.json", in: folder))?["basis"] == expected,
+      let manifest = try? PackVerifier(location: output.path).inspect().manifest, manifest.root == root
+    else { return nil }
+    FolderTree.remove(folder)
+    return manifest
+  }
+
+  /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
+  func finishedShards() throws(PackError) -> [PackManifest.Shard] {
+    var shards: [PackManifest.Shard] = []
+    for entry in savedProgress?["shards"]?.elements ?? [] {
+      guard let shard = PackManifest.Shard(progress: entry), shard.file.name == PackFiles.shard(shards.count) else {
+        break
+      }
+      let path = StoreFile.path(shard.file.name, in: pack)
+      guard let file = try? FileDescriptor.regular(path), (try? file.size()) == shard.file.size,
+        (try? Spool.verified(shard.file, from: FileBytes(file, path: path), at: nil, progress: { _ in true })) != nil
+      else { break }
+      shards.append(shard)
+    }
+    return shards
+  }
+
+  /// Remembers which shards are finished.
+  func save(_ shards: [PackManifest.Shard]) throws(PackError) {
+    let value = JSONValue.object(["basis": basis, "shards": .array(shards.map(\.progress))])
+    do throws(SystemFailure) {
+      try FolderWriting.replaceFile(progress, with: (try? CanonicalJSON.encode(value)) ?? [], inFolder: folder)
+    } catch {
+      throw PackError(error, writing: progress)
+    }
+  }
+
+  /// Writes a file of the pack.
+  func write(_ bytes: [UInt8], as name: String) throws(PackError) {
+    do throws(SystemFailure) {
+      try FolderWriting.replaceFile(StoreFile.path(name, in: pack), with: bytes, inFolder: pack)
+    } catch {
+      throw PackError(error, writing: StoreFile.path(name, in: pack))
+    }
+  }
+
+  /// Moves a shard that is on the disk to its name.
+  func finishShard(_ part: String, as name: String) throws(PackError) {
+    do throws(SystemFailure) {
+      try FolderWriting.move(part, to: StoreFile.path(name, in: pack), inFolder: pack)
+    } catch {
+      throw PackError(error, writing: StoreFile.path(name, in: pack))
+    }
+  }
+
+  /// Puts the finished pack into its place, as a folder or as one tar of these files, and removes the rest.
+  ///
+  /// - Parameter names: all files of the pack in the order of a tar.
+  func publish(_ names: [String]) throws(PackError) {
+    var made = pack
+    if case .tar = output {
+      made = StoreFile.path("pack.tar", in: folder)
+      try writeTar(made, names)
+    }
+    do throws(SystemFailure) {
+      // A rename would replace a file that came meanwhile.
+      guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
+      try FolderWriting.move(made, to: output.path, inFolder: parent)
+    } catch {
+      guard error.code != 0 else {
+        throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
+      }
+      throw PackError(error, writing: output.path)
+    }
+    FolderTree.remove(folder)
+    withExtendedLifetime(lock) {}
+  }
+
+  private func writeTar(_ path: String, _ names: [String]) throws(PackError) {
+    var tar = try HashedFile(path: path)
+    for name in names {
+      let source = StoreFile.path(name, in: pack)
+      let bytes: FileBytes
+      let size: Int
+      do throws(SystemFailure) {
+        let file = try FileDescriptor(reading: source)
+        size = try file.size()
+        bytes = FileBytes(file, path: source)
+      } catch {
+        throw PackError(error, reading: source)
+      }
+      try tar.write(TarHeader(name: name, size: size).bytes)
+      while true {
+        let piece = try bytes.read(upTo: 1 << 20)
+        if piece.isEmpty { break }
+        try tar.write(piece)
+      }
+      try tar.write([UInt8](repeating: 0, count: TarHeader.padded(size) - size))
+    }
+    try tar.write(TarHeader.end)
+    _ = try tar.finish()
+  }
+
+  private var savedProgress: JSONValue? { Self.savedProgress(progress) }
+
+  private static func savedProgress(_ path: String) -> JSONValue? {
+    guard let file = try? FileDescriptor.regular(path), let size = try? file.size(),
+      let bytes = try? file.read(at: 0, count: size)
+    else { return nil }
+    return try? JSONParser.parse(bytes)
+  }
+}
+
+extension PackManifest.Shard {
+  fileprivate var progress: JSONValue {
+    [
+      "name": .string(file.name), "size": .number(Double(file.size)), "sha256": .string(file.sha256.hex),
+      "first": .number(Double(ids.lowerBound)), "count": .number(Double(ids.count)),
+    ]
+  }
+
+  fileprivate init?(progress: JSONValue) {
+    guard let name = progress["name"]?.text, let size = progress["size"]?.whole,
+      let digest = progress["sha256"]?.text.flatMap({ Digest32(hex: $0) }), let first = progress["first"]?.whole,
+      let count = progress["count"]?.whole, first >= 0, count > 0
+    else { return nil }
+    self.init(file: PackManifest.File(name: name, size: size, sha256: digest), ids: first..<first + count)
+  }
+}

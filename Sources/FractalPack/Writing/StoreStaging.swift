@@ -1,0 +1,86 @@
+internal import FractalCore
+internal import StoreReader
+internal import StoreWriter
+
+/// The folder beside a store that is to be, `.NAME.unpacking`, in which it is made and verified.
+///
+/// It holds a copy of the manifest that the work follows, so that what another pack left is not gone on with. The store
+/// gets its place by one rename at the end, and only when it has the root that the manifest names.
+struct StoreStaging {
+  /// The store that is to be.
+  let target: String
+  private let folder: String
+  private let parent: String
+  private let lock: WriterLock
+
+  /// Where the store is made.
+  var store: String { StoreFile.path("store.fernery", in: folder) }
+  /// Where shards are copied to.
+  var spool: String { StoreFile.path("shard.part", in: folder) }
+
+  /// Begins, or goes on where a run with the same manifest ended.
+  ///
+  /// - Throws: ``PackError`` when something stands at `target`, or it cannot be made there; `StoreWriterError` when
+  ///   another process is at work.
+  init(target: String, manifest: [UInt8]) throws {
+    self.target = target
+    let (parent, name) = FolderWriting.split(target)
+    self.parent = parent
+    folder = StoreFile.path(".\(name).unpacking", in: parent)
+    do throws(SystemFailure) {
+      try FolderWriting.makeFolder(folder)
+    } catch {
+      throw PackError(error, writing: target)
+    }
+    lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
+    let copy = StoreFile.path(PackFiles.manifest, in: folder)
+    let known = try? FileDescriptor.regular(copy).read(at: 0, count: PackLimits.manifest + 1)
+    guard known != manifest else { return }
+    do throws(SystemFailure) {
+      for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
+        FolderTree.remove(StoreFile.path(name, in: folder))
+      }
+      try FolderWriting.replaceFile(copy, with: manifest, inFolder: folder)
+    } catch {
+      throw PackError(error, writing: folder)
+    }
+  }
+
+  /// Puts the finished store into its place and removes the rest.
+  func publish() throws(PackError) {
+    do throws(SystemFailure) {
+      try FolderWriting.move(store, to: target, inFolder: parent)
+    } catch {
+      guard (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
+      throw PackError(error, writing: target)
+    }
+    discard()
+  }
+
+  /// Removes everything that was staged.
+  func discard() {
+    FolderTree.remove(folder)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// What stands at `target`: true for the very store that should be made, false for nothing.
+  ///
+  /// - Throws: ``PackError`` with the code ``PackErrorCode/alreadyExists`` for anything else.
+  static func isDone(_ target: String, _ manifest: PackManifest) throws(PackError) -> Bool {
+    switch try? PathKind(of: target) {
+    case .missing?: return false
+    case .folder? where (try? FolderWriting.names(in: target)) == []: return false
+    default: break
+    }
+    guard let store = try? Store(path: target), store.isSealed, store.root == manifest.root else {
+      throw occupied(target)
+    }
+    let (parent, name) = FolderWriting.split(target)
+    FolderTree.remove(StoreFile.path(".\(name).unpacking", in: parent))
+    return true
+  }
+
+  private static func occupied(_ target: String) -> PackError {
+    PackError(.alreadyExists, "\(target) exists already and is another store or none: choose another path")
+  }
+}

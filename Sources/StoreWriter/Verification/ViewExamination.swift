@@ -1,0 +1,105 @@
+internal import FractalCore
+internal import StoreReader
+
+/// Looks at the views beside a sealed store's data: whether each was made from this store, and is whole.
+///
+/// A view lies outside of root and seal, so what is wrong with it is no damage of the store: it is made anew. Reads
+/// through ``PageFile``, so that hostile content cannot end the process.
+struct ViewExamination {
+  /// The store's folder.
+  let path: String
+  /// What the store says about itself.
+  let header: StoreHeader
+  /// Leave out the pictures.
+  var isQuick = false
+  var monitor = Monitor.silent
+
+  /// What is wrong with each view that is not as it should be, by size.
+  func run() -> [StoreDamage] {
+    let names = (try? FolderWriting.names(in: path)) ?? []
+    return names.compactMap { StoreFile.viewSize(ofName: $0) }.sorted().compactMap { size in
+      problem(size).map { StoreDamage(.view, id: size, "\(StoreFile.view(size)) \($0)") }
+    }
+  }
+
+  /// What is wrong with the view of a size; nil if it is as it should be.
+  func problem(_ size: Int) -> String? {
+    guard let layout = try? ViewLayout(of: header.shape, size: size), let root = header.root else {
+      return "is no view that this store can have: remove it"
+    }
+    let file: FileDescriptor
+    let pages: PageFile
+    do throws(SystemFailure) {
+      file = try FileDescriptor(reading: StoreFile.path(StoreFile.view(size), in: path))
+      pages = PageFile(file, size: try file.size(), pageSize: 4096)
+    } catch {
+      return "cannot be read: \(error.cause)"
+    }
+    var faults: [String] = []
+    guard let state = CommittedState(pages, databases: Self.databases, { faults.append($0.text) }) else {
+      return "is no view: it is no LMDB file"
+    }
+    let view: ViewHeader
+    do throws(ViewHeader.Malformed) {
+      view = try ViewHeader { state.metaEntries[$0.rawValue] }
+    } catch {
+      switch error {
+      case .newerMajor(let schema): return "has the format \(schema), which this program does not read"
+      case .entry(let entry): return "is damaged: its entry '\(entry.rawValue)' is missing or malformed"
+      }
+    }
+    guard view.root == root else { return "was made from another store, with the root \(view.root)" }
+    guard view.size == size, view.shape == layout.shape, view.idRange == header.idRange else {
+      return "is damaged: it does not fit its store"
+    }
+    if let fault = faults.first { return "is damaged: \(fault)" }
+    return isQuick ? nil : damagedPictures(state, view, file)
+  }
+
+  private static let databases = ViewDatabase.allCases.map { ($0.rawValue, flags: UInt16(0)) }
+
+  /// Compares every value with its checksum.
+  private func damagedPictures(_ state: CommittedState, _ view: ViewHeader, _ file: FileDescriptor) -> String? {
+    let count = (view.idRange.count + view.packing - 1) / view.packing
+    // No value takes less than a picture, so a larger count is damage and not worth its memory.
+    guard count <= state.pages.size else { return "is damaged: it is said to hold more than its file can" }
+    let values = spans(of: .img, state, count)
+    let sums = spans(of: .sum, state, count)
+    var buffer = FileBuffer(count: min(state.pages.size, view.packing * view.shape.byteCount))
+    var damaged: [Int] = []
+    for number in 0..<count {
+      let held = min(view.packing, view.idRange.count - number * view.packing)
+      if !isWhole(values[number], sums[number], byteCount: held * view.shape.byteCount, state, file, &buffer) {
+        damaged.append(number)
+      }
+      monitor.report("views", number + 1, count)
+    }
+    guard let first = damaged.first else { return nil }
+    let id = view.idRange.lowerBound + first * view.packing
+    return "is damaged: \(damaged.count) of \(count) values do not have their checksum, the first that of picture \(id)"
+  }
+
+  private func isWhole(
+    _ value: PageSpan?, _ sum: PageSpan?, byteCount: Int, _ state: CommittedState, _ file: FileDescriptor,
+    _ buffer: inout FileBuffer
+  ) -> Bool {
+    guard let value, value.count == byteCount, byteCount <= state.pages.size, let sum, sum.count == 4,
+      let stored = state.pages.bytes(of: sum)
+    else {
+      return false
+    }
+    return buffer.read(file, at: value.offset, count: value.count) { Checksum.crc32c($0) } == stored.number(at: 0)
+  }
+
+  /// Where the values of the keys from 0 lie; nil for those that are missing.
+  private func spans(of database: ViewDatabase, _ state: CommittedState, _ count: Int) -> [PageSpan?] {
+    var spans = [PageSpan?](repeating: nil, count: count)
+    _ = state.visit(database.rawValue, { _ in }) { key, span in
+      guard key.count == 8, let number = Int(exactly: UInt64(bigEndian: key.number(at: 0))), number < count else {
+        return
+      }
+      spans[number] = span
+    }
+    return spans
+  }
+}

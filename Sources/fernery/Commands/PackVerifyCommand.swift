@@ -1,0 +1,60 @@
+import ArgumentParser
+import FractalCore
+import FractalPack
+
+struct PackVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every byte and every picture of a pack, and whether it comes from whom it should.",
+    discussion: """
+      Compares signature, version and every digest before anything is decoded, then every picture with its record, and \
+      the root. The key of a good signed pack is remembered for its name: another key, a missing signature or an older \
+      version are refused from then on. Without a signature only damage in transport can be found.
+
+      EXAMPLES
+        fernery pack verify demo-pack --key team.pub
+        fernery pack verify https://example.org/demo.tar --require-signature
+        ssh host cat demo.tar | fernery pack verify -
+      """)
+
+  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.")
+  var pack: String
+
+  @OptionGroup var trust: TrustOptions
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try ExitStatus.report {
+      var verifier = PackVerifier(location: pack)
+      verifier.trust = try trust.trust()
+      verifier.threads = try work.threadCount()
+      let start = ContinuousClock.now
+      guard let report = try LongWork.run(output, { try verifier.run(monitor: $0) }) else {
+        StandardError.writeLine("fernery: stopped; the pack was not verified to its end")
+        throw Interruption.exitCode
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      if output.json {
+        return try JSONOutput.print(
+          Summary(pack: pack, sound: true, signature: report.verdict.word, facts: PackFacts(report), seconds: seconds))
+      }
+      let rate = seconds > 0 ? ", \(HumanFormat.bytes(Int(Double(report.manifest.byteCount) / seconds)))/s" : ""
+      print(
+        """
+        \(pack) is sound: \(HumanFormat.count(report.manifest.count)) assets, \
+        \(HumanFormat.bytes(report.manifest.byteCount)), in \(HumanFormat.duration(seconds: seconds))\(rate)
+        \(report.verdict.text)
+        root \(report.manifest.root)
+        """)
+    }
+  }
+
+  private struct Summary: Encodable {
+    var pack: String
+    var sound: Bool
+    var signature: String
+    var facts: PackFacts
+    var seconds: Double
+  }
+}

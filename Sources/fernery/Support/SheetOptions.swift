@@ -1,0 +1,47 @@
+import ArgumentParser
+import FractalCore
+import FractalRendering
+
+/// How a sheet of fractals looks and where it goes.
+struct SheetOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png).")
+  var out: String?
+
+  @Option(parsing: .unconditional, help: "How many pictures.")
+  var count = 100
+
+  @Option(parsing: .unconditional, help: "Pictures side by side (default: what suits the count).")
+  var columns: Int?
+
+  @Option(parsing: .unconditional, help: "Pixels a side of each, or HEIGHTxWIDTH: 16 to 1024.")
+  var size = SizeArgument(argument: "128")!
+
+  @Option(parsing: .unconditional, help: "The seed: another seed, other pictures.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print what was written as JSON.")
+  var json = false
+
+  var shape: PixelShape { PixelShape(height: size.height, width: size.width) }
+
+  /// Checks what can be checked before anything is drawn.
+  func check() throws(CommandError) {
+    try require(count, in: 1...1000, option: "--count")
+    if let columns { try require(columns, in: 1...1000, option: "--columns") }
+    try size.validate()
+    try require(path: out, option: "--out")
+  }
+
+  /// Renders specifications and writes their sheet.
+  func write(_ specifications: [AssetSpec], name: String) throws {
+    let results = OrderedResults<Picture>(count: specifications.count)
+    Parallel.forEach(specifications.count, threads: Parallel.processorCount) { place, _ in
+      do {
+        var renderer = Renderer()
+        results.finish(place, with: try renderer.render(specifications[place]).picture)
+      } catch { results.fail(error) }
+    }
+    let file = SheetFile(path: out ?? "\(name)-sheet.png", name: name, columns: columns, json: json)
+    try file.write(results.prefix())
+  }
+}

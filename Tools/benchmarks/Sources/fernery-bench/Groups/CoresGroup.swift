@@ -1,0 +1,33 @@
+import FractalCore
+import StoreWriter
+
+/// Images a second from the sample to the sealed store on all cores that this process may use, over those on one.
+///
+/// Tools/bench leaves this group unpinned if it is asked for alone; on one core there is nothing to compare.
+struct CoresGroup {
+  let effort: Effort
+  let folder: TemporaryFolder
+
+  func rows() throws -> [Row] {
+    let one = Row(.cores, "sample to store, one thread", unit: "images/s", try rates(threads: 1))
+    guard Parallel.processorCount > 1 else { return [one] }
+    let name = "sample to store, \(Parallel.processorCount) threads"
+    return [
+      one, Row(.cores, name, unit: "images/s", try rates(threads: Parallel.processorCount), comparedWith: one),
+    ]
+  }
+
+  private func rates(threads: Int) throws -> [Double] {
+    let count = effort.size(2000, quick: 200)
+    return try (0...max(3, effort.repetitions - 2)).map { _ in
+      try folder.withPath { path in
+        let search = try Material.plan(side: 256, points: 100_000, count: count)
+        var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
+        generator.threads = threads
+        let stopwatch = Stopwatch()
+        _ = try generator.run(monitor: .silent)
+        return Double(count) / stopwatch.seconds(.wall)
+      }
+    }.dropFirst().map { $0 }
+  }
+}

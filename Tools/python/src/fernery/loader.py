@@ -1,0 +1,129 @@
+"""Batches in this process, prefetched by a thread: for when worker processes would only copy."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import Sampler, default_collate
+
+from .dataset import IPMixDataset
+from .errors import UsageError
+
+
+class Loader:
+    """Loads the batches of an :class:`IPMixDataset` ahead in this process, with native threads and reused buffers.
+
+    A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This loader
+    mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step runs.
+
+    A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) else. Its
+    buffer is used again ``prefetch + 1`` batches later: copy what should live longer (moving to a GPU is a copy).
+
+    The samples are those that a ``DataLoader`` gives, bit for bit.
+    """
+
+    def __init__(
+        self,
+        dataset: IPMixDataset,
+        batch_size: int = 128,
+        *,
+        shuffle: bool = False,
+        sampler: Sampler[int] | None = None,
+        drop_last: bool = False,
+        threads: int = 2,
+        prefetch: int = 2,
+        seed: int = 0,
+    ) -> None:
+        """Prepares a loader.
+
+        Args:
+            shuffle: another order each epoch (of :meth:`IPMixDataset.set_epoch`), drawn from ``seed`` and the epoch.
+            sampler: gives the order instead.
+            drop_last: leaves a last batch out that is not full.
+            threads: of the native call.
+            prefetch: batches that are made ahead, 1 or more.
+        """
+        if batch_size < 1 or threads < 1 or prefetch < 1:
+            raise UsageError("`batch_size`, `threads` and `prefetch` must be at least 1")
+        if shuffle and sampler is not None:
+            raise UsageError("give `shuffle` or `sampler`, not both")
+        self.dataset, self.batch_size, self.sampler = dataset, batch_size, sampler
+        self.shuffle, self.drop_last, self.threads = shuffle, drop_last, threads
+        self.prefetch, self.seed = prefetch, seed
+
+    def __len__(self) -> int:
+        count = len(self.dataset if self.sampler is None else self.sampler)
+        return count // self.batch_size if self.drop_last else -(-count // self.batch_size)
+
+    def __iter__(self) -> Iterator[Any]:
+        ready: queue.Queue[Any] = queue.Queue(self.prefetch)
+        stopped = threading.Event()
+        worker = threading.Thread(
+            target=self._fill, args=(list(self._batches()), ready, stopped), name="fernery-loader", daemon=True
+        )
+        worker.start()
+        try:
+            while True:
+                item = ready.get()
+                if item is None:
+                    return
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+        finally:
+            stopped.set()
+            while worker.is_alive():
+                try:
+                    ready.get_nowait()
+                except queue.Empty:
+                    worker.join(0.01)
+
+    def _order(self) -> list[int]:
+        if self.sampler is not None:
+            return [int(index) for index in self.sampler]
+        if not self.shuffle:
+            return list(range(len(self.dataset)))
+        generator = np.random.Generator(np.random.Philox(key=[self.seed, self.dataset.epoch]))
+        return generator.permutation(len(self.dataset)).tolist()
+
+    def _batches(self) -> Iterator[list[int]]:
+        order = self._order()
+        for start in range(0, len(order), self.batch_size):
+            batch = order[start : start + self.batch_size]
+            if len(batch) == self.batch_size or not self.drop_last:
+                yield batch
+
+    def _fill(self, batches: list[list[int]], ready: queue.Queue[Any], stopped: threading.Event) -> None:
+        """Makes batch after batch; ends with None, or with what went wrong."""
+        buffers: list[np.ndarray | None] = [None] * (self.prefetch + 2)
+        try:
+            for number, batch in enumerate(batches):
+                place = number % len(buffers)
+                buffer = buffers[place]
+                tensor, rests = self.dataset.mixed(
+                    batch, out=None if buffer is None or buffer.shape[1] != len(batch) else buffer, threads=self.threads
+                )
+                if buffer is None:
+                    buffers[place] = tensor.numpy()
+                pictures = tensor if self.dataset.views == 3 else tensor[0]
+                item = pictures if rests[0] is None else (pictures, *default_collate(rests))
+                if not self._put(item, ready, stopped):
+                    return
+            self._put(None, ready, stopped)
+        except BaseException as error:  # noqa: BLE001 - told to the thread that waits
+            self._put(error, ready, stopped)
+
+    @staticmethod
+    def _put(item: Any, ready: queue.Queue[Any], stopped: threading.Event) -> bool:
+        while not stopped.is_set():
+            try:
+                ready.put(item, timeout=0.05)
+                return True
+            except queue.Full:
+                continue
+        return False

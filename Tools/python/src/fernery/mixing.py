@@ -1,0 +1,351 @@
+"""IPMix: fractals mixed into training pictures, one native call a batch."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _native
+from ._pictures import PictureBatch, as_pictures
+from .errors import ClosedError, UnavailableError, UsageError
+from .plan import plan_as_dict, plan_from_dict
+from .recipe import load_recipe, native_recipe
+from .store import Store
+
+if TYPE_CHECKING:
+    import PIL.Image
+    import torch
+
+    Picture = PIL.Image.Image | np.ndarray | torch.Tensor
+
+#: Up to this shorter side, pictures are mixed as those of CIFAR by default; above, as those of ImageNet.
+_SMALL = 96
+
+
+class IPMix:
+    """Mixes the fractals of a store into pictures by a recipe.
+
+    The result for a picture depends on (seed, epoch, index, view) and on the picture alone: not on the batch that it is
+    in, the number of workers or threads, or the machine.
+
+    >>> mix = fernery.IPMix("cifar.fernery", size=32)
+    >>> batch = mix.batch(pictures, indices=range(128), epoch=3)     # (1, 128, 3, 32, 32), float32, normalised
+
+    As a transform of torchvision or on its own it takes one picture:
+
+    >>> transform = v2.Compose([v2.RandomHorizontalFlip(), mix])
+
+    Pickles: what travels is the store's path, its root and the parameters.
+    """
+
+    def __init__(
+        self,
+        store: Store | str | os.PathLike[str],
+        size: int | tuple[int, int] | None = None,
+        recipe: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        seed: int = 0,
+        *,
+        output: str = "float32",
+        channels_last: bool = False,
+        threads: int = 1,
+    ) -> None:
+        """Opens the store and checks the recipe.
+
+        Args:
+            store: a finished store or its path. Its views are used where they fit (``fernery store view``).
+            size: the side of the pictures, or (height, width); others are refused. None for any.
+            recipe: a name (:func:`fernery.recipe_names`), a YAML file or a dict. If None, ``reference-cifar`` for
+                pictures up to 96 px and ``reference-imagenet`` above; that needs ``size``.
+            seed: another seed, other views; 0 to 2^64 - 1.
+            output: ``"float32"``, normalised by the recipe's mean and deviation; or ``"uint8"``, for looking at and for
+                pipelines that normalise later.
+            channels_last: whether results are HWC in memory and shape, and not CHW.
+            threads: the most threads of one call, which are started and joined in it.
+        """
+        self.store = store if isinstance(store, Store) else Store(store)
+        self.size = _size(size)
+        if recipe is None:
+            if self.size is None:
+                raise UsageError("give `size` or `recipe`: the default recipe depends on the size of the pictures")
+            recipe = "reference-cifar" if min(self.size) <= _SMALL else "reference-imagenet"
+        #: The recipe with all its keys.
+        self.recipe: dict[str, Any] = load_recipe(recipe)
+        self.seed = _whole(seed, 0, 2**64 - 1, "seed")
+        if output not in ("float32", "uint8"):
+            raise UsageError(f'`output` must be "float32" or "uint8", not {output!r}')
+        self.output = output
+        self.channels_last = bool(channels_last)
+        self.threads = _whole(threads, 1, 1024, "threads")
+        self._handle = self._open()
+
+    def __call__(self, image: Picture, *, key: int | None = None, epoch: int = 0) -> Any:
+        """Mixes one picture.
+
+        Args:
+            image: a Pillow image, or uint8 as an array or tensor (HWC or CHW).
+            key: the number of the sample in its data set: then the result is the same wherever and whenever it is made.
+                If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the result
+                is reproducible as far as that generator is, as of every transform: by its seed, in one process, in one
+                order.
+            epoch: another epoch, another view.
+
+        Returns:
+            A torch tensor for tensors and Pillow images (an array where torch is not installed), an array for arrays; with
+            ``output="uint8"`` a Pillow image for a Pillow image.
+        """
+        index = _drawn_key() if key is None else _whole(key, 0, 2**64 - 1, "key")
+        result = self.batch([image], [index], epoch=epoch)[0, 0]
+        return _like(image, result, self)
+
+    def batch(
+        self,
+        images: Sequence[Picture] | np.ndarray | torch.Tensor,
+        indices: Sequence[int] | np.ndarray,
+        *,
+        epoch: int = 0,
+        views: int = 1,
+        crop_padding: int = 0,
+        flip: bool = False,
+        out: np.ndarray | None = None,
+        threads: int | None = None,
+    ) -> np.ndarray:
+        """Mixes pictures of one shape in one native call.
+
+        Args:
+            images: a sequence of pictures, or one uint8 array or tensor (count, ...) of them, HWC or CHW.
+            indices: the number of each sample in its data set.
+            epoch: 0 to 2^32 - 1.
+            views: 1 for one mixed view; 3 for the clean picture and two mixed views, as :func:`fernery.jsd_loss` takes
+                them; 0 for the clean picture alone, cropped, flipped and normalised in the same way.
+            crop_padding: a random crop from the picture with so many zeros around it, 0 to 64; equal for all views.
+            flip: mirrors half of the pictures; equal for all views.
+            out: a C-contiguous array of the result's shape and type to fill; a new one if None.
+            threads: instead of the mixer's own.
+
+        Returns:
+            An array (views, count, channels, height, width), or (..., height, width, channels) with ``channels_last``: the
+            views of a batch lie one behind another, so that ``result.reshape(-1, *result.shape[2:])`` costs nothing.
+        """
+        pictures = as_pictures(images)
+        self._check(pictures)
+        numbers = _indices(indices, len(pictures))
+        if views not in (0, 1, 3):
+            raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
+        height, width, channels = pictures.shape
+        picture = (height, width, channels) if self.channels_last else (channels, height, width)
+        shape, dtype = (max(1, views), len(pictures), *picture), np.dtype(self.output)
+        if out is None:
+            out = np.empty(shape, dtype)
+        elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+            came = f"{out.dtype} of shape {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+            raise UsageError(f"`out` must be a {dtype} array of shape {shape}, not {came}")
+        elif not (out.flags.c_contiguous and out.flags.writeable):
+            raise UsageError("`out` must be C-contiguous and writeable")
+        batch = _native.Batch(
+            epoch=_whole(epoch, 0, 2**32 - 1, "epoch"),
+            height=height,
+            width=width,
+            channels=channels,
+            image_order=pictures.order,
+            count=len(pictures),
+            images=pictures.addresses.ctypes.data,
+            indices=numbers.ctypes.data,
+            views=views,
+            crop_padding=_whole(crop_padding, 0, 64, "crop_padding"),
+            flip=int(bool(flip)),
+            output_order=0 if self.channels_last else 1,
+            output_type=0 if self.output == "float32" else 1,
+            threads=self.threads if threads is None else _whole(threads, 1, 1024, "threads"),
+            output=out.ctypes.data,
+            output_length=out.size,
+        )
+        _native.call("fernery_mixer_mix", self._opened(), ctypes.byref(batch))
+        return out
+
+    def plan(
+        self, index: int, *, epoch: int = 0, view: int = 0, shape: tuple[int, ...] | None = None
+    ) -> dict[str, Any]:
+        """What exactly is done for one view of a sample, as a dict that JSON takes and :meth:`apply` replays.
+
+        Args:
+            index: the number of the sample in its data set.
+            view: 0 for a single view; 1 and 2 for those of a triple.
+            shape: (height, width) or (height, width, channels) of the picture; the mixer's ``size`` if None.
+        """
+        if shape is None:
+            if self.size is None:
+                raise UsageError("give `shape`: this mixer was made without `size`")
+            shape = self.size
+        height, width, channels = (*shape, 3)[:3]
+        plan = _native.Plan()
+        _native.call(
+            "fernery_mixer_plan",
+            self._opened(),
+            _whole(epoch, 0, 2**32 - 1, "epoch"),
+            _whole(index, 0, 2**64 - 1, "index"),
+            _whole(view, 0, 2**32 - 1, "view"),
+            _whole(height, 8, 1024, "shape"),
+            _whole(width, 8, 1024, "shape"),
+            _whole(channels, 1, 3, "shape"),
+            ctypes.byref(plan),
+        )
+        return plan_as_dict(plan)
+
+    def apply(self, plan: Mapping[str, Any], image: Picture, picture: Picture | None = None) -> np.ndarray:
+        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC with ``channels_last``).
+
+        Args:
+            plan: the dict of :meth:`plan`, or of ``fernery mix --explain``.
+            image: the clean picture, of the plan's shape.
+            picture: the crop of the mixing picture, of the plan's shape. If None, it is cut from the store as the plan says.
+        """
+        native = plan_from_dict(plan)
+        clean = as_pictures([image])
+        shape = (native.height, native.width, native.channels)
+        if clean.shape != shape:
+            raise UsageError(f"the plan is for pictures of {shape}, and `image` is {clean.shape}")
+        crop = None
+        if picture is not None:
+            crop = np.ascontiguousarray(as_pictures([picture]).interleaved(0))
+            if crop.shape != shape:
+                raise UsageError(f"the plan is for pictures of {shape}, and `picture` is {crop.shape}")
+        elif native.has_mixing_picture:
+            crop = self._crop(native)
+        pixels = np.ascontiguousarray(clean.interleaved(0))
+        height, width, channels = shape
+        out = np.empty(shape if self.channels_last else (channels, height, width), np.float32)
+        _native.call(
+            "fernery_plan_apply",
+            ctypes.byref(native),
+            pixels.ctypes.data,
+            None if crop is None else crop.ctypes.data,
+            0,
+            0 if self.channels_last else 1,
+            out.ctypes.data,
+            out.size,
+        )
+        return out
+
+    def _crop(self, plan: _native.Plan) -> np.ndarray:
+        """The crop of the mixing picture that a plan chose, as the mixer itself cuts it."""
+        crop = np.empty((plan.height, plan.width, plan.channels), np.uint8)
+        _native.call(
+            "fernery_mixer_picture", self._opened(), ctypes.byref(plan), crop.ctypes.data, crop.size
+        )
+        return crop
+
+    def preview(self, image: Picture, count: int = 7, *, key: int = 0, columns: int = 8) -> PIL.Image.Image:
+        """The picture and ``count`` mixed ones, of as many epochs, as a sheet for notebooks."""
+        from ._sheet import sheet
+
+        pictures = as_pictures([image])
+        looking = self._with(output="uint8", channels_last=True)
+        cells = [pictures.interleaved(0)]
+        cells += [looking.batch([image], [key], epoch=epoch)[0, 0] for epoch in range(count)]
+        return sheet(np.stack(cells), columns=columns)
+
+    def close(self) -> None:
+        """Closes the mixer; its store stays open."""
+        self._handle = None
+
+    def __repr__(self) -> str:
+        size = "" if self.size is None else f", size={self.size}"
+        return f"<fernery.IPMix {self.recipe.get('name')!r} of {self.store.path!r}{size}, seed={self.seed}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "_handle"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._handle = self._open()
+
+    def _with(self, **changes: Any) -> IPMix:
+        state = self.__getstate__()
+        state.update(changes)
+        copy = object.__new__(IPMix)
+        copy.__setstate__(state)
+        return copy
+
+    def _open(self) -> _native.Handle:
+        if not self.store.sealed:
+            raise UnavailableError(
+                f"the store {self.store.path} is not finished, and its samples would change as it grows: run its "
+                "`fernery generate` again, which goes on"
+            )
+        recipe, handle = native_recipe(self.recipe), ctypes.c_uint64()
+        _native.call(
+            "fernery_mixer_open", self.store._open(), ctypes.byref(recipe), self.seed, ctypes.byref(handle)
+        )
+        return _native.Handle(handle.value, "fernery_mixer_close")
+
+    def _opened(self) -> int:
+        if self._handle is None:
+            raise ClosedError("the mixer was closed")
+        return self._handle.value
+
+    def _check(self, pictures: PictureBatch) -> None:
+        if self.size is not None and pictures.shape[:2] != self.size:
+            (height, width), (wanted_height, wanted_width) = pictures.shape[:2], self.size
+            raise UsageError(
+                f"the pictures have {height}x{width} pixels, and this mixer was made for {wanted_height}x{wanted_width}: "
+                "resize or crop them before, or make it with their `size`"
+            )
+
+
+def _size(size: int | tuple[int, int] | None) -> tuple[int, int] | None:
+    if size is None:
+        return None
+    sides = (size, size) if isinstance(size, (int, np.integer)) else tuple(size)
+    if len(sides) != 2:
+        raise UsageError(f"`size` must be one side or (height, width), not {size!r}")
+    return (_whole(sides[0], 8, 1024, "size"), _whole(sides[1], 8, 1024, "size"))
+
+
+def _whole(value: Any, least: int, most: int, name: str) -> int:
+    try:
+        number = value.__index__()
+    except AttributeError:
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        raise UsageError(f"`{name}` must be a whole number in {least}...{most}, not {value!r}")
+    return number
+
+
+def _indices(indices: Sequence[int] | np.ndarray, count: int) -> np.ndarray:
+    numbers = np.asarray(indices)
+    if numbers.shape != (count,) or (count and numbers.dtype.kind not in "iu"):
+        raise UsageError(
+            f"`indices` must be {count} whole numbers, one for each picture, not {numbers.dtype} of shape {numbers.shape}"
+        )
+    if count and numbers.dtype.kind == "i" and numbers.min() < 0:
+        raise UsageError(f"`indices` must not be negative, and {numbers.min()} is")
+    return np.ascontiguousarray(numbers, dtype=np.uint64)
+
+
+def _drawn_key() -> int:
+    """A key from the generator that other transforms draw from."""
+    import sys
+
+    if "torch" in sys.modules:
+        return int(sys.modules["torch"].randint(0, 2**62, ()).item())
+    return int(np.random.randint(0, 2**62))
+
+
+def _like(image: Any, result: np.ndarray, mix: IPMix) -> Any:
+    """The result as the kind of thing that came in."""
+    if isinstance(image, np.ndarray):
+        return result
+    if type(image).__module__.startswith("PIL.") and mix.output == "uint8":
+        import PIL.Image
+
+        pixels = result if mix.channels_last else result.transpose(1, 2, 0)
+        return PIL.Image.fromarray(np.ascontiguousarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels))
+    try:
+        import torch
+    except ImportError:
+        return result
+    return torch.from_numpy(result)

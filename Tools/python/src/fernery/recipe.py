@@ -1,0 +1,112 @@
+"""Mixing recipes: by name, from a YAML file, or as a dict with the same keys."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping
+from typing import Any
+
+from . import _native
+from ._strict import Section, number, place_of, whole
+from .errors import RecipeError
+
+RECIPE_FOLDER = pathlib.Path(__file__).resolve().parent / "recipes"
+
+IMAGE_OPERATIONS = [
+    "equalize", "posterize", "rotate", "solarize", "shearX", "shearY", "translateX", "translateY", "mirror", "invert",
+    "autocontrast", "color", "contrast", "brightness", "sharpness",
+]  # fmt: skip
+MIXING_OPERATIONS = ["add", "multiply", "randomPixels", "randomElements"]
+FRAMEWORKS = ["chainMixed", "linear", "mixedInput", "rounds"]
+OVERFLOWS = ["clip", "wrap"]
+_PATCH_SHAPES = ["square", "scar", "squareOrScar", "squareOrBox", "whole"]
+_SOURCES = ["fractalOnly", "fractalOrCopy"]
+_ENLARGEMENTS = ["automatic", "nineEighths", "eightSevenths"]
+_CUTOFFS = ["level", "zero"]
+
+
+def recipe_names() -> list[str]:
+    """The names of the recipes that come with the package."""
+    return sorted(path.stem for path in RECIPE_FOLDER.glob("*.yaml"))
+
+
+def load_recipe(recipe: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe as a dict of its keys, as its YAML file has them.
+
+    Args:
+        recipe: a name (:func:`recipe_names`), the path of a YAML file, or the dict itself.
+
+    Raises:
+        RecipeError: no recipe has this name, or the file is no YAML mapping.
+    """
+    import yaml
+
+    if isinstance(recipe, Mapping):
+        return dict(recipe)
+    name = os.fspath(recipe)
+    path = pathlib.Path(name)
+    if path.suffix not in (".yaml", ".yml") and os.sep not in name:
+        path = RECIPE_FOLDER / f"{name}.yaml"
+        if not path.is_file():
+            raise RecipeError(
+                f"no recipe is called {name!r}; there are {', '.join(recipe_names())}, and the paths of YAML files"
+            )
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as cause:
+        raise RecipeError(f"the recipe {path} cannot be read: {cause.strerror}") from cause
+    except (yaml.YAMLError, UnicodeDecodeError) as cause:
+        raise RecipeError(f"the recipe {path} is not YAML: {' '.join(str(cause).split())}") from cause
+    if not isinstance(content, dict):
+        raise RecipeError(f"the recipe {path} must be a mapping of keys to values")
+    return content
+
+
+def native_recipe(content: Mapping[str, Any]) -> _native.Recipe:
+    """A recipe as the library takes it. Types and names are checked here, ranges by the library."""
+    recipe = Section(content, "", RecipeError)
+    if recipe.text("kind") != "mixing":
+        raise RecipeError(f"kind must be `mixing`, not `{recipe.text('kind')}`: this is no mixing recipe")
+    depth, levels = recipe.section("depth"), recipe.section("levels")
+    image, mixing = recipe.section("imageOperations"), recipe.section("mixingOperations")
+    patches, picture = recipe.section("patches"), recipe.section("mixingPicture")
+    normalization = recipe.section("normalization")
+    recipe.text("description")
+
+    name = recipe.text("name").encode()
+    if not 0 < len(name) < 64:
+        raise RecipeError("name must have 1 to 63 bytes")
+    result = _native.Recipe(
+        name=name,
+        framework=recipe.word("framework", FRAMEWORKS),
+        chains=recipe.whole("chains"),
+        least_depth=depth.whole("least"),
+        most_depth=depth.whole("most"),
+        image_level=levels.flag("image"),
+        patch_level=levels.flag("patch"),
+        concentration=recipe.number("concentration"),
+        image_severity=image.number("severity"),
+        autocontrast_cutoff=image.word("autocontrastCutoff", _CUTOFFS),
+        blend_severity=mixing.number("blendSeverity"),
+        overflow=mixing.word("overflow", OVERFLOWS),
+        patch_shape=patches.word("shape", _PATCH_SHAPES),
+        patch_source=patches.word("source", _SOURCES),
+        enlargement=picture.word("enlargement", _ENLARGEMENTS),
+        shared_by_views=picture.flag("sharedByViews"),
+    )
+    result.image_operation_count = image.fill(
+        "enabled", lambda value: place_of(value, IMAGE_OPERATIONS), result.image_operations
+    )
+    result.mixing_operation_count = mixing.fill(
+        "enabled", lambda value: place_of(value, MIXING_OPERATIONS), result.mixing_operations
+    )
+    result.patch_size_count = patches.fill("sizes", whole, result.patch_sizes)
+    count = normalization.fill("mean", number, result.mean)
+    deviations = normalization.fill("standardDeviation", number, result.standard_deviation)
+    if deviations != count:
+        raise normalization.wrong("standardDeviation", f"must hold as many values as mean ({count}), not {deviations}")
+    result.normalization_count = count
+    for section in (recipe, depth, levels, image, mixing, patches, picture, normalization):
+        section.refuse_the_rest()
+    return result

@@ -1,0 +1,179 @@
+"""Data sets in torch's loader: the same tensors however they are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import time
+
+import fernery
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from torch.utils.data import DataLoader, Dataset, SequentialSampler, Subset  # noqa: E402
+
+
+class Base(Dataset):
+    """48 pictures with labels, each different."""
+
+    def __len__(self):
+        return 48
+
+    def __getitem__(self, index):
+        return np.random.default_rng(index).integers(0, 256, (32, 32, 3), dtype=np.uint8), index % 10
+
+
+class Unlabelled(Base):
+    def __getitem__(self, index):
+        return super().__getitem__(index)[0]
+
+
+@pytest.fixture(scope="module")
+def data(store):
+    return fernery.IPMixDataset(Base(), fernery.IPMix(store, 32, seed=1), views=3, crop_padding=4, flip=True)
+
+
+def hashes(loader):
+    """SHA-256 of every sample, in the order of loading."""
+    found = []
+    for views, _ in loader:
+        for sample in zip(*views):
+            found.append(hashlib.sha256(b"".join(view.numpy().tobytes() for view in sample)).hexdigest())
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(data):
+    data.set_epoch(4)
+    return hashes(DataLoader(data, batch_size=16))
+
+
+@pytest.mark.parametrize(
+    ("workers", "start", "batch"),
+    [(0, None, 7), (1, "fork", 16), (2, "fork", 5), (4, "fork", 16), (2, "spawn", 16), (1, "forkserver", 48)],
+)
+def test_samples_are_equal_however_they_are_loaded(data, expected, workers, start, batch):
+    data.set_epoch(4)
+    data.mix.batch(Base()[0][0][None], [0])  # used in the parent before workers start
+    loader = DataLoader(data, batch_size=batch, num_workers=workers, multiprocessing_context=start)
+    assert hashes(loader) == expected
+
+
+def test_the_middle_of_an_epoch_can_be_resumed(data, expected):
+    data.set_epoch(4)
+    rest = Subset(data, range(20, 48))
+    assert hashes(DataLoader(rest, batch_size=8, num_workers=1)) == expected[20:]
+
+
+def test_persistent_workers_see_the_new_epoch(data, expected):
+    loader = DataLoader(data, batch_size=16, num_workers=2, persistent_workers=True)
+    data.set_epoch(4)
+    assert hashes(loader) == expected
+    data.set_epoch(5)
+    other = hashes(loader)
+    assert not set(other) & set(expected)
+    data.set_epoch(4)
+    assert hashes(loader) == expected
+
+
+def test_single_items_are_those_of_batches(data):
+    data.set_epoch(0)
+    batch = data.__getitems__([3, 9])
+    for place, index in enumerate((3, 9)):
+        views, label = data[index]
+        assert label == index % 10 and all(torch.equal(a, b) for a, b in zip(views, batch[place][0]))
+
+
+def test_views_and_unlabelled_sets(store):
+    mix = fernery.IPMix(store, 32, seed=1)
+    single = fernery.IPMixDataset(Base(), mix)
+    picture, label = single[5]
+    assert picture.shape == (3, 32, 32) and label == 5
+    assert fernery.IPMixDataset(Unlabelled(), mix)[5].equal(picture)
+    clean, _ = fernery.IPMixDataset(Base(), mix, views=0)[5]
+    assert torch.allclose(clean, torch.from_numpy(Base()[5][0]).permute(2, 0, 1) / 127.5 - 1, atol=1e-6)
+
+
+def test_the_loader_in_this_process_gives_the_same(data, expected):
+    data.set_epoch(4)
+    loader = fernery.Loader(data, 16, threads=2)
+    found, labels = [], []
+    for views, label in loader:
+        labels += label.tolist()
+        for place in range(views.shape[1]):
+            found.append(hashlib.sha256(views[:, place].contiguous().numpy().tobytes()).hexdigest())
+    assert found == expected and labels == [index % 10 for index in range(48)] and len(loader) == 3
+
+
+def test_the_loader_shuffles_by_epoch_and_ends_early(data):
+    loader = fernery.Loader(data, 20, shuffle=True, drop_last=True)
+    assert len(loader) == 2
+    orders = []
+    for epoch in (0, 1, 0):
+        data.set_epoch(epoch)
+        orders.append([label for _, labels in loader for label in labels.tolist()])
+    assert orders[0] == orders[2] != orders[1]
+    for _ in fernery.Loader(data, 4):
+        break  # a loop that ends early leaves no thread behind
+    assert fernery.Loader(data, 48, sampler=SequentialSampler(data)).__iter__().__next__()[0].shape[1] == 48
+
+
+def test_errors_of_the_base_set_come_through(store):
+    class Broken(Base):
+        def __getitem__(self, index):
+            raise KeyError("no such picture")
+
+    broken = fernery.IPMixDataset(Broken(), fernery.IPMix(store, 32))
+    with pytest.raises(KeyError, match="no such picture"):
+        list(fernery.Loader(broken, 4))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"), [({"views": 2}, "`views` must be 0"), ({"base": 3}, "`base` must be a data set")]
+)
+def test_wrong_sets_are_told(store, arguments, text):
+    with pytest.raises(fernery.UsageError, match=text):
+        fernery.IPMixDataset(**{"base": Base(), "mix": fernery.IPMix(store, 32), **arguments})
+
+
+def resident_kilobytes():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def test_ten_thousand_batches_take_no_memory(store, pictures):
+    mix = fernery.IPMix(store, 32)
+    out = np.empty((1, 4, 3, 32, 32), np.float32)
+    for index in range(500):
+        mix.batch(pictures[:4], range(index, index + 4), out=out)
+    before = resident_kilobytes()
+    for index in range(10_000):
+        mix.batch(pictures[:4], range(index, index + 4), out=out)
+    assert resident_kilobytes() - before < 4096
+
+
+def mix_for_ever(mix, picture, started):
+    started.set()
+    index = 0
+    while True:
+        mix.batch([picture], [index])
+        index += 1
+
+
+def test_a_killed_worker_does_not_hurt_the_others(store, pictures):
+    mix = fernery.IPMix(store, 32, seed=1)
+    expected = mix.batch(pictures, range(64))
+    context = multiprocessing.get_context("fork")
+    started = context.Event()
+    worker = context.Process(target=mix_for_ever, args=(mix, pictures[0], started))
+    worker.start()
+    assert started.wait(30)
+    time.sleep(0.05)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join()
+    assert np.array_equal(mix.batch(pictures, range(64)), expected)
+    assert fernery.Store(store.path).root == store.root

@@ -1,0 +1,192 @@
+"""The native library against its header, and against arguments that no caller should give."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import fernery
+import numpy as np
+import pytest
+from fernery import _native
+
+HEADER = pathlib.Path(__file__).resolve().parents[3] / "Sources/CFernery/include/fernery.h"
+
+
+def library_path():
+    return pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _native.NATIVE_FOLDER / _native.LIBRARY_NAME)
+
+
+def declared():
+    text = re.sub(r"//.*", "", HEADER.read_text())
+    return set(re.findall(r"\b(fernery_[a-z_]+)\(", text))
+
+
+def test_the_library_exports_what_the_header_declares_and_nothing_else():
+    symbols = subprocess.run(["nm", "-D", "--defined-only", library_path()], check=True, capture_output=True, text=True)
+    assert {line.split()[-1] for line in symbols.stdout.splitlines()} == declared()
+
+
+def test_python_knows_every_function():
+    assert set(_native.FUNCTIONS) | {"fernery_abi", "fernery_version"} == declared()
+
+
+def test_structs_are_laid_out_as_c_does(tmp_path):
+    structs = {"fernery_error": _native.Error, "fernery_store_info": _native.StoreInfo, "fernery_recipe": _native.Recipe,
+               "fernery_batch": _native.Batch, "fernery_plan": _native.Plan, "fernery_chain": _native.Chain,
+               "fernery_step": _native.Step, "fernery_image_operation": _native.ImageOperation}  # fmt: skip
+    lines = ['#include "fernery.h"', "#include <stdio.h>", "int main(void) {"]
+    expected = []
+    for name, struct in structs.items():
+        lines.append(f'printf("{name} %zu\\n", sizeof({name}));')
+        expected.append(f"{name} {ctypes.sizeof(struct)}")
+        for field, *_ in struct._fields_:
+            lines.append(f'printf("{name}.{field} %zu\\n", offsetof({name}, {field}));')
+            expected.append(f"{name}.{field} {getattr(struct, field).offset}")
+    (tmp_path / "layout.c").write_text("\n".join([*lines, "}"]))
+    compiler = os.environ.get("CC", "cc")
+    subprocess.run([compiler, "-std=c11", f"-I{HEADER.parent}", tmp_path / "layout.c", "-o", tmp_path / "layout"], check=True)
+    assert subprocess.run([tmp_path / "layout"], capture_output=True, text=True).stdout.splitlines() == expected
+
+
+def test_it_is_small_and_free_of_foundation():
+    assert library_path().stat().st_size < 12 << 20
+    needed = subprocess.run(["readelf", "-d", library_path()], check=True, capture_output=True, text=True).stdout
+    assert "Foundation" not in needed and "swift" not in needed.lower().replace("libfernery", "")
+
+
+def test_versions_agree():
+    assert _native.library().fernery_version().decode() == fernery.__version__
+
+
+WRONG = [0, 1, 2**64 - 1, 0xFFFF_FFFF_0100_0000, 1 << 32 | 1 << 24 | 0xFF_FFFF]
+
+
+@pytest.mark.parametrize("name", sorted(_native.FUNCTIONS))
+def test_null_pointers_and_foreign_handles_are_refused(name):
+    function = getattr(_native.library(), name)
+    for handle in WRONG:
+        error = _native.Error(size=ctypes.sizeof(_native.Error))
+        arguments = [handle if kind is ctypes.c_uint64 else 0 if kind is ctypes.c_uint32 else None
+                     for kind in _native.FUNCTIONS[name]]  # fmt: skip
+        assert function(*arguments, ctypes.byref(error)) not in (0, 10)
+        assert error.status != 0 and len(error.message) > 10
+        assert function(*arguments, None) not in (0, 10)
+
+
+def test_closed_and_foreign_handles_are_told(store):
+    handle = ctypes.c_uint64()
+    _native.call("fernery_store_open", os.fsencode(store.path), ctypes.byref(handle))
+    info = _native.StoreInfo()
+    with pytest.raises(fernery.ClosedError):
+        _native.call("fernery_mixer_close", handle.value)
+    _native.call("fernery_store_describe", handle.value, ctypes.byref(info))
+    _native.call("fernery_store_close", handle.value)
+    other = ctypes.c_uint64()
+    _native.call("fernery_store_open", os.fsencode(store.path), ctypes.byref(other))
+    assert other.value != handle.value
+    for name, *arguments in (("fernery_store_describe", ctypes.byref(info)), ("fernery_store_close",)):
+        with pytest.raises(fernery.ClosedError):
+            _native.call(name, handle.value, *arguments)
+    _native.call("fernery_store_close", other.value)
+
+
+def batch(pictures, out, **changes):
+    addresses = np.array([picture.ctypes.data for picture in pictures], np.uint64)
+    numbers = np.arange(len(pictures), dtype=np.uint64)
+    height, width, channels = pictures[0].shape
+    result = _native.Batch(
+        height=height, width=width, channels=channels, count=len(pictures), images=addresses.ctypes.data,
+        indices=numbers.ctypes.data, views=1, output_order=1, threads=1, output=out.ctypes.data, output_length=out.size,
+    )  # fmt: skip
+    result.kept = (addresses, numbers)
+    for name, value in changes.items():
+        setattr(result, name, value)
+    return result
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"size": 0}, {"size": 8}, {"size": 2**31}, {"height": 0}, {"height": 2**32 - 1}, {"channels": 2}, {"channels": 4},
+     {"count": 2**63}, {"count": 3}, {"images": None}, {"indices": None}, {"views": 2}, {"crop_padding": 65}, {"flip": 2},
+     {"output_order": 2}, {"output_type": 2}, {"image_order": 9}, {"threads": 0}, {"threads": 2**31}, {"output": None},
+     {"output_length": 1}, {"output_length": 2**64 - 1}],
+)  # fmt: skip
+def test_wrong_batches_are_refused_and_write_nothing(store, pictures, changes):
+    mix = fernery.IPMix(store, 32)
+    out = np.full((1, 2, 3, 32, 32), 7, np.float32)
+    with pytest.raises(fernery.UsageError):
+        _native.call("fernery_mixer_mix", mix._handle.value, ctypes.byref(batch(list(pictures[:2]), out, **changes)))
+    assert (out == 7).all()
+
+
+def test_recipes_of_noise_are_refused_or_mix(store):
+    """Random bytes in the place of a recipe: an error or a mixer, and never the end of the process."""
+    random = np.random.default_rng(8)
+    refused = 0
+    for _ in range(3000):
+        recipe = fernery.recipe.native_recipe(fernery.load_recipe("reference-cifar"))
+        raw = (ctypes.c_uint8 * ctypes.sizeof(recipe)).from_buffer(recipe)
+        for place in random.integers(4, len(raw), random.integers(1, 4)):
+            raw[place] = random.integers(0, 256)
+        handle = ctypes.c_uint64()
+        try:
+            _native.call("fernery_mixer_open", store._open(), ctypes.byref(recipe), 0, ctypes.byref(handle))
+            _native.call("fernery_mixer_close", handle.value)
+        except fernery.FerneryError as error:
+            refused += 1
+            assert error.status != 10
+    assert refused > 500
+
+
+def test_plans_of_noise_are_refused_or_applied(store, pictures):
+    mix = fernery.IPMix(store, 32)
+    random = np.random.default_rng(9)
+    clean, out = pictures[0], np.empty((3, 32, 32), np.float32)
+    refused = 0
+    for round in range(3000):
+        plan = fernery.plan.plan_from_dict(mix.plan(round))
+        raw = (ctypes.c_uint8 * ctypes.sizeof(plan)).from_buffer(plan)
+        chain = random.integers(0, 3)
+        start = _native.Plan.chains.offset + chain * ctypes.sizeof(_native.Chain)
+        begin, end = (4, _native.Plan.chains.offset) if random.random() < 0.5 else (start, start + 400)
+        # Pointers stay as they are: no library can tell a wrong address.
+        pointers = {start + 16 + step * ctypes.sizeof(_native.Step) + _native.Step.mask_places.offset + byte
+                    for step in range(5) for byte in range(16)}  # fmt: skip
+        for place in random.integers(begin, end, random.integers(1, 4)):
+            if place not in pointers:
+                raw[place] = random.integers(0, 256)
+        try:
+            _native.call("fernery_plan_apply", ctypes.byref(plan), clean.ctypes.data, clean.ctypes.data, 0, 1,
+                         out.ctypes.data, out.size)  # fmt: skip
+        except fernery.FerneryError as error:
+            refused += 1
+            assert error.status != 10
+    assert refused > 300
+
+
+def test_the_callers_floating_point_state_changes_nothing(store, pictures):
+    """With flush-to-zero and rounding towards zero in the caller, the bytes are the same and the state is kept."""
+    mix = fernery.IPMix(store, 32)
+    expected = mix.batch(pictures, range(64))
+    libm = ctypes.CDLL("libm.so.6")
+    toward_zero = 0xC00  # FE_TOWARDZERO on x86-64
+    if libm.fesetround(toward_zero) != 0:
+        pytest.skip("this processor's rounding modes have other numbers")
+    try:
+        result = mix.batch(pictures, range(64), threads=2)
+        assert libm.fegetround() == toward_zero
+    finally:
+        libm.fesetround(0)
+    assert np.array_equal(result, expected)
+
+
+def test_a_missing_library_says_how_to_build_it(tmp_path):
+    code = "import fernery; fernery.Store('x')"
+    environment = {**os.environ, "FERNERY_LIBRARY": str(tmp_path / "none.so")}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert "is missing: install the package with `pip install ./Tools/python`" in ended.stderr

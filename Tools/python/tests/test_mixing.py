@@ -1,0 +1,246 @@
+"""Mixing: the guarantees, the kinds of pictures, plans, errors. What is computed is tested against NumPy and Pillow."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+
+import fernery
+import numpy as np
+import pytest
+from fernery.generation import program
+from PIL import Image
+
+torch = pytest.importorskip("torch")
+
+
+@pytest.fixture(scope="module")
+def mix(store):
+    return fernery.IPMix(store, 32, seed=3)
+
+
+@pytest.fixture(scope="module")
+def expected(mix, pictures):
+    return mix.batch(pictures, range(64), epoch=2)[0]
+
+
+def test_a_sample_depends_on_its_number_alone(mix, pictures, expected):
+    order = np.random.default_rng(1).permutation(64)
+    assert np.array_equal(mix.batch(pictures[order], order, epoch=2)[0], expected[order])
+    assert np.array_equal(mix.batch(pictures, range(64), epoch=2, threads=4)[0], expected)
+    for index in (0, 31, 63):
+        assert np.array_equal(mix(pictures[index], key=index, epoch=2), expected[index])
+    again = pickle.loads(pickle.dumps(mix))
+    assert np.array_equal(again.batch(pictures, range(64), epoch=2)[0], expected)
+
+
+def test_other_seeds_epochs_and_samples_differ(mix, store, pictures, expected):
+    assert not np.array_equal(mix.batch(pictures, range(64), epoch=3)[0], expected)
+    assert not np.array_equal(fernery.IPMix(store, 32, seed=4).batch(pictures, range(64), epoch=2)[0], expected)
+    assert not np.array_equal(mix.batch(pictures, range(1, 65), epoch=2)[0], expected)
+
+
+def test_every_kind_of_picture_gives_the_same(mix, pictures, expected):
+    planar = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))
+    assert np.array_equal(mix.batch(planar, range(64), epoch=2)[0], expected)
+    assert np.array_equal(mix.batch(torch.from_numpy(planar), range(64), epoch=2)[0], expected)
+    assert np.array_equal(mix.batch([Image.fromarray(picture) for picture in pictures], range(64), epoch=2)[0], expected)
+    tensor = mix(torch.from_numpy(planar[0]), key=0, epoch=2)
+    assert isinstance(tensor, torch.Tensor) and np.array_equal(tensor.numpy(), expected[0])
+    assert isinstance(mix(Image.fromarray(pictures[0]), key=0), torch.Tensor)
+
+
+def test_outputs_are_one_picture_in_many_forms(store, pictures, expected):
+    last = fernery.IPMix(store, 32, seed=3, channels_last=True).batch(pictures, range(64), epoch=2)[0]
+    assert np.array_equal(last.transpose(0, 3, 1, 2), expected)
+    eight = fernery.IPMix(store, 32, seed=3, output="uint8").batch(pictures, range(64), epoch=2)[0]
+    unit = expected * np.float32(0.5) + np.float32(0.5)
+    assert np.array_equal(eight, np.clip(np.rint(unit * np.float32(255)), 0, 255).astype(np.uint8))
+    image = fernery.IPMix(store, 32, seed=3, output="uint8")(Image.fromarray(pictures[0]), key=0, epoch=2)
+    assert isinstance(image, Image.Image) and np.array_equal(np.asarray(image).transpose(2, 0, 1), eight[0])
+
+
+def test_triples_hold_the_clean_picture_and_two_views(mix, pictures):
+    triple = mix.batch(pictures, range(64), views=3)
+    clean = (pictures.transpose(0, 3, 1, 2) / np.float32(255) - np.float32(0.5)) / np.float32(0.5)
+    assert np.allclose(triple[0], clean, atol=1e-6)
+    assert np.array_equal(mix.batch(pictures, range(64), views=0)[0], triple[0])
+    assert not np.array_equal(triple[1], triple[2])
+
+
+def test_crop_and_flip_are_those_of_their_law(mix, pictures):
+    numbers = np.arange(4000, dtype=np.uint64)
+    marked = np.zeros((32, 32, 3), np.uint8)
+    marked[16, 8] = 255  # one pixel, off the middle, tells crop and flip
+    out = mix.batch([marked] * 4000, numbers, views=0, crop_padding=4, flip=True)[0, :, 0]
+    rows, columns = np.array([np.argwhere(picture == picture.max())[0] for picture in out]).T
+    flipped = columns > 15
+    top, left = 16 + 4 - rows, 8 + 4 - np.where(flipped, 31 - columns, columns)
+    assert set(top) == set(left) == set(range(9))
+    assert abs(flipped.mean() - 0.5) < 4 * 0.5 / 4000**0.5
+    for counts in (np.bincount(top), np.bincount(left)):  # chi-square with 8 degrees of freedom, far below its 99.99 %
+        assert ((counts - 4000 / 9) ** 2 / (4000 / 9)).sum() < 31.8
+    triple = mix.batch(pictures, range(64), views=3, crop_padding=4, flip=True)
+    assert np.array_equal(triple[0], mix.batch(pictures, range(64), views=0, crop_padding=4, flip=True)[0])
+
+
+def test_crops_are_numpys(mix, pictures):
+    out = mix.batch(pictures, range(64), views=0, crop_padding=3)[0]
+    padded = np.pad(pictures, ((0, 0), (3, 3), (3, 3), (0, 0))).transpose(0, 3, 1, 2)
+    clean = (padded / np.float32(255) - np.float32(0.5)) / np.float32(0.5)
+    for place in range(64):
+        candidates = [clean[place, :, top : top + 32, left : left + 32] for top in range(7) for left in range(7)]
+        assert any(np.allclose(out[place], candidate, atol=1e-6) for candidate in candidates)
+
+
+def test_plans_explain_and_replay_a_result(mix, pictures, expected):
+    for index in range(64):
+        plan = json.loads(json.dumps(mix.plan(index, epoch=2)))
+        assert plan["index"] == index and plan["recipe"] == "reference-cifar"
+        assert np.array_equal(mix.apply(plan, pictures[index]), expected[index])
+
+
+def test_plans_are_those_of_the_command_line(mix, store_path, pictures, tmp_path):
+    Image.fromarray(pictures[0]).save(tmp_path / "a.png")
+    command = [program(), "mix", tmp_path / "a.png", "--store", store_path, "--seed", "3", "--epoch", "2", "--explain"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    ours = mix.plan(0, epoch=2)
+    ours["mixingWeight"] = pytest.approx(ours["mixingWeight"], rel=1e-6)
+    for chain in ours["chains"]:
+        chain["weight"] = pytest.approx(chain["weight"], rel=1e-6)
+        for step in chain["steps"]:
+            for key in ("p", "q", "factor"):
+                if key in step:
+                    step[key] = pytest.approx(step[key], rel=1e-6)
+    assert json.loads(told) == ours
+
+
+def test_explicit_masks_are_replayed(mix, pictures):
+    mask = np.random.default_rng(2).integers(0, 2, (8, 4))
+    plan = {
+        "version": 1, "imageShape": {"height": 32, "width": 32, "channels": 3}, "framework": "chainMixed",
+        "mixingWeight": 1.0, "overflow": "clip",
+        "chains": [{"weight": 1.0, "steps": [{
+            "operation": "randomPixels", "mask": {"places": "".join(map(str, mask.flatten()))},
+            "patch": {"left": 3, "top": 5, "width": 4, "height": 8}, "source": "mixingPicture"}]}],
+        "normalization": {"mean": [0, 0, 0], "standardDeviation": [1, 1, 1]},
+    }  # fmt: skip
+    u, v = pictures[0].astype(np.float32), pictures[1].astype(np.float32)
+    u[5:13, 3:7] = np.where(mask[:, :, None] == 1, u[5:13, 3:7], v[5:13, 3:7])
+    result = mix.apply(plan, pictures[0], pictures[1])
+    assert np.allclose(result, u.transpose(2, 0, 1) / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", fernery.recipe_names())
+def test_every_recipe_mixes(store, name):
+    side = 64 if "imagenet" in name else 32
+    picture = np.random.default_rng(3).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    result = fernery.IPMix(store, side, name).batch([picture] * 8, range(8))
+    assert np.isfinite(result).all() and len(np.unique(result.reshape(8, -1), axis=0)) > 1
+
+
+def test_grey_and_oblong_pictures_mix(store):
+    grey = np.random.default_rng(4).integers(0, 256, (40, 24), dtype=np.uint8)
+    assert fernery.IPMix(store, (40, 24)).batch([grey], [0]).shape == (1, 1, 1, 40, 24)
+
+
+def test_without_a_key_the_generator_of_torch_decides(mix, pictures):
+    torch.manual_seed(5)
+    first = [mix(pictures[0]), mix(pictures[0])]
+    torch.manual_seed(5)
+    again = [mix(pictures[0]), mix(pictures[0])]
+    assert np.array_equal(first, again) and not np.array_equal(first[0], first[1])
+
+
+def test_compose_takes_it(mix, pictures):
+    steps = [lambda image: image.transpose(Image.FLIP_LEFT_RIGHT), mix]
+    image = Image.fromarray(pictures[0])
+    torch.manual_seed(1)
+    for step in steps:
+        image = step(image)
+    assert image.shape == (3, 32, 32) and image.dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "text"),
+    [
+        ({"size": 4}, ValueError, "`size` must be a whole number in 8...1024, not 4"),
+        ({}, ValueError, "give `size` or `recipe`"),
+        ({"size": 32, "seed": -1}, ValueError, "`seed`"),
+        ({"size": 32, "output": "float16"}, ValueError, '"float32" or "uint8", not \'float16\''),
+        ({"size": 32, "recipe": "ipmix"}, ValueError, "no recipe is called 'ipmix'; there are"),
+        ({"size": 32, "recipe": {}}, ValueError, "kind is missing"),
+        ({"size": 32, "threads": 0}, ValueError, "`threads`"),
+    ],
+)
+def test_wrong_mixers_are_told(store, arguments, error, text):
+    with pytest.raises(error, match=text):
+        fernery.IPMix(store, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda recipe: recipe.update(chains=99), "chains must be in 1...16, not 99"),
+        (lambda recipe: recipe.update(framework="chain"), "framework must be one of chainMixed"),
+        (lambda recipe: recipe.update(colour=1), "colour is unknown; the keys here are kind"),
+        (lambda recipe: recipe["depth"].pop("most"), "depth.most is missing"),
+        (lambda recipe: recipe["patches"].update(sizes=[4, "x"]), r"patches.sizes\[1\] must be a whole number"),
+        (lambda recipe: recipe["levels"].update(image=1), "levels.image must be true or false"),
+        (lambda recipe: recipe["normalization"].update(mean=[0.5]), "as many values as mean"),
+        (lambda recipe: recipe["imageOperations"].update(severity=float("nan")), "severity must be in"),
+    ],
+)
+def test_wrong_recipes_are_told(store, change, text):
+    recipe = fernery.load_recipe("reference-cifar")
+    change(recipe)
+    with pytest.raises(fernery.RecipeError, match=text):
+        fernery.IPMix(store, 32, recipe)
+
+
+@pytest.mark.parametrize(
+    ("images", "indices", "error", "text"),
+    [
+        ([np.zeros((32, 32, 3), np.float32)], [0], TypeError, "picture 0 has the type float32"),
+        ([np.zeros((16, 32, 3), np.uint8)], [0], ValueError, "16x32 pixels, and this mixer was made for 32x32"),
+        ([np.zeros((32, 32, 4), np.uint8)], [0], ValueError, r"picture 0 has the shape \(32, 32, 4\)"),
+        ([np.zeros((32, 32, 3), np.uint8), np.zeros((32, 32), np.uint8)], [0, 1], ValueError, "must have one shape"),
+        ([], [], ValueError, "at least one picture"),
+        (["cat.png"], [0], TypeError, "picture 0 is a str"),
+        ([np.zeros((32, 32, 3), np.uint8)], [0, 1], ValueError, "`indices` must be 1 whole numbers"),
+        ([np.zeros((32, 32, 3), np.uint8)], [-1], ValueError, "must not be negative"),
+    ],
+)
+def test_wrong_pictures_are_told(mix, images, indices, error, text):
+    with pytest.raises(error, match=text):
+        mix.batch(images, indices)
+
+
+def test_wrong_plans_are_told(mix, pictures):
+    plan = mix.plan(0)
+    for change, text in [
+        ({"version": 9}, "version must be 1"),
+        ({"chains": []}, "1 to 16 chains"),
+        ({"mood": 1}, "mood is unknown"),
+        ({"imageShape": {"height": 9999, "width": 32, "channels": 3}}, "`height` must lie in 8...1024"),
+        ({"mixingWeight": float("inf")}, "no finite number"),
+    ]:
+        with pytest.raises(fernery.FerneryError, match=text):
+            mix.apply({**plan, **change}, pictures[0])
+
+
+
+def test_the_loss_is_its_formula():
+    random = np.random.default_rng(6)
+    logits = [random.normal(0, 2, (5, 4)) for _ in range(3)]
+    shares = [np.exp(values) / np.exp(values).sum(1, keepdims=True) for values in logits]
+    mean = sum(shares) / 3
+    divergence = sum((values * np.log(values / mean)).sum(1).mean() for values in shares) / 3
+    loss = fernery.jsd_loss(*(torch.from_numpy(values) for values in logits))
+    assert loss.item() == pytest.approx(12 * divergence, rel=1e-6)
+
+
+def test_a_preview_begins_with_the_picture(mix, pictures):
+    sheet = np.asarray(mix.preview(pictures[0], 3))
+    assert sheet.shape == (36, 4 * 34 + 2, 3) and np.array_equal(sheet[2:34, 2:34], pictures[0])

@@ -1,0 +1,157 @@
+"""Reading stores, against py-lmdb."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import pickle
+import struct
+
+import fernery
+import lmdb
+import numpy as np
+import pytest
+
+
+def from_lmdb(path, index, name=b"img"):
+    environment = lmdb.open(os.fspath(path / "assets.mdb"), subdir=False, readonly=True, lock=False, max_dbs=8)
+    try:
+        database = environment.open_db(name, create=False)
+        with environment.begin(db=database) as transaction:
+            return transaction.get(struct.pack(">Q", index))
+    finally:
+        environment.close()
+
+
+def in_child(start_method, function, *arguments):
+    context = multiprocessing.get_context(start_method)
+    with context.Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def first_bytes(store):
+    return bytes(store[0].tobytes())
+
+
+def test_pictures_are_those_that_py_lmdb_reads(store, store_path):
+    assert len(store) == 40 and store.shape == (48, 48, 3) and store.sealed and len(store.root) == 64
+    # In a process of its own: py-lmdb must not share a file with the library in one.
+    expected = [in_child("spawn", from_lmdb, store_path, index) for index in (0, 17, 39)]
+    for index, pixels in zip((0, 17, 39), expected):
+        assert store[index].tobytes() == pixels
+    assert store[-1].tobytes() == expected[2]
+
+
+def test_pictures_are_not_copied_and_cannot_be_written(store):
+    first, again = store[3], store[3]
+    assert first.__array_interface__["data"][0] == again.__array_interface__["data"][0]
+    with pytest.raises(ValueError):
+        first[0, 0, 0] = 1
+
+
+def test_pictures_outlive_the_store(store_path):
+    store = fernery.Store(store_path)
+    picture, expected = store[5], store[5].copy()
+    store.close()
+    assert np.array_equal(picture, expected)
+    with pytest.raises(fernery.ClosedError, match="was closed"):
+        store[5]
+
+
+def test_it_is_a_sequence(store):
+    assert np.array_equal(store[2:9:3], np.stack([store[2], store[5], store[8]]))
+    assert sum(1 for _ in store) == 40
+    assert "40 pictures of 48x48x3" in repr(store)
+
+
+@pytest.mark.parametrize(
+    ("index", "error", "text"),
+    [(40, IndexError, "from 0 to 39"), (-41, IndexError, "from 0 to 39"), ("a", TypeError, "whole number"),
+     (1.0, TypeError, "float")],
+)  # fmt: skip
+def test_wrong_numbers_are_told(store, index, error, text):
+    with pytest.raises(error, match=text):
+        store[index]
+
+
+def test_records_are_the_stored_ones(store, store_path):
+    envelope = in_child("spawn", from_lmdb, store_path, 4, b"rec")
+    assert store.record(4) == json.loads(envelope[8:])
+    assert store.record(4)["licence"] == "CC0-1.0"
+
+
+def test_queries_find_what_records_say(store):
+    fills = {index: store.record(index)["descriptors"]["fill"] for index in range(len(store))}
+    limit = float(np.median(list(fills.values())))
+    assert store.query(f"fill>{limit!r}").tolist() == [index for index, fill in fills.items() if fill > limit]
+    assert store.query(sort="fill").tolist() == sorted(fills, key=lambda index: (fills[index], index))
+    assert store.query(sort="fill", descending=True)[0] == max(fills, key=fills.get)
+    assert store.query().tolist() == list(range(40))
+    with pytest.raises(ValueError, match="no asset of .* has the attribute 'colour'"):
+        store.query("colour=red")
+
+
+def test_batches_copy_in_one_call(store):
+    numbers = np.array([3, 3, -1, 0])
+    expected = np.stack([store[3], store[3], store[39], store[0]])
+    assert np.array_equal(store.batch(numbers), expected)
+    out = np.zeros((4, 48, 48, 3), np.uint8)
+    assert store.batch(numbers, out=out, threads=2) is out and np.array_equal(out, expected)
+    assert store.batch([]).shape == (0, 48, 48, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "text"),
+    [
+        ({"indices": [40]}, IndexError, "the store has 40 pictures"),
+        ({"indices": [0.5]}, TypeError, "whole numbers"),
+        ({"indices": [[1]]}, TypeError, "one dimension"),
+        ({"indices": [1], "out": np.zeros((1, 48, 48, 3), np.float32)}, ValueError, "must be a uint8 array of shape"),
+        ({"indices": [1], "out": np.zeros((2, 48, 48, 3), np.uint8)[::2][:, ::-1]}, ValueError, "C-contiguous"),
+        ({"indices": [1], "threads": 0}, ValueError, "`threads` must lie in 1...1024"),
+    ],
+)
+def test_wrong_batches_are_told(store, arguments, error, text):
+    with pytest.raises(error, match=text):
+        store.batch(**arguments)
+
+
+@pytest.mark.parametrize("start_method", ["fork", "spawn", "forkserver"])
+def test_another_process_reads_the_same(store, start_method):
+    expected = first_bytes(store)  # used in the parent before the fork
+    assert in_child(start_method, first_bytes, store) == expected
+
+
+def test_a_pickle_refuses_another_store(store, tmp_path):
+    copy = pickle.dumps(store).replace(store.root.encode(), b"0" * 64)
+    with pytest.raises(fernery.UnavailableError, match="another store stands at"):
+        pickle.loads(copy)
+
+
+def test_what_is_no_store_is_told(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        fernery.Store(tmp_path / "missing")
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(fernery.InvalidDataError, match="is no store"):
+        fernery.Store(tmp_path / "file")
+    with pytest.raises(fernery.InvalidDataError, match="has no assets.mdb"):
+        fernery.Store(tmp_path)
+
+
+def test_opening_and_closing_keeps_memory_and_files_constant(store_path):
+    def files():
+        return len(os.listdir("/proc/self/fd"))
+
+    for _ in range(20):
+        fernery.Store(store_path)[0]
+    before = files()
+    for _ in range(1000):
+        fernery.Store(store_path)[0]
+    assert files() == before
+
+
+def test_a_sheet_shows_pictures(store):
+    sheet = store.show(10, columns=5)
+    assert sheet.size == (5 * 50 + 2, 2 * 50 + 2)
+    assert np.array_equal(np.asarray(sheet)[2:50, 2:50], store[0])
