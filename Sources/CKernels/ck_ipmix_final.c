@@ -133,6 +133,20 @@ CK_INLINE void write_tile(
   }
 }
 
+/// The clean values alone.
+CK_INLINE void write_clean_tile(const tile_memory *tile, size_t length, float *output, bool streams) {
+  const size_t whole = length / 16;
+  const bool is_aligned = ((uintptr_t)output & 63) == 0;
+  for (size_t i = 0; i < whole; i++) {
+    if (streams && is_aligned) {
+      __builtin_nontemporal_store(tile->clean[i], (floats16 *)(void *)(output + 16 * i));
+    } else {
+      memcpy(output + 16 * i, &tile->clean[i], sizeof tile->clean[i]);
+    }
+  }
+  for (size_t i = 16 * whole; i < length; i++) output[i] = tile->clean[i / 16][i % 16];
+}
+
 /// The bytes from `first` to before `end`, to `output` and on.
 CK_INLINE void final_run(
     const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t first, size_t end, float *restrict output,
@@ -146,6 +160,10 @@ CK_INLINE void final_run(
     // Pictures may be read, and tiles have room, for whole vectors.
     const size_t vectors = (length + 15) / 16;
     for (size_t i = 0; i < vectors; i++) tile.clean[i] = normalised(mixture->clean + start + 16 * i, n, by, can);
+    if (mixture->chain_count == 0) {
+      write_clean_tile(&tile, length, output + (start - first), streams);
+      continue;
+    }
     for (int32_t chain = 0; chain < mixture->chain_count; chain++) {
       const uint8_t *picture = mixture->chains[chain] + start;
       const float share = mixture->weights[chain];

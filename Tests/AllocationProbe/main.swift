@@ -49,12 +49,14 @@ func measure(_ name: String, _ recipe: Recipe, side: Int, assetSide: Int, bytes:
       if bytes {
         try pixels.withUnsafeMutableBufferPointer {
           try mixer.mix(
-            samples[batch], epoch: 0, pictures: SamplePictures(given), into: UnsafeMutableBufferPointer(rebasing: $0.prefix(count)))
+            samples[batch], epoch: 0, pictures: SamplePictures(given),
+            into: UnsafeMutableBufferPointer(rebasing: $0.prefix(count)))
         }
       } else {
         try values.withUnsafeMutableBufferPointer {
           try mixer.mix(
-            samples[batch], epoch: 0, pictures: SamplePictures(given), into: UnsafeMutableBufferPointer(rebasing: $0.prefix(count)))
+            samples[batch], epoch: 0, pictures: SamplePictures(given),
+            into: UnsafeMutableBufferPointer(rebasing: $0.prefix(count)))
         }
       }
     }

@@ -52,7 +52,9 @@ import Testing
     let pictures = indices.flatMap { Samples.picture($0, mixer.imageShape).pixels }
     var output = [Float](repeating: .nan, count: mixer.outputCount(samples: indices.count))
     try pictures.withUnsafeBufferPointer { pictures in
-      try output.withUnsafeMutableBufferPointer { try mixer.mix(indices, epoch: epoch, pictures: SamplePictures(pictures), into: $0) }
+      try output.withUnsafeMutableBufferPointer {
+        try mixer.mix(indices, epoch: epoch, pictures: SamplePictures(pictures), into: $0)
+      }
     }
     return output
   }
@@ -157,7 +159,9 @@ import Testing
       let mixer = try Self.mixer(recipe, .jsdTriple, threads: 2, layout: layout, shape: shape)
       var bytes = [UInt8](repeating: 0, count: mixer.outputCount(samples: 2))
       try pictures.withUnsafeBufferPointer { pictures in
-        try bytes.withUnsafeMutableBufferPointer { try mixer.mix(indices, epoch: 3, pictures: SamplePictures(pictures), into: $0) }
+        try bytes.withUnsafeMutableBufferPointer {
+          try mixer.mix(indices, epoch: 3, pictures: SamplePictures(pictures), into: $0)
+        }
       }
       let views = try [1 as UInt32, 2].flatMap { view in
         try indices.flatMap { index in

@@ -11,9 +11,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    .target(name: "CProcessors"),
     .executableTarget(
       name: "fernery-bench",
       dependencies: [
+        "CProcessors",
         .product(name: "Fernery", package: "fernery"),
         .product(name: "FerneryPresets", package: "fernery"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -23,7 +25,7 @@ let package = Package(
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
-      ])
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

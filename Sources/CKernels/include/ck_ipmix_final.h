@@ -32,7 +32,8 @@ typedef struct {
   float mixing_weight;
 } ck_ipmix_mixture;
 
-/// Writes (1 - m) N(clean) + m acc, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order.
+/// Writes (1 - m) N(clean) + m acc, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order; without chains
+/// N(clean).
 ///
 /// With `streams` the values go past the caches, where the platform can: for results too large to stay there.
 void ck_ipmix_final(

@@ -32,9 +32,9 @@ final class BatchWorker {
       for view in samplers.samplers.indices {
         if let sampler = samplers.samplers[view] {
           sampler.plan(index: index, into: &plan)
-          try apply(image, to: target(view))
+          try apply(image, to: target(view), isSameImage: view > 0)
         } else {
-          mixer.mix(samplers.cleanPlan, image, nil, layout, to: target(view))
+          mixer.mix(samplers.cleanPlan, image, nil, layout, to: target(view), isSameImage: view > 0)
         }
       }
     } catch {
@@ -56,14 +56,14 @@ final class BatchWorker {
     return UnsafePointer(moved.start)
   }
 
-  private func apply(_ image: UnsafePointer<UInt8>, to target: ResultTarget) throws {
+  private func apply(_ image: UnsafePointer<UInt8>, to target: ResultTarget, isSameImage: Bool) throws {
     guard let choice = plan.mixingPicture, let mixingSet else {
-      return mixer.mix(plan, image, nil, layout, to: target)
+      return mixer.mix(plan, image, nil, layout, to: target, isSameImage: isSameImage)
     }
     try mixingSet.withPicture(of: choice.asset, height: choice.resizedHeight, width: choice.resizedWidth) {
       pixels, shape in
       let source = try preparation.source(pixels, shape, for: choice, imageShape: plan.imageShape)
-      mixer.mix(plan, image, source, layout, to: target)
+      mixer.mix(plan, image, source, layout, to: target, isSameImage: isSameImage)
     }
   }
 }

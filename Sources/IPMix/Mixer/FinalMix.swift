@@ -50,7 +50,9 @@ struct FinalMix {
     let start = channel * shape.pixelCount + first
     var mixture = ck_ipmix_mixture()
     mixture.clean = original + start
-    mixture.chain_count = Int32(plan.chains.count)
+    // The clean picture of a triple: 1 N(clean) + 0 acc is N(clean), which no value makes a negative zero.
+    let isClean = plan.mixingWeight == 0 && plan.chains.count == 1 && plan.chains[0].steps.isEmpty
+    mixture.chain_count = isClean ? 0 : Int32(plan.chains.count)
     mixture.mixing_weight = plan.mixingWeight
     // C arrays come as tuples: their memory is bound to the element's type to be indexed.
     withUnsafeMutableBytes(of: &mixture.weights) { memory in

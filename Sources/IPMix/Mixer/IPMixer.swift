@@ -38,10 +38,10 @@ public final class IPMixer {
         if let mixingPicture {
           mixingPicture.pixels.withUnsafeBufferPointer {
             let source = PixelSource.interleaved($0.baseAddress!, shape: image.shape)
-            mix(plan, imageBytes.baseAddress!, source, layout, to: target, observer)
+            mix(plan, imageBytes.baseAddress!, source, layout, to: target, isSameImage: false, observer)
           }
         } else {
-          mix(plan, imageBytes.baseAddress!, nil, layout, to: target, observer)
+          mix(plan, imageBytes.baseAddress!, nil, layout, to: target, isSameImage: false, observer)
         }
       }
       count = image.shape.byteCount
@@ -76,13 +76,17 @@ public final class IPMixer {
   }
 
   /// Mixes what is known to fit: the plan is valid, and pictures and output have its shape.
+  ///
+  /// - Parameter isSameImage: the picture is that of the call before, and its planes are still here.
   func mix(
     _ plan: MixingPlan, _ image: UnsafePointer<UInt8>, _ mixingPicture: PixelSource?, _ layout: TensorLayout,
-    to target: ResultTarget, _ observer: MixingObserver? = nil
+    to target: ResultTarget, isSameImage: Bool = false, _ observer: MixingObserver? = nil
   ) {
-    let scratch = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
+    let (scratch, isFresh) = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
     let original = scratch.original.start
-    Planes.unpack(image, to: original, shape: plan.imageShape, on: tables.instructionSet)
+    if isFresh || !isSameImage {
+      Planes.unpack(image, to: original, shape: plan.imageShape, on: tables.instructionSet)
+    }
     if plan.framework == .rounds {
       let run = RoundsRun(
         plan: plan, original: original, mixingPicture: mixingPicture, tables: tables, scratch: scratch,
@@ -121,11 +125,11 @@ public final class IPMixer {
   }
 
   /// Memory for at least so many chains: the clean picture of a triple has one, its mixed views have more.
-  private func prepareScratch(byteCount: Int, chains: Int) -> Scratch {
-    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count >= chains { return scratch }
+  private func prepareScratch(byteCount: Int, chains: Int) -> (Scratch, isFresh: Bool) {
+    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count >= chains { return (scratch, false) }
     let fresh = Scratch(byteCount: byteCount, chains: chains)
     scratch = fresh
-    return fresh
+    return (fresh, true)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import FractalCore
 import IPMix
 
 /// What Python users have, measured by Tools/benchmarks/peers/ipmix.py on the same pictures and fractals.

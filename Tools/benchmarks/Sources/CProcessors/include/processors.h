@@ -1,0 +1,11 @@
+#ifndef FERNERY_BENCH_PROCESSORS_H
+#define FERNERY_BENCH_PROCESSORS_H
+
+/// Lets this thread, and those that it starts, run on every processor that it may have, and tells how many those are; 0 where
+/// that cannot be asked for.
+int processors_free(void);
+
+/// Goes back to the processors of before ``processors_free``.
+void processors_pin(void);
+
+#endif
