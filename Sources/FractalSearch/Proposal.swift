@@ -114,8 +114,10 @@ struct Proposal {
       drawing: genome.family == .affine ? plan.drawing : .points, seed: Self.seed(plan, index, instance: instance))
   }
 
-  /// Whether a system has an attractor: by the bound of its maps' stretches, else for FractalDB's law, whose systems that
-  /// bound is too strict for, by the exponent itself. Of a flame only its orbit tells.
+  /// Whether a system has an attractor; of a flame only its orbit tells.
+  ///
+  /// By the bound of its maps' stretches, else for FractalDB's law, whose systems that bound is too strict for, by the
+  /// exponent itself.
   private static func contracts(_ genome: Genome, _ law: GenomeLaw) -> Bool {
     guard case .affine(let system) = genome else { return true }
     if system.meanLogStretch < 0 { return true }

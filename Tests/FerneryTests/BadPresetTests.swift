@@ -9,7 +9,8 @@ import Testing
   init() throws { folder = try TemporaryDirectory() }
 
   @Test func anUnknownNameIsToldTheNamesThatThereAre() throws {
-    try expectRefusal("generate", "nope", code: 64, saying: "`nope`", "demo, cifar, fractaldb, ipmix", in: folder)
+    try expectRefusal(
+      "generate", "nope", code: 64, saying: "`nope`", "demo, cifar, ipmix, flames, fractaldb", in: folder)
     try expectRefusal("render", "nope", code: 64, saying: "`nope`", "barnsley-fern", in: folder)
     try expectRefusal("presets", "show", "nope", code: 64, saying: "`nope`", "presets list", in: folder)
     try expectRefusal(

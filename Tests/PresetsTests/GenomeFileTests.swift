@@ -39,7 +39,7 @@ import Testing
     (#"{"family":"affine","maps":[{"a":.inf,"b":0,"c":0,"d":0,"e":0,"f":0}]}"#, "`maps[0].a`"),
     (#"{"family":"affine","maps":[]}"#, "at least one entry"),
     (#"{"family":"affine","maps":[{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"weight":0}]}"#, "all weights"),
-    (#"{"family":"flower"}"#, "`family` is `flower`; it must be affine, flame or escape-time"),
+    (#"{"family":"flower"}"#, "`family` is `flower`; it must be affine or flame or escape-time"),
     (#"{"family":"escape-time","set":"julia","trap":{"shape":"point","x":0,"y":0}}"#, "`constant` is missing"),
     (#"{"family":"escape-time","set":"mandelbrot","trap":{"shape":"star","x":0,"y":0}}"#, "`trap.shape` is `star`"),
     (#"{"family":"escape-time","set":"mandelbrot","trap":{"shape":"circle","x":0,"y":0}}"#, "radius"),

@@ -4,7 +4,6 @@ import FractalRendering
 import FractalSearch
 import IFS
 import IPMix
-import IFS
 import Presets
 import Testing
 
@@ -72,7 +71,7 @@ import Testing
 
   @Test func unknownNamesAreToldWhatThereIs() {
     let error = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope") }
-    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, fractaldb, ipmix") == true)
+    #expect(error?.code == .unknownPreset && error?.message.contains("demo, cifar, ipmix, flames, fractaldb") == true)
     #expect(throws: PresetError.self) { try PresetLibrary.text(.system, named: "demo") }
     // What looks like a path is looked for as one.
     let missing = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope.yaml") }
