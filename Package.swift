@@ -107,6 +107,9 @@ let package = Package(
       dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "IPMixTests", dependencies: ["IPMix", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FerneryABITests", dependencies: ["CFernery", "FerneryABI", "FractalCore", "IPMix", "StoreReader"],
+      swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],
