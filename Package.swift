@@ -129,6 +129,9 @@ let package = Package(
     .testTarget(
       name: "IPMixTests", dependencies: ["FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FerneryABITests", dependencies: ["CFernery", "FerneryABI", "FractalCore", "IPMix", "StoreReader"],
+      swiftSettings: strict),
     .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],

@@ -1,3 +1,6 @@
+// The names are those of fernery.h.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 internal import CFernery
 internal import FractalCore
 

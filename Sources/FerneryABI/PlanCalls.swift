@@ -1,3 +1,6 @@
+// The names are those of fernery.h.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 public import CFernery
 internal import FractalCore
 internal import IPMix

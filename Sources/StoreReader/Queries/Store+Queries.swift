@@ -90,7 +90,8 @@ extension Store {
       guard known.contains(StoreAttribute(name: attribute, kind: .number)) else {
         let names = known.filter { $0.kind == .number }.map(\.name).joined(separator: ", ")
         throw StoreError(
-          .invalidQuery, "assets cannot be sorted by '\(attribute)': it is no number that they have; there are: \(names)")
+          .invalidQuery,
+          "assets cannot be sorted by '\(attribute)': it is no number that they have; there are: \(names)")
       }
       let wanted = Set(ids)
       ids = try numbers(attribute).map(\.id).filter(wanted.contains)

@@ -298,7 +298,12 @@ def main() -> None:
         training, test, classes = load(options.data)
     recipe = options.recipe or RECIPES.get(options.method, "reference-cifar")
     store = pathlib.Path(options.store)
-    opened = fernery.Store(store) if store.exists() else fernery.generate("cifar", store, **({"count": 64} if options.smoke else {}))
+    if store.exists():
+        opened = fernery.Store(store)
+    elif options.smoke:
+        opened = fernery.generate("demo", store, count=64, size=48)
+    else:
+        opened = fernery.generate("cifar", store)
     mix = fernery.IPMix(opened, 32, recipe, options.seed)
     # Clean pictures come the same way, so that crop, flip and normalisation are equal for every method.
     views = 0 if options.method == "clean" else 3 if options.jsd else 1

@@ -27,7 +27,7 @@ def declared():
 
 
 def test_the_library_exports_what_the_header_declares_and_nothing_else():
-    symbols = subprocess.run(["nm", "-D", "--defined-only", library_path()], check=True, capture_output=True, text=True)
+    symbols = subprocess.run(["nm", "-D", "--defined-only", "--extern-only", library_path()], check=True, capture_output=True, text=True)
     assert {line.split()[-1] for line in symbols.stdout.splitlines()} == declared()
 
 

@@ -223,8 +223,9 @@ def test_wrong_plans_are_told(mix, pictures):
         ({"version": 9}, "version must be 1"),
         ({"chains": []}, "1 to 16 chains"),
         ({"mood": 1}, "mood is unknown"),
-        ({"imageShape": {"height": 9999, "width": 32, "channels": 3}}, "`height` must lie in 8...1024"),
+        ({"imageShape": {"height": 9999, "width": 32, "channels": 3}}, "the plan is for pictures of"),
         ({"mixingWeight": float("inf")}, "no finite number"),
+        ({"framework": "rounds"}, "the framework rounds has 1 chain"),
     ]:
         with pytest.raises(fernery.FerneryError, match=text):
             mix.apply({**plan, **change}, pictures[0])
