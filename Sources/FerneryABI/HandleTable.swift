@@ -1,13 +1,5 @@
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Objects behind 64-bit handles, so that a caller's mistake is an error and never a dangling pointer.
 ///
 /// A handle is generation (32 bits), kind (8) and slot (24). A slot's generation rises each time it is filled, so a
@@ -85,13 +77,17 @@ final class HandleTable<Object: AnyObject & Sendable>: @unchecked Sendable {
       state = original
     }
     let object = slot.pointee.object.load(ordering: .relaxed)?.takeUnretainedValue()
-    slot.pointee.state.subtract(1, ordering: .releasing)
+    let left = slot.pointee.state.subtract(1, ordering: .acquiringAndReleasing).newValue
+    // Closed meanwhile, and this was the last reader: then it empties the slot.
+    if left & (Self.open | Self.pins) == 0 { Self.empty(slot, generation: left >> 32) }
     guard let object else { throw .notOpen }
     return object
   }
 
-  /// Takes an object out: its handle is closed from now on.
-  func remove(_ handle: UInt64) throws(Failure) -> Object {
+  /// Closes a handle; its object goes once nobody is looking it up any more.
+  ///
+  /// A reader that a fork left behind in the parent keeps the slot and its object in the child, which is all it costs.
+  func remove(_ handle: UInt64) throws(Failure) {
     let slot = try slot(of: handle)
     var state = slot.pointee.state.load(ordering: .relaxed)
     while true {
@@ -101,18 +97,14 @@ final class HandleTable<Object: AnyObject & Sendable>: @unchecked Sendable {
       if exchanged { break }
       state = original
     }
-    guard let object = slot.pointee.object.load(ordering: .relaxed) else { throw .notOpen }
-    // A reader is done after a few instructions, unless a fork has left it behind in the parent: then the slot and its
-    // object are given up in this child.
-    for _ in 0..<10_000 {
-      if slot.pointee.state.load(ordering: .acquiring) & Self.pins == 0 {
-        slot.pointee.object.store(nil, ordering: .relaxed)
-        slot.pointee.state.store(handle & ~0xFFFF_FFFF, ordering: .releasing)
-        return object.takeRetainedValue()
-      }
-      sched_yield()
-    }
-    return object.takeUnretainedValue()
+    if state & Self.pins == 0 { Self.empty(slot, generation: state >> 32) }
+  }
+
+  /// Gives up the object of a slot that is closed and that nobody looks at.
+  private static func empty(_ slot: UnsafeMutablePointer<Slot>, generation: UInt64) {
+    let object = slot.pointee.object.exchange(nil, ordering: .relaxed)
+    slot.pointee.state.store(generation << 32, ordering: .releasing)
+    object?.release()
   }
 
   private func slot(of handle: UInt64) throws(Failure) -> UnsafeMutablePointer<Slot> {

@@ -29,7 +29,7 @@ extension HandleTable {
   /// Closes a handle, or an error for the caller.
   func close(_ handle: UInt64, _ name: String) throws(ABIError) {
     do throws(Failure) {
-      _ = try remove(handle)
+      try remove(handle)
     } catch {
       throw ABIError(.badHandle, "this is no handle of an open \(name): it was closed already, or never opened")
     }

@@ -36,7 +36,7 @@ import Testing
   func aLongTextIsCutAtAWholeCharacter(size: Int) {
     let long = String(repeating: "\u{2603}", count: 400)
     var error = error(size: size)
-    withUnsafeMutableBytes(of: &error.message) { $0.initializeMemory(as: UInt8.self, repeating: 0x78) }
+    _ = withUnsafeMutableBytes(of: &error.message) { $0.initializeMemory(as: UInt8.self, repeating: 0x78) }
     _ = call(&error) { throw ABIError(.invalidArgument, long) }
     withUnsafeBytes(of: error) { bytes in
       #expect(bytes[max(8, size)...].allSatisfy { $0 == 0x78 })
