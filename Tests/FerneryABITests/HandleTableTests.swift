@@ -68,8 +68,9 @@ private final class Counter: Sendable {
         let handle = slot.handle.load(ordering: .relaxed)
         if round % 3 == 0, (try? table.remove(handle)) != nil { continue }
         if (try? table.object(handle)) != nil { continue }
+        made.add()
+        // Refused when the table is full: then it goes at once.
         if let fresh = try? table.insert(Thing(gone)) {
-          made.add()
           let before = slot.handle.exchange(fresh, ordering: .relaxed)
           try? table.remove(before)
         }
