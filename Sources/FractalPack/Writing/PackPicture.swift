@@ -6,7 +6,7 @@ enum PackPicture {
   static let rule = "png-1"
   /// Level 3 without filters, by measurement.
   ///
-  /// Of 120 pictures of `ipmix` (libpng 1.6.39, one core), in percent of the pixels and MB of pixels a second:
+  /// Of 60 pictures of `ipmix` (libpng 1.6.39, one core), in percent of the pixels and MB of pixels a second:
   ///
   ///     filters    level 1     level 3     level 6     level 9
   ///     none       29.9, 91    28.3, 72    27.3, 40    27.2, 19
