@@ -15,6 +15,7 @@ struct PackGroup {
   func rows() throws -> [Row] {
     let count = effort.size(768, quick: 48)
     return try folder.withPath { path in
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
       let store = "\(path)/s.fernery"
       let search = try Material.plan(side: 256, points: 2_000_000, count: count)
       _ = try Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: store).run()
