@@ -49,8 +49,8 @@ class FerneryBuildHook(BuildHookInterface):
     def _build(self, swift: pathlib.Path, product: str, name: str, is_library: bool) -> pathlib.Path:
         if shutil.which("swift") is None:
             raise RuntimeError(
-                "building the package fernery needs the Swift 6.3 toolchain (swift.org/install) and liblmdb-dev, "
-                "libpng-dev; or set FERNERY_LIBRARY and FERNERY_PROGRAM to a built library and program"
+                "building the package fernery needs the Swift 6.3 toolchain (swift.org/install), and what "
+                "Tools/install-prerequisites installs; or set FERNERY_LIBRARY and FERNERY_PROGRAM to a built library and program"
             )
         self.app.display_info(f"building {name} with Swift; the first time takes some minutes")
         command = [
