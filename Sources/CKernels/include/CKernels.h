@@ -24,6 +24,7 @@
 #include "ck_levels.h"
 #include "ck_memory.h"
 #include "ck_processors.h"
+#include "ck_texture.h"
 #include "ck_writing.h"
 
 #endif
