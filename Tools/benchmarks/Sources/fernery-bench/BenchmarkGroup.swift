@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, quality, generate, generator, cores, store, pack, ipmix, quickstart, diversity, reliability
+  case kernel, render, quality, generate, generator, cores, store, pack, ipmix, quickstart, search, diversity, reliability
 
   /// What is measured where no group is named: all that takes minutes, not the proofs and the judges.
   static let usual = allCases.filter { $0 != .reliability && $0 != .diversity }
@@ -23,6 +23,7 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .pack: try PackGroup(effort: effort, folder: folder).rows()
     case .ipmix: try MixingGroup(effort: effort, folder: folder, peer: peer("ipmix")).rows()
     case .quickstart: try QuickStartGroup(effort: effort, folder: folder, root: root).rows()
+    case .search: try SearchGroup(effort: effort).rows()
     case .diversity: try DiversityGroup(effort: effort, folder: folder, peer: peer("diversity")).rows()
     case .reliability: try ReliabilityGroup(effort: effort, root: root).rows()
     }

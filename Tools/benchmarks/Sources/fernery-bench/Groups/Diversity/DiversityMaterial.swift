@@ -48,9 +48,7 @@ struct DiversityMaterial {
   /// The first fresh draws of the laws, whatever they look like, if only they contract to more than a point.
   func drawn(_ count: Int, seed: UInt64) throws -> [AssetSpec] {
     var plan = of(plan, pool: 100 * count, seed: 2000 + seed)
-    let open = Gates(
-      minimumExtent: 0, minimumAspect: 0, fill: 0...1, maximumInterior: 1, detail: 0...1, maximumFlatness: 1)
-    (plan.gates, plan.flameGates) = (open, open)
+    (plan.gates, plan.flameGates) = (.open, .open)
     return try Search.sample(plan, count: count)
   }
 
@@ -58,7 +56,7 @@ struct DiversityMaterial {
   func fractalDB(_ count: Int, seed: UInt64) throws -> [AssetSpec] {
     var plan = of(plan, pool: 1000 * count, seed: 3000 + seed)
     plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: 1)))]
-    plan.gates = Gates(minimumAspect: 0, fill: 0...1)
+    plan.gates = .open
     return try Search.sample(plan, count: count)
   }
 
