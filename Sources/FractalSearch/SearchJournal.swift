@@ -89,6 +89,14 @@ public final class SearchJournal: Sendable {
     unlink(path)
   }
 
+  /// Calls a search; where it fails for a reason that going on does not mend, the file is removed.
+  public func removedOnFailure<Result>(_ search: () throws -> Result) throws -> Result {
+    do { return try search() } catch let error as SearchError where error.code == .poolTooSmall {
+      remove()
+      throw error
+    }
+  }
+
   /// A chunk that was judged before; handed out once.
   func take(chunk: Int) -> Candidates? {
     state.withLock { $0.contents.chunks.removeValue(forKey: UInt32(chunk)) }

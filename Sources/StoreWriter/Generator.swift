@@ -81,8 +81,10 @@ public struct Generator: Sendable {
       }
     }
     let journal = try SearchJournal(path: journalPath, plan: plan.search, replacesOther: true)
-    let search = try Search.run(
-      plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
+    let search = try journal.removedOnFailure {
+      try Search.run(
+        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
+    }
     outcome.search = search
     let entries = search.catalog.entries
     let session = try StoreSession.create(

@@ -44,13 +44,16 @@ import Testing
     (
       ["generate"],
       [
-        "--store", "--count", "--size", "--seed", "--pool", "--catalog", "--shard", "--dry-run", "--threads", "--json",
-        "--quiet", "--version", "--help",
+        "--store", "--count", "--size", "--seed", "--pool", "--stream", "--islands", "--kept", "--catalog", "--shard",
+        "--dry-run", "--threads", "--json", "--quiet", "--version", "--help",
       ]
     ),
     (
       ["search"],
-      ["--out", "--count", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help"]
+      [
+        "--out", "--count", "--size", "--seed", "--pool", "--stream", "--islands", "--kept", "--island", "--merge",
+        "--journal", "--threads", "--json", "--quiet", "--version", "--help",
+      ]
     ),
     (
       ["render"],
@@ -85,7 +88,8 @@ import Testing
     (
       ["store", "grow"],
       [
-        "--count", "--catalog", "--size", "--seed", "--pool", "--threads", "--json", "--quiet", "--version", "--help",
+        "--count", "--catalog", "--size", "--seed", "--pool", "--stream", "--islands", "--kept", "--threads", "--json",
+        "--quiet", "--version", "--help",
       ]
     ),
     (["store", "merge"], ["--out", "--partial", "--threads", "--json", "--quiet", "--version", "--help"]),

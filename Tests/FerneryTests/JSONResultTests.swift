@@ -28,6 +28,7 @@ import Testing
     #expect(
       rejected.keys == [
         "diverging", "pointLike", "lineLike", "blank", "tooFull", "interior", "flat", "noisy", "featureless",
+        "small", "dotted",
       ])
 
     let again = try json("generate", "demo", "--count", "3", "--size", "16", "--pool", "50", "--store", "a.fernery")

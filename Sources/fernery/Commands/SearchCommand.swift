@@ -76,10 +76,14 @@ struct SearchCommand: ParsableCommand {
 
   private func search(_ preset: GenerationPreset, _ journal: SearchJournal) throws -> Search.Result {
     let (threads, level) = (try work.threadCount(), try work.level())
-    return try LongWork.run(output) { monitor in
-      try Search.run(
-        preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
+    func search() throws -> Search.Result {
+      try LongWork.run(output) { monitor in
+        try Search.run(
+          preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
+      }
     }
+    // One that the user named stays: another count may be found in it.
+    return self.journal == nil ? try journal.removedOnFailure(search) : try search()
   }
 
   private func merged(_ preset: GenerationPreset) throws -> Search.Result {

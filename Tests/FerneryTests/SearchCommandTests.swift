@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fernery search`: killed and gone on with, in islands, and refusing what makes no sense.
+@Suite struct SearchCommandTests {
+  private let folder: TemporaryDirectory
+  private static let plan = ["search", "demo", "--pool", "400", "--count", "12"]
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private func run(_ arguments: [String]) throws -> FerneryProcess.Result {
+    try FerneryProcess(Self.plan + arguments, in: folder.url.path).wait()
+  }
+
+  private func hash(_ arguments: String...) throws -> String? {
+    try run(arguments + ["--json"]).json()["sha256"]?.string
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+  }
+
+  @Test func aKilledSearchEndsAsOneThatWasNot() throws {
+    let run = try FerneryProcess(Self.plan + ["--threads", "1", "--out", "a.catalog"], in: folder.url.path)
+    let journal = folder.path("a.catalog.search")
+    func size() -> Int {
+      (try? FileManager.default.attributesOfItem(atPath: journal)[.size] as? Int) ?? 0
+    }
+    // A chunk of 64 candidates takes some 8 kB.
+    while size() < 8_000 { usleep(2_000) }
+    run.send(SIGKILL)
+    _ = try run.wait()
+    #expect(try names() == ["a.catalog.search"] && size() >= 8_000)
+    let resumed = try hash("--out", "a.catalog")
+    #expect(try resumed != nil && resumed == hash("--out", "b.catalog"))
+    #expect(try names() == ["a.catalog", "b.catalog"])
+  }
+
+  @Test func islandsMergeToTheCatalogOfOneMachine() throws {
+    for island in ["1", "2"] {
+      let done = try run(["--islands", "2", "--island", island, "--json"]).json()
+      #expect(done["kept"]?.int == 12 && done["island"]?.string == "demo.\(island).island")
+    }
+    let merged = try hash("--islands", "2", "--merge", "demo.2.island", "demo.1.island", "--out", "m.catalog")
+    #expect(try merged != nil && merged == hash("--islands", "2", "--out", "w.catalog"))
+    let missing = try run(["--islands", "2", "--merge", "demo.1.island", "--out", "n.catalog"])
+    #expect(missing.code == 64 && missing.stderr.contains("missing: 2"))
+    let other = try run(["--islands", "3", "--merge", "demo.1.island", "--out", "n.catalog"])
+    #expect(other.code != 0 && other.stderr.contains("another plan"))
+  }
+
+  @Test(arguments: [
+    (["--kept", "20"], "--kept needs"), (["--stream", "--islands", "2"], "exclude each other"),
+    (["--stream", "--kept", "5"], "5 are kept"), (["--islands", "1"], "--islands"),
+    (["--island", "1"], "needs --islands"),
+    (["--islands", "2", "--island", "3"], "--island"), (["--merge", "x"], "--merge needs"),
+    (["--islands", "2", "--island", "1", "--merge", "x"], "exclude each other"),
+    (["--islands", "2", "--merge", "x"], "no file x"), (["--count", "500"], "cannot be chosen"),
+  ])
+  func whatMakesNoSenseIsRefused(_ arguments: [String], _ reason: String) throws {
+    let result = try run(arguments)
+    #expect(result.code != 0 && result.stderr.contains(reason), "\(result.stderr)")
+    #expect(try names().isEmpty)
+  }
+}
