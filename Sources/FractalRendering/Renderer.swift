@@ -1,3 +1,4 @@
+internal import CKernels
 public import FractalCore
 internal import IFS
 
@@ -22,7 +23,14 @@ public struct Renderer {
     public let picture: Picture
     /// The share of pixels that the attractor hit, in 0...1; of an escape-time fractal, the share of samples that escaped.
     public let fill: Double
+    /// 1 for each pixel where the fractal can be seen before its background, 0 for the others; height x width bytes.
+    ///
+    /// It can be seen where it changes a channel by ``Renderer/leastVisible`` or more.
+    public let visible: [UInt8]
   }
+
+  /// The least difference from the background that counts as visible, of 255.
+  public static let leastVisible: UInt8 = 8
 
   /// Renders one asset; with other `sides` than an asset's, a picture for looking at.
   ///
@@ -39,6 +47,7 @@ public struct Renderer {
         spec.background, height: height, width: width, seed: spec.seed,
         into: UnsafeMutableBufferPointer(rebasing: pixels[..<count]))
     }
+    let behind = pixels
     let fill: Double
     switch spec.genome {
     case .affine(let system):
@@ -52,8 +61,9 @@ public struct Renderer {
         fractal, spec, grid: spec.sampleGrid ?? 1, instructionSet: instructionSet)
       fill = painter.paint(&samples, onto: &pixels)
     }
+    let visible = marks(pixels, before: behind)
     if spec.shape.channels == 1 { pixels = Self.grey(pixels) }
-    return Output(picture: Picture(shape: spec.shape, pixels: pixels), fill: fill)
+    return Output(picture: Picture(shape: spec.shape, pixels: pixels), fill: fill, visible: visible)
   }
 
   /// Fills the cells with a system's points.
@@ -111,6 +121,16 @@ public struct Renderer {
       cells.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     } else {
       cells = [UInt64](repeating: 0, count: count)
+    }
+  }
+
+  /// Where pixels differ visibly from what lay behind.
+  private func marks(_ pixels: [UInt8], before behind: [UInt8]) -> [UInt8] {
+    let count = pixels.count / 3
+    return [UInt8](unsafeUninitializedCapacity: count) { marks, initialized in
+      _ = ck_mark_changes(
+        ck_level(UInt32(instructionSet.kernelLevel)), pixels, behind, count, Self.leastVisible, marks.baseAddress)
+      initialized = count
     }
   }
 

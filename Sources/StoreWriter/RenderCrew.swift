@@ -1,6 +1,7 @@
 internal import ContentHashing
 internal import FractalCore
 internal import FractalRendering
+internal import FractalSearch
 internal import IFS
 internal import Synchronization
 
@@ -12,10 +13,12 @@ struct RenderCrew {
   }
 
   private let workers: [Worker]
+  private let instructionSet: InstructionSet
   private let licence: String
 
   init(threads: Int, instructionSet: InstructionSet, licence: String) {
     workers = (0..<max(1, threads)).map { _ in Worker(instructionSet) }
+    self.instructionSet = instructionSet
     self.licence = licence
   }
 
@@ -54,12 +57,14 @@ struct RenderCrew {
 
   private func prepare(_ specification: AssetSpec, id: Int, _ renderer: inout Renderer) throws -> PreparedAsset {
     let output = try renderer.render(specification)
+    var descriptors = Descriptors(output.picture, visible: output.visible, instructionSet: instructionSet).values
+    descriptors["fill"] = output.fill
     return try PreparedAsset(
       id: id, picture: output.picture,
       facts: AssetFacts(
         specificationHash: Digest32(sha256Of: specification.canonicalBytes),
         family: specification.genome.family.name, category: Self.category(specification.genome),
-        instance: Int(specification.instance), descriptors: ["fill": output.fill], licence: licence))
+        instance: Int(specification.instance), descriptors: descriptors, licence: licence))
   }
 
   /// The first 16 hexadecimal digits of the SHA-256 of the genome's canonical bytes.

@@ -5,6 +5,6 @@
 enum GoldenRoot {
   /// What is generated.
   static let arguments = ["generate", "demo", "--count", "12", "--size", "32", "--pool", "200"]
-  /// What comes out, by renderer version 2.
-  static let root = "d3a5c144f3cf06d40e8cd79d752fcfcbd62b3b91339986c6e82eb6db750ee3c7"
+  /// What comes out, by renderer version 3.
+  static let root = "2567858552cf5968ea84bf667c7b1245aabac4d9c0af0fa07f0c220fb6f4e906"
 }

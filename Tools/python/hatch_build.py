@@ -59,7 +59,10 @@ class FerneryBuildHook(BuildHookInterface):
         ]
         if sys.platform.startswith("linux"):
             command += ["-Xlinker", "--gc-sections"]
-            if is_library:
+            if not is_library:
+                # Without libcurl, which the wheel would have to carry with all that it needs.
+                command += ["--disable-default-traits"]
+            else:
                 script = swift / "Sources/CFernery/exports.map"
                 command += ["-Xlinker", f"--version-script={script}"]
         subprocess.run(command, check=True, stdout=sys.stderr)

@@ -7,6 +7,7 @@
 
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
+#include "ck_describe.h"
 #include "ck_elementary.h"
 #include "ck_escape_time.h"
 #include "ck_exchange.h"
