@@ -63,6 +63,7 @@ CK_INLINE void multiply_body(
     if (p == 0) {
       for (size_t i = 0; i < length; i++) u[i] = clipped(looked_up[i] * 0.5f);
     } else {
+#pragma clang loop interleave_count(4)
       for (size_t i = 0; i < length; i++) {
         u[i] = clipped(power(logarithm((double)(u[i] * 2)), exponent_p) * looked_up[i] * 0.5f);
       }
