@@ -48,24 +48,24 @@ public struct ChaosGame {
     level = ck_level(UInt32(instructionSet.kernelLevel))
     let table = AliasTable(weights: weights)
     system.slots = Int32(table.slots)
-    Self.fill(&system.threshold, table.thresholds)
-    Self.fill(&system.alias, table.aliases)
-    Self.fill(&system.a, maps.map(\.a))
-    Self.fill(&system.b, maps.map(\.b))
-    Self.fill(&system.c, maps.map(\.c))
-    Self.fill(&system.d, maps.map(\.d))
-    Self.fill(&system.e, maps.map(\.e))
-    Self.fill(&system.f, maps.map(\.f))
+    fill(&system.threshold, table.thresholds)
+    fill(&system.alias, table.aliases)
+    fill(&system.a, maps.map { $0.a })
+    fill(&system.b, maps.map { $0.b })
+    fill(&system.c, maps.map { $0.c })
+    fill(&system.d, maps.map { $0.d })
+    fill(&system.e, maps.map { $0.e })
+    fill(&system.f, maps.map { $0.f })
     // Colour coordinates at equal distances over 0...255, halved as the kernel adds them.
     let step = maps.count > 1 ? 127.5 / Float(maps.count - 1) : 0
-    Self.fill(&system.half_colour, maps.indices.map { Float($0) * step })
+    fill(&system.half_colour, maps.indices.map { Float($0) * step })
     chains.x = Float(start.x)
     chains.y = Float(start.y)
     let stream = RandomStream(seed: seed, purpose: .chaosGame)
     let blocks = (0..<UInt32(CK_CHAINS)).map { stream.block(0, lane: $0) }
-    Self.fill(&chains.seed.0, blocks.map(\.x))
-    Self.fill(&chains.seed.1, blocks.map(\.y))
-    Self.fill(&chains.seed.2, blocks.map(\.z))
+    fill(&chains.seed.0, blocks.map { $0.x })
+    fill(&chains.seed.1, blocks.map { $0.y })
+    fill(&chains.seed.2, blocks.map { $0.z })
   }
 
   /// How many cells a grid of this size needs: the picture and a border of one around it, where outliers fall.
@@ -113,11 +113,6 @@ public struct ChaosGame {
   private static func steps(_ points: Int) -> UInt64 {
     let chains = Int(CK_CHAINS)
     return UInt64((points + 2 * chains - 1) / (2 * chains) * 2)
-  }
-
-  /// Copies numbers to the beginning of a C array, which Swift sees as a tuple.
-  private static func fill<Tuple, Number: BitwiseCopyable>(_ tuple: inout Tuple, _ numbers: [Number]) {
-    withUnsafeMutableBytes(of: &tuple) { target in numbers.withUnsafeBytes { target.copyMemory(from: $0) } }
   }
 }
 

@@ -46,7 +46,9 @@ struct EscapeTimePainter {
   ///
   /// - Parameter scratch: memory that is reused.
   /// - Returns: the share of samples that escaped.
-  func paint(_ scratch: inout EscapeTimeField.Samples, onto pixels: inout [UInt8]) -> Double {
+  func paint(
+    _ scratch: inout EscapeTimeField.Samples, onto pixels: UnsafeMutableBufferPointer<UInt8>
+  ) -> Double {
     let (width, rows) = (field.width / grid, field.rows / grid)
     precondition(pixels.count == width * rows * 3)
     var escaped = 0
@@ -55,10 +57,8 @@ struct EscapeTimePainter {
     for first in stride(from: 0, to: rows, by: band) {
       let last = min(rows, first + band)
       field.compute(first * grid..<last * grid, into: &scratch)
-      pixels.withUnsafeMutableBufferPointer { pixels in
-        for row in first..<last {
-          escaped += paintRow(row, samplesFrom: (row - first) * grid * field.columns, of: scratch, onto: pixels)
-        }
+      for row in first..<last {
+        escaped += paintRow(row, samplesFrom: (row - first) * grid * field.columns, of: scratch, onto: pixels)
       }
     }
     return Double(escaped) / Double(field.width * field.rows)

@@ -5,6 +5,7 @@
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
+#include "ck_background.h"
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
 #include "ck_describe.h"
@@ -25,6 +26,8 @@
 #include "ck_levels.h"
 #include "ck_memory.h"
 #include "ck_processors.h"
+#include "ck_smoothing.h"
+#include "ck_tone.h"
 #include "ck_writing.h"
 
 #endif
