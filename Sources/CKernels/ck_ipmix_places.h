@@ -2,8 +2,6 @@
 #ifndef FERNERY_CK_IPMIX_PLACES_H
 #define FERNERY_CK_IPMIX_PLACES_H
 
-#include <string.h>
-
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_taps.h"
 
@@ -86,14 +84,6 @@ CK_INLINE ck_columns columns_inside(
   low = low < enters ? enters : low;
   high = high > leaves ? leaves : high;
   return (ck_columns){low, high < low ? low : high};
-}
-
-/// Zeros, of which there are few as a rule.
-CK_INLINE void clear(uint8_t *to, int32_t count) {
-  int32_t i = 0;
-  for (; i + 16 <= count; i += 16) memset(to + i, 0, 16);
-  for (; i + 4 <= count; i += 4) memset(to + i, 0, 4);
-  for (; i < count; i++) to[i] = 0;
 }
 
 /// All channels of some columns of a row, in double.

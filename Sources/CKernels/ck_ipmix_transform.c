@@ -8,6 +8,7 @@
 
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_places.h"
+#include "ck_ipmix_rows.h"
 #if CK_HAS_X86_LEVELS
 #include "ck_ipmix_transform_pixels.h"
 #endif
@@ -163,8 +164,8 @@ CK_INLINE void transform_body(ck_ipmix_planes planes, ck_ipmix_matrix matrix) {
     const ck_columns inside = columns_inside(m, slopes, row, planes.height, width);
     for (int32_t channel = 0; channel < planes.channels; channel++) {
       uint8_t *target = planes.target + (size_t)channel * plane + (size_t)row * (size_t)width;
-      clear(target, inside.low);
-      clear(target + inside.high, width - inside.high);
+      clear_row(target, (size_t)inside.low);
+      clear_row(target + inside.high, (size_t)(width - inside.high));
     }
     for (int32_t first = inside.low; first < inside.high; first += RUN) {
       transform_run(planes, m, row, first, inside.high - first < RUN ? inside.high - first : RUN);

@@ -16,6 +16,7 @@
 
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_places.h"
+#include "ck_ipmix_rows.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -254,8 +255,8 @@ CK_TARGET_V3 static void transform_pixels(ck_ipmix_planes planes, const ck_ipmix
       const ck_columns inside = columns_inside(m, slopes, row, planes.height, planes.width);
       for (size_t channel = 0; channel < 3; channel++) {
         uint8_t *target = planes.target + channel * plane + (size_t)row * (size_t)planes.width;
-        clear(target, inside.low);
-        clear(target + inside.high, planes.width - inside.high);
+        clear_row(target, (size_t)inside.low);
+        clear_row(target + inside.high, (size_t)(planes.width - inside.high));
       }
       if (inside.high - inside.low < 8) {
         exact_columns(planes, m, row, inside.low, inside.high);

@@ -2,8 +2,10 @@ internal import FractalCore
 
 /// The samplers of all views of an epoch's samples.
 struct ViewSamplers: Sendable {
-  /// Nil stands for the clean picture.
-  let samplers: [PlanSampler?]
+  /// Whether the clean picture is the first view.
+  let hasCleanView: Bool
+  /// Those of the mixed views.
+  let mixed: [PlanSampler]
   /// What becomes of a clean picture; its index is of no account.
   let cleanPlan: MixingPlan
   let epoch: UInt32
@@ -20,10 +22,11 @@ struct ViewSamplers: Sendable {
     }
     first = try sampler(0)
     switch views {
-    case .clean: samplers = [nil]
-    case .single: samplers = [first]
-    case .jsdTriple: samplers = [nil, try sampler(1), try sampler(2)]
+    case .clean: mixed = []
+    case .single: mixed = [first]
+    case .jsdTriple: mixed = [try sampler(1), try sampler(2)]
     }
+    hasCleanView = views != .single
     cleanPlan = first.cleanPlan(index: 0)
     self.epoch = epoch
   }
