@@ -112,7 +112,7 @@ struct ToneMap {
       density_of_hit: densityOfHit, to_unit: toUnit, exponent: exponent,
       rim_slope: ElementaryFunctions.pow(rim, exponent) / rim, white: Int32(white), one_point: Int32(onePoint),
       highlights: colouring.highlights)
-    let occurring: [Int32] = (0...last).lazy.filter { bins[$0] > 0 }.map { Int32($0) } 
+    let occurring: [Int32] = (0...last).lazy.filter { bins[$0] > 0 }.map { Int32($0) }
     var levels = [SIMD2<Float>](repeating: .zero, count: last + 1)
     levels.withUnsafeMutableBytes { levels in
       ck_tone_levels(
