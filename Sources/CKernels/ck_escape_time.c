@@ -171,7 +171,7 @@ CK_INLINE void iterate(
         b.cx[g] = field->julia ? zero + field->constant_x : x;
         b.cy[g] = field->julia ? zero + field->constant_y : y;
         b.norm[g] = zero;
-        b.least[g] = zero + 1e60;
+        b.least[g] = zero + (shape == CK_TRAP_POINT || shape == CK_TRAP_CIRCLE ? 1e60 : 1e30);
         b.most_within[g] = zero - 1.0;
         // No point stands there.
         b.kept_x[g] = b.kept_y[g] = zero + 1e60;

@@ -3,18 +3,14 @@
 
 #include <string.h>
 
+#include "ck_floats.h"
+#include "ck_ipmix_elementary.h"
 #include "ck_ipmix_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 
 /// Pixels of a row that are looked at together.
 #define RUN 256
-
-CK_INLINE uint32_t float_bits(float v) {
-  uint32_t bits;
-  memcpy(&bits, &v, sizeof bits);
-  return bits;
-}
 
 /// A whole number below 2^52, which its double holds in the lower bits.
 CK_INLINE double to_double(uint64_t v) {
@@ -66,6 +62,43 @@ size_t ck_tone_list_row(
   size_t *total = &listed;
   tone_list_row_levels[level] LIST_ARGUMENTS;
   return listed;
+}
+
+#define LEVELS_PARAMETERS \
+  (const ck_tone_curve *curve, const int32_t *restrict bins, size_t count, float (*restrict levels)[2])
+#define LEVELS_ARGUMENTS (curve, bins, count, levels)
+
+CK_INLINE void tone_levels_body LEVELS_PARAMETERS {
+  const ck_tone_curve c = *curve;
+  for (size_t first = 0; first < count; first += RUN) {
+    const size_t run = count - first < RUN ? count - first : RUN;
+    float brightness[RUN], whitening[RUN];
+    for (size_t i = 0; i < run; i++) {
+      const int32_t bin = bins[first + i];
+      const uint32_t bits = ((uint32_t)bin << 14) + 0x3f800000u;
+      float least_hits;
+      memcpy(&least_hits, &bits, sizeof least_hits);
+      const double level = logarithm(1.0 + c.density_of_hit * (double)least_hits) * c.to_unit;
+      const double power = c.exponent == 1.0 ? level : exponential(c.exponent * logarithm(level));
+      const double dim = bin < c.one_point ? level * c.rim_slope : power;
+      brightness[i] = bin >= c.white ? 1.0f : (float)dim;
+      float above = ((float)level - 0.7f) / 0.6f;
+      above = above > 0 ? above : 0;
+      above = above < 1 ? above : 1;
+      whitening[i] = c.highlights * above * above;
+    }
+    for (size_t i = 0; i < run; i++) {
+      levels[bins[first + i]][0] = brightness[i];
+      levels[bins[first + i]][1] = whitening[i];
+    }
+  }
+}
+
+CK_DEFINE_LEVELS(tone_levels, LEVELS_PARAMETERS, LEVELS_ARGUMENTS)
+
+void ck_tone_levels(
+    ck_level level, const ck_tone_curve *curve, const int32_t *bins, size_t count, float (*levels)[2]) {
+  tone_levels_levels[level] LEVELS_ARGUMENTS;
 }
 
 typedef float colour __attribute__((vector_size(16)));

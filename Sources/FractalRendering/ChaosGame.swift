@@ -86,8 +86,10 @@ public struct ChaosGame {
   /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
-    withPointers { system, chains in
-      ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
+    ColouredCell.withPacked(cells.count, points: points) { packed in
+      withPointers { system, chains in
+        ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress, packed)
+      }
     }
   }
 
@@ -122,4 +124,14 @@ enum ColouredCell {
   static func hit(colour: UInt8) -> UInt64 { 1 &<< UInt64(CK_HIT_SHIFT) | UInt64(colour) }
   static func hits(_ cell: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: cell &>> UInt64(CK_HIT_SHIFT)) }
   static func colourSum(_ cell: UInt64) -> UInt64 { cell & (1 &<< UInt64(CK_HIT_SHIFT) - 1) }
+
+  /// Gives `body` memory of 0 for so many packed cells, in which a game gathers its hits first; or nil where they would be too
+  /// few for that to pay.
+  static func withPacked(_ count: Int, points: Int, _ body: (UnsafeMutablePointer<UInt32>?) -> Void) {
+    guard points >= 4 * count else { return body(nil) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { packed in
+      packed.initialize(repeating: 0)
+      body(packed.baseAddress)
+    }
+  }
 }

@@ -76,7 +76,9 @@ public struct FlameGame {
   /// - Precondition: as ``count(points:into:)``.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
-    withPointers(points) { _ = ck_flame_colour(level, $0, $1, grid, cells.baseAddress) }
+    ColouredCell.withPacked(cells.count, points: points) { packed in
+      withPointers(points) { _ = ck_flame_colour(level, $0, $1, grid, cells.baseAddress, packed) }
+    }
   }
 
   /// The coordinates of at least `points` drawn points, and how many of them left the plane.

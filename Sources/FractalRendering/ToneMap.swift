@@ -70,7 +70,7 @@ struct ToneMap {
         }
       }
     }
-    guard let levels = levels(ofBins: scratch.bins, occupied: count) else { return 0 }
+    guard let levels = levels(ofBins: scratch.bins, occupied: count, level) else { return 0 }
     light(scratch.lit, count: count, levels, level, onto: pixels)
     return count
   }
@@ -89,7 +89,7 @@ struct ToneMap {
   }
 
   /// The brightness, in 0...1, of each bin that occurs, and how far it goes towards white; nil if none occurs.
-  private func levels(ofBins bins: [Int32], occupied: Int) -> [SIMD2<Float>]? {
+  private func levels(ofBins bins: [Int32], occupied: Int, _ level: ck_level) -> [SIMD2<Float>]? {
     guard let last = bins.lastIndex(where: { $0 > 0 }) else { return nil }
     if colouring.mode == .flat { return [SIMD2<Float>](repeating: SIMD2(1, 0), count: last + 1) }
     let densityOfHit = Double(colouring.exposure) / Double(samplesPerPixel)
@@ -108,20 +108,17 @@ struct ToneMap {
     // Where smoothing left less than one point, brightness falls straight to 0: gamma would lift each kernel's rim.
     let onePoint = Bin.of(UInt32(unit))
     let rim = onePoint < white ? logarithm(onePoint) * toUnit : 1
-    let rimSlope = ElementaryFunctions.pow(rim, exponent) / rim
-    return (0...last).map { bin in
-      guard bins[bin] > 0 else { return .zero }
-      let level = logarithm(bin) * toUnit
-      let brightness: Float =
-        if bin >= white {
-          1
-        } else if bin < onePoint {
-          Float(level * rimSlope)
-        } else {
-          Float(ElementaryFunctions.pow(level, exponent))
-        }
-      return SIMD2(brightness, colouring.whitening(level: Float(level)))
+    var curve = ck_tone_curve(
+      density_of_hit: densityOfHit, to_unit: toUnit, exponent: exponent,
+      rim_slope: ElementaryFunctions.pow(rim, exponent) / rim, white: Int32(white), one_point: Int32(onePoint),
+      highlights: colouring.highlights)
+    let occurring: [Int32] = (0...last).lazy.filter { bins[$0] > 0 }.map { Int32($0) }
+    var levels = [SIMD2<Float>](repeating: .zero, count: last + 1)
+    levels.withUnsafeMutableBytes { levels in
+      ck_tone_levels(
+        level, &curve, occurring, occurring.count, levels.assumingMemoryBound(to: (Float, Float).self).baseAddress)
     }
+    return levels
   }
 
   /// Mixes each lit pixel's colour into the background by its brightness, in linear light.

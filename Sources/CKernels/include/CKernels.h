@@ -10,6 +10,7 @@
 #include "ck_crc32c.h"
 #include "ck_describe.h"
 #include "ck_elementary.h"
+#include "ck_escape_light.h"
 #include "ck_escape_time.h"
 #include "ck_exchange.h"
 #include "ck_farthest.h"

@@ -27,6 +27,18 @@ typedef struct {
 size_t ck_tone_list_row(
     ck_level level, const uint64_t *cells, size_t width, uint32_t first, ck_lit_pixel *pixels, int32_t *counts);
 
+/// How bright so many hits are: level l = log(1 + density_of_hit h) to_unit gives l^exponent, 1 from bin `white` on, and
+/// below bin `one_point` l rim_slope.
+typedef struct {
+  double density_of_hit, to_unit, exponent, rim_slope;
+  int32_t white, one_point;
+  float highlights;  ///< how far a level of 1.3 goes towards white; one of 0.7 does not
+} ck_tone_curve;
+
+/// Writes for each of `count` bins the brightness and how far the colour goes towards white to its place in `levels`.
+void ck_tone_levels(
+    ck_level level, const ck_tone_curve *curve, const int32_t *bins, size_t count, float (*levels)[2]);
+
 /// The tables of a tone map; colours are red, green, blue and a number without meaning, in linear light within 0 and 1.
 typedef struct {
   const float (*levels)[2];   ///< for each bin, the brightness and how far the colour goes towards white
