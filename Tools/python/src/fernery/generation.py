@@ -38,23 +38,24 @@ def generate(
     count: int | None = None,
     size: int | None = None,
     seed: int | None = None,
+    pool: int | None = None,
     threads: int | None = None,
     progress: bool = True,
 ) -> Store:
     """Grows a store from a preset, or goes on with one that was stopped, and opens it.
 
-    The store depends on preset, count, size and seed alone. Ctrl-C loses nothing that was committed: the same call goes
+    The store depends on preset, count, size, seed and pool alone. Ctrl-C loses nothing that was committed: the same call goes
     on.
 
     Args:
         preset: a name such as ``"demo"``, ``"cifar"`` or ``"ipmix"``, or the path of a YAML file.
         store: the folder to make; ``NAME.fernery`` if None.
-        count, size, seed: what the preset says, where None.
+        count, size, seed, pool: what the preset says, where None. The pool is the number of proposals to choose from.
         threads: all processors, where None.
         progress: whether a progress bar is shown on stderr.
     """
     command = [str(program()), "generate", os.fspath(preset), "--json"]
-    for option, value in (("--store", store), ("--count", count), ("--size", size), ("--seed", seed)):
+    for option, value in (("--store", store), ("--count", count), ("--size", size), ("--seed", seed), ("--pool", pool)):
         if value is not None:
             command += [option, os.fspath(value) if option == "--store" else str(value)]
     if threads is not None:
