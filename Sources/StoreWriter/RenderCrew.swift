@@ -3,6 +3,7 @@ internal import FractalCore
 internal import FractalRendering
 internal import FractalSearch
 internal import IFS
+internal import StoreReader
 internal import Synchronization
 
 /// Threads that turn specifications into assets ready to be committed, each with a renderer of its own.
@@ -36,7 +37,15 @@ struct RenderCrew {
   func maker(for session: StoreSession) -> (Range<Int>) throws -> AssetPipeline.Maker {
     { ids in
       // Read before the batch begins, because the session commits the last one meanwhile.
-      let specifications = try ids.map { try AssetSpec(canonicalBytes: session.specification(of: $0)) }
+      let specifications = try ids.map { id in
+        let specification = try AssetSpec(canonicalBytes: session.specification(of: id))
+        guard specification.shape == session.header.shape else {
+          throw StoreWriterError(
+            .invalidAsset,
+            "the specification of asset \(id) is of another shape than the store: do not use this catalog")
+        }
+        return specification
+      }
       return { id, worker in try asset(specifications[id - ids.lowerBound], id: id, worker: worker) }
     }
   }

@@ -66,6 +66,8 @@
     ) {
       let http = response as? HTTPURLResponse
       let goesOn = state.withLock { state in
+        // Foundation tells of the answer to a redirect that was refused.
+        guard state.failure == nil else { return false }
         switch http?.statusCode ?? 0 {
         case 206 where Self.start(http) == range.lowerBound: return true
         case 206: state.failure = .noRanges
@@ -85,7 +87,7 @@
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
       let goesOn = state.withLock { state in
-        guard state.failure == nil else { return false }
+        guard state.failure == nil, !state.isPastEnd else { return false }
         if let spool = state.spool {
           guard state.spooled + data.count <= wholeLimit ?? 0 else {
             state.failure = .tooLong
@@ -101,7 +103,7 @@
         }
         // A server may send more than it was asked for.
         state.bytes += data.prefix(range.count - state.bytes.count)
-        return true
+        return state.bytes.count < range.count
       }
       if !goesOn { dataTask.cancel() }
     }
@@ -110,7 +112,8 @@
       _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
       newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
     ) {
-      guard !isSecure || request.url?.scheme?.lowercased() == "https" else {
+      let cameFrom = response.url?.scheme?.lowercased()
+      guard !isSecure && cameFrom != "https" || request.url?.scheme?.lowercased() == "https" else {
         state.withLock { $0.failure = .insecure }
         return completionHandler(nil)
       }
