@@ -12,8 +12,3 @@ void ck_keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
 #endif
 }
-
-void ck_prefetch(const void *start, size_t count) {
-  const char *from = start;
-  for (size_t i = 0; i < count; i += 64) __builtin_prefetch(from + i, 0, 2);
-}

@@ -111,7 +111,6 @@ public final class BatchMixer {
       Parallel.forEach((indices.count + run - 1) / run, threads: workers.count) { item, number in
         let (worker, end) = (workers[number], min((item + 1) * run, indices.count))
         for sample in item * run..<end {
-          if sample + 1 < end { worker.prefetch(sample + 1, pictures, byteCount: byteCount) }
           worker.mix(
             sample, index: indices[sample], by: samplers, picture: pictures
           ) { view in target((view * indices.count + sample) * byteCount) }

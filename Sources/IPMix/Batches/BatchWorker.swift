@@ -1,4 +1,3 @@
-internal import CKernels
 internal import FractalCore
 
 /// What one thread of a batch works with; kept from batch to batch.
@@ -10,7 +9,7 @@ final class BatchWorker {
   private let preparation = MixingPicturePreparation()
   private let mixingSet: (any MixingSet)?
   private let layout: TensorLayout
-  /// Behind a pointer, so that it is lent and not copied: what it holds is counted, and some of it is all threads' own.
+  /// Behind a pointer, so that no access to it is checked.
   private let plan: UnsafeMutablePointer<MixingPlan>
   /// Room for a picture that is cropped, flipped or in another order.
   private var moved = PlaneBuffer(capacity: 0)
@@ -42,12 +41,10 @@ final class BatchWorker {
         mixer.mix(samplers.cleanPlan, image, nil, layout, to: target(0))
         view = 1
       }
-      try samplers.mixed.withUnsafeBufferPointer { mixed in
-        for number in mixed.indices {
-          mixed[number].plan(index: index, into: &plan.pointee)
-          try apply(image, to: target(view), isSameImage: view > 0)
-          view += 1
-        }
+      for mixed in samplers.mixed {
+        mixed.plan(index: index, into: &plan.pointee)
+        try apply(image, to: target(view), isSameImage: view > 0)
+        view += 1
       }
     } catch {
       if failure == nil { failure = (sample, error) }
@@ -77,10 +74,5 @@ final class BatchWorker {
       let source = try preparation.source(pixels, shape, for: choice, imageShape: plan.pointee.imageShape)
       mixer.mix(plan.pointee, image, source, layout, to: target, isSameImage: isSameImage)
     }
-  }
-
-  /// Has a sample's picture brought near, while the one before it is mixed.
-  func prefetch(_ sample: Int, _ pictures: SamplePictures, byteCount: Int) {
-    ck_prefetch(pictures.address(of: sample, byteCount: byteCount), byteCount)
   }
 }

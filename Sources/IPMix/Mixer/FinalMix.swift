@@ -11,7 +11,7 @@ struct FinalMix {
   private let normalizations: UnsafePointer<ck_ipmix_normalization>
 
   /// From so many values on, results go past the caches: 256 KB.
-  static let streamedCount = 1 << 16
+  private static let streamedCount = 1 << 16
 
   /// The end of a plan whose chains were run.
   init(

@@ -1,4 +1,3 @@
-internal import CKernels
 public import FractalCore
 
 /// Applies plans, one after another, with scratch memory that is kept between calls.
@@ -101,10 +100,6 @@ public final class IPMixer {
         }
       }
       return
-    }
-    // The result's memory comes near while the chains are run, unless it is written past the caches.
-    if case .floats(let output) = target, plan.imageShape.byteCount < FinalMix.streamedCount {
-      ck_prefetch(output, plan.imageShape.byteCount * MemoryLayout<Float>.size)
     }
     let run = ChainRun(
       shape: plan.imageShape, framework: plan.framework, overflow: plan.overflow, mixingPicture: mixingPicture,
