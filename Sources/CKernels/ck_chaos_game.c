@@ -28,6 +28,8 @@ typedef struct {
 
 /// Counts the points of one step, whose cells (and colours) stand in memory.
 ALWAYS_INLINE void scatter(purpose purpose, const target *to, const uint32_t *cell, const uint32_t *colour, int points) {
+  // Unrolled, here and below, at any level of optimisation: then chains and cells stay in registers.
+#pragma clang loop unroll(full)
   for (int i = 0; i < points; i++) {
     if (purpose == COUNT) {
       to->counts[cell[i]] += 1;
@@ -201,6 +203,7 @@ CK_TARGET_V3 ALWAYS_INLINE void play8(
   const __m256i stride = _mm256_set1_epi32((to.grid.width + 2) | 1 << 16);
   for (uint64_t step = 0; step < warm_up + steps; step += 2) {
     uint32_t cell[2 * CK_CHAINS], colour[2 * CK_CHAINS];
+#pragma clang loop unroll(full)
     for (int g = 0; g < 2; g++) {
       chains8 *s = &chains[g];
       __m256i word = _mm256_add_epi32(_mm256_add_epi32(s->a, s->b), s->counter);
@@ -210,6 +213,7 @@ CK_TARGET_V3 ALWAYS_INLINE void play8(
       s->c = _mm256_add_epi32(
           _mm256_or_si256(_mm256_slli_epi32(s->c, 21), _mm256_srli_epi32(s->c, 11)), word);
       const __m256i second = _mm256_srli_epi32(word, 16);
+#pragma clang loop unroll(full)
       for (int half = 0; half < 2; half++) {
         int place = half * CK_CHAINS + 8 * g;
         step8(
