@@ -60,7 +60,8 @@ let package = Package(
       name: "ContentHashing", dependencies: ["FractalCore", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
-      name: "FractalSearch", dependencies: ["CKernels", "ContentHashing", "FractalCore", "IFS", "FractalRendering"],
+      name: "FractalSearch",
+      dependencies: ["CKernels", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "StoreReader"],
       swiftSettings: strict),
     .target(
       name: "StoreWriter",

@@ -5,7 +5,8 @@ internal import FractalCore
 ///
 /// Every prefix of the order is itself the selection of that length, and covers the candidates within twice the least
 /// possible radius (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985). Distances are Euclidean
-/// over bytes; ties go to the earlier candidate. O(selected x candidates).
+/// over bytes; ties go to the earlier candidate. A candidate any of whose images is near to a choice is its duplicate and passed
+/// over. O(selected x candidates + selected^2 x images).
 struct FarthestPointSelection {
   /// Chosen candidates, in order.
   let order: [Int]
@@ -17,12 +18,16 @@ struct FarthestPointSelection {
 
   /// Selects `count` of the candidates, whose embeddings stand one after another in `rows`.
   ///
-  /// The first choice is the candidate farthest from the mean of all. Fewer are selected if no more differ. Nil if
+  /// The first choice is the candidate farthest from the mean of all. Fewer are selected if all others are duplicates. Nil if
   /// cancelled.
   ///
+  /// - Parameters:
+  ///   - images: for each image of a row, from which of its places each byte comes.
+  ///   - least: a candidate with an image as near as this to a choice is its duplicate.
   /// - Precondition: `rows` holds whole embeddings, at least `count`.
   init?(
-    _ count: Int, of rows: [UInt8], threads: Int, instructionSet: InstructionSet, monitor: Monitor
+    _ count: Int, of rows: [UInt8], images: [[Int]] = Embedding.images, least: Double = 0, threads: Int,
+    instructionSet: InstructionSet, monitor: Monitor
   ) {
     let candidates = rows.count / Embedding.count
     precondition(count <= candidates, "\(count) of \(candidates) candidates cannot be selected")
@@ -32,6 +37,9 @@ struct FarthestPointSelection {
     let rows = SharedBuffer(rows)
     let nearest = SharedBuffer([UInt32](repeating: .max, count: candidates))
     let farthestOfPart = SharedBuffer([Int](repeating: 0, count: parts))
+
+    // Whole squares of distances, so that rounding decides nothing.
+    let duplicate = UInt32(least * least)
 
     func farthest(afterAdding centre: UnsafePointer<UInt8>) -> Int {
       let centre = SendablePointer(centre)
@@ -56,16 +64,41 @@ struct FarthestPointSelection {
     // Distances so far were those to the mean, which is no choice.
     (nearest.base).update(repeating: .max, count: candidates)
     var distances = [0.0]
+    var chosen = Array(UnsafeBufferPointer(start: rows.base + order[0] * Embedding.count, count: Embedding.count))
+    var next = count > 1 ? farthest(afterAdding: rows.base + order[0] * Embedding.count) : 0
     while order.count < count {
       if monitor.isCancelled() { return nil }
-      let next = farthest(afterAdding: rows.base + order[order.count - 1] * Embedding.count)
-      guard nearest.base[next] > 0 else { break }
+      guard nearest.base[next] > duplicate else { break }
+      let row = UnsafeBufferPointer(start: rows.base + next * Embedding.count, count: Embedding.count)
+      if Self.distance(ofImages: images, of: row, to: chosen, level) <= duplicate {
+        nearest.base[next] = 0
+        next = Self.farthest(nearest)
+        continue
+      }
       distances.append(Double(nearest.base[next]).squareRoot())
       order.append(next)
+      chosen += row
       if order.count % 64 == 0 || order.count == count { monitor.report("selecting", order.count, count) }
+      if order.count < count { next = farthest(afterAdding: row.baseAddress!) }
     }
     self.order = order
     self.distances = distances
+  }
+
+  /// The least squared distance of any image of a row to any of the chosen rows.
+  private static func distance(
+    ofImages images: [[Int]], of row: UnsafeBufferPointer<UInt8>, to chosen: [UInt8], _ level: ck_level
+  ) -> UInt32 {
+    images.reduce(.max) { least, image in
+      min(least, ck_nearest(level, chosen, chosen.count / Embedding.count, image.map { row[$0] }))
+    }
+  }
+
+  /// The first of the farthest candidates.
+  private static func farthest(_ nearest: SharedBuffer<UInt32>) -> Int {
+    var best = 0
+    for place in 1..<max(1, nearest.count) where nearest.base[place] > nearest.base[best] { best = place }
+    return best
   }
 
   private static func mean(_ rows: SharedBuffer<UInt8>, candidates: Int) -> [UInt8] {

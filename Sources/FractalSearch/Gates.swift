@@ -13,9 +13,13 @@ public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
   case blank
   /// Too many pixels are hit.
   case tooFull
+  /// What is hit lies in too small a part of the picture.
+  case small
+  /// Too many of the pixels that are hit stand alone.
+  case dotted
   /// Too much of the window never escapes.
   case interior
-  /// Too much of the window is of one colour.
+  /// Too much of the window is of one colour, or the picture has too few levels or edges.
   case flat
   /// Neighbouring samples differ as noise does.
   case noisy
@@ -39,9 +43,16 @@ public struct Gates: Sendable, Hashable {
   public var detail: ClosedRange<Double>
   /// Escape time: the most of the window that may be flat, as a share.
   public var maximumFlatness: Double
-
   /// The most even that hits may be over the pixels that have any, up to 1: above, the picture is featureless.
   public var maximumEvenness: Double
+  /// The least share of the picture's 64 blocks of 8 x 8 pixels that are hit anywhere: below, it is small.
+  public var minimumOccupied = 0.15
+  /// The most of the pixels hit that may have at most one neighbour that is hit: above, the picture is dust.
+  public var maximumDots = 0.25
+  /// The least entropy of brightness, as a share of what 16 equally frequent levels have: below, the picture is flat.
+  public var minimumEntropy = 0.08
+  /// The share of pixels whose brightness differs from their neighbours' by a fifth: below, the picture is flat; above, noise.
+  public var edges: ClosedRange<Double> = 0.02...0.8
 
   /// Gates by their thresholds.
   public init(
@@ -64,24 +75,43 @@ public struct Gates: Sendable, Hashable {
       ("least aspect", [minimumAspect]), ("fill", [fill.lowerBound, fill.upperBound]),
       ("most interior", [maximumInterior]), ("detail", [detail.lowerBound, detail.upperBound]),
       ("most flatness", [maximumFlatness]), ("most evenness", [maximumEvenness]),
+      ("least occupied", [minimumOccupied]), ("most dots", [maximumDots]), ("least entropy", [minimumEntropy]),
+      ("edges", [edges.lowerBound, edges.upperBound]),
     ]
   }
 
   /// The gates of flames unless a plan says otherwise: their soft light may fill a picture, but not evenly.
   public static let flames = Gates(fill: 0.16...0.92, maximumEvenness: 0.62)
 
-  /// Refuses a thumbnail that does not pass.
-  func judge(_ thumbnail: Thumbnail) throws(Rejection) {
-    if thumbnail.fill < fill.lowerBound { throw .blank }
-    if thumbnail.fill > fill.upperBound { throw .tooFull }
-    if thumbnail.aspect < minimumAspect { throw .lineLike }
-    if thumbnail.evenness > maximumEvenness { throw .featureless }
+  /// Gates that let everything pass.
+  public static let open: Gates = {
+    var gates = Gates(
+      minimumExtent: 0, minimumAspect: 0, fill: 0...1, maximumInterior: 1, detail: 0...1, maximumFlatness: 1)
+    (gates.minimumOccupied, gates.maximumDots, gates.minimumEntropy, gates.edges) = (0, 1, 0, 0...1)
+    return gates
+  }()
+
+  /// Refuses an attractor whose thumbnail does not pass.
+  func judge(_ hits: HitMeasures, _ light: LightMeasures) throws(Rejection) {
+    if hits.fill < fill.lowerBound { throw .blank }
+    if hits.fill > fill.upperBound { throw .tooFull }
+    if hits.aspect < minimumAspect { throw .lineLike }
+    if hits.occupied < minimumOccupied { throw .small }
+    if hits.dots > maximumDots { throw .dotted }
+    if hits.evenness > maximumEvenness { throw .featureless }
+    try judge(light)
   }
 
   /// Refuses a window of an escape-time fractal that does not pass.
-  func judge(_ preview: EscapeTimePreview) throws(Rejection) {
+  func judge(_ preview: EscapeTimePreview, _ light: LightMeasures) throws(Rejection) {
     if preview.interior > maximumInterior { throw .interior }
     if preview.detail < detail.lowerBound || preview.flatness > maximumFlatness { throw .flat }
     if preview.detail > detail.upperBound { throw .noisy }
+    try judge(light)
+  }
+
+  private func judge(_ light: LightMeasures) throws(Rejection) {
+    if light.entropy < minimumEntropy || light.edges < edges.lowerBound { throw .flat }
+    if light.edges > edges.upperBound { throw .noisy }
   }
 }

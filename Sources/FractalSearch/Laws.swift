@@ -69,10 +69,13 @@ public struct GenomeShare: Sendable, Hashable {
   public var law: GenomeLaw
   /// Its weight among all shares; positive.
   public var weight: Double
+  /// What its proposals must satisfy; nil for what the plan says of the law's family.
+  public var gates: Gates?
 
   /// A law with its weight.
-  public init(law: GenomeLaw, weight: Double = 1) {
+  public init(law: GenomeLaw, weight: Double = 1, gates: Gates? = nil) {
     self.law = law
     self.weight = weight
+    self.gates = gates
   }
 }

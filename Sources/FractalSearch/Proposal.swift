@@ -46,7 +46,7 @@ struct Proposal {
     case .affine, .flame:
       guard Self.contracts(genome, law), let orbit = Orbit.trace(genome, seed: seed, instructionSet: instructionSet)
       else { throw .diverging }
-      guard orbit.extent >= plan.gates(for: genome.family).minimumExtent, let judged = orbit.framing(),
+      guard orbit.extent >= plan.gates(ofShare: share).minimumExtent, let judged = orbit.framing(),
         let framing = Self.framing(of: genome, orbit, view, plan, seed: seed, instructionSet)
       else { throw .pointLike }
       (judgedFraming, self.framing) = (judged, framing)
@@ -68,19 +68,19 @@ struct Proposal {
 
   /// Its place in the space of distances.
   ///
-  /// - Parameter cells: scratch memory.
   /// - Throws: the rejection of a thumbnail that does not pass the gates.
-  func embedding(cells: inout [UInt32]) throws(Rejection) -> [UInt8] {
+  func embedding(_ scratch: inout Thumbnail.Scratch) throws(Rejection) -> [UInt8] {
     switch genome {
     case .affine, .flame:
       let thumbnail = Thumbnail(
-        genome, framing: judgedFraming, seed: seed, instructionSet: instructionSet, cells: &cells)
-      try plan.gates(for: genome.family).judge(thumbnail)
+        genome, framing: judgedFraming, seed: seed, instructionSet: instructionSet, &scratch)
+      try plan.gates(ofShare: share).judge(thumbnail.hits, thumbnail.light)
       return thumbnail.embedding
     case .escapeTime(let fractal):
       let preview = EscapeTimePreview(fractal, framing: judgedFraming, instructionSet: instructionSet)
-      try plan.gates(for: genome.family).judge(preview)
-      return Embedding.brightness(preview.brightness)
+      let light = preview.brightness.map { UInt8($0 * 255 + 0.5) }
+      try plan.gates(ofShare: share).judge(preview, LightMeasures(light))
+      return Embedding.of(light, instructionSet: instructionSet)
     }
   }
 
@@ -94,7 +94,7 @@ struct Proposal {
       let seed = Self.seed(plan, index, instance: instance)
       guard let varied = system.instance(instance).map(Genome.affine), Self.contracts(varied, law),
         let orbit = Orbit.trace(varied, seed: seed, instructionSet: instructionSet),
-        orbit.extent >= plan.gates(for: genome.family).minimumExtent,
+        orbit.extent >= plan.gates(ofShare: share).minimumExtent,
         let framing = Self.framing(of: varied, orbit, view, plan, seed: seed, instructionSet)
       else { return nil }
       return specification(instance: instance, framing: framing)

@@ -12,11 +12,11 @@ extension Search {
     try plan.validate()
     guard count >= 1 else { throw SearchError(.invalidPlan, "the count is \(count); it must be at least 1") }
     var specifications: [AssetSpec] = []
-    var cells: [UInt32] = []
+    var scratch = Thumbnail.Scratch()
     for number in 0..<plan.pool where specifications.count < count {
       do throws(Rejection) {
         let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
-        _ = try proposal.embedding(cells: &cells)
+        _ = try proposal.embedding(&scratch)
         specifications += proposal.instances.prefix(count - specifications.count)
       } catch {}
     }

@@ -1,9 +1,9 @@
 public import FractalCore
 internal import FractalRendering
 
-/// The search for a diverse set: proposals, gates, embedding, selection.
+/// The search for a diverse set: proposals, gates, embedding, selection, catalog.
 ///
-/// Its result depends on plan and count alone: not on threads, nor on the instruction set.
+/// Its result depends on plan and count alone: not on threads, nor on the instruction set, nor on how often it was stopped.
 public enum Search {
   /// What a search found, and what became of the proposals.
   public struct Result: Sendable {
@@ -21,16 +21,66 @@ public enum Search {
     public let leastDistance: Double
   }
 
-  /// Proposals that one thread judges between two reports.
-  private static let chunk = 256
-
   /// Searches a plan for `count` assets.
   ///
-  /// - Throws: ``SearchError`` if the plan is invalid, too few proposals pass the gates, or the monitor cancelled.
+  /// - Parameters:
+  ///   - journal: where judged proposals are kept, so that the same call goes on after it was stopped; it stays at the end, and
+  ///     a search of the same plan for another count judges nothing again.
+  /// - Throws: ``SearchError`` if the plan is invalid, too few proposals pass the gates, the monitor cancelled, or the
+  ///   journal cannot be written.
   public static func run(
     _ plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
-    monitor: Monitor = .silent
+    monitor: Monitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Result {
+    try check(plan, count: count)
+    let judge = PoolJudge(
+      plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
+    return try select(count, of: PoolReduction(judge: judge).candidates(), from: judge)
+  }
+
+  /// Searches one island of a plan whose method is islands; the journal then holds what remained of it.
+  ///
+  /// - Throws: ``SearchError`` as ``run(_:count:threads:instructionSet:monitor:journal:)`` does, or if there is no such island.
+  @discardableResult
+  public static func island(
+    _ number: Int, of plan: SearchPlan, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
+    monitor: Monitor = .silent, journal: SearchJournal? = nil
+  ) throws(SearchError) -> Candidates {
+    try plan.validate()
+    guard case .islands(let count, _) = plan.method, (0..<count).contains(number) else {
+      throw SearchError(
+        .invalidPlan, "the plan has \(plan.method.islandCount) islands; there is none of number \(number)")
+    }
+    let judge = PoolJudge(
+      plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
+    return try PoolReduction(judge: judge).island(number)
+  }
+
+  /// Selects among what remained of all islands: the result of ``run(_:count:threads:instructionSet:monitor:journal:)`` on the
+  /// same plan.
+  ///
+  /// - Parameter islands: what remained of each, by its number.
+  /// - Throws: ``SearchError`` if an island is missing, or too few candidates differ.
+  public static func merge(
+    _ islands: [Int: Candidates], of plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount,
+    instructionSet: InstructionSet = .best, monitor: Monitor = .silent
+  ) throws(SearchError) -> Result {
+    try check(plan, count: count)
+    let missing = (0..<plan.method.islandCount).filter { islands[$0] == nil }
+    guard case .islands = plan.method, missing.isEmpty else {
+      let names = missing.map { "\($0 + 1)" }.joined(separator: ", ")
+      throw SearchError(
+        .islandMissing,
+        "of \(plan.method.islandCount) islands these are missing: \(names); search them, and name all their files")
+    }
+    let judge = PoolJudge(plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: nil)
+    var all = Candidates()
+    for number in 0..<plan.method.islandCount { all.append(islands[number] ?? Candidates()) }
+    return try select(count, of: all, from: judge)
+  }
+
+  /// Checks everything that can be known before any work is done.
+  private static func check(_ plan: SearchPlan, count: Int) throws(SearchError) {
     try plan.validate()
     guard count >= 1 else { throw SearchError(.invalidPlan, "the count is \(count); it must be at least 1") }
     guard count <= plan.pool else {
@@ -38,91 +88,52 @@ public enum Search {
         .poolTooSmall,
         "\(count) assets cannot be selected from a pool of \(plan.pool) proposals; raise the pool or lower the count")
     }
-    let pool = try propose(plan, threads: threads, instructionSet: instructionSet, monitor: monitor)
-    // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
-    let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
-    let choices = hasInstances ? min(count, pool.candidates.count) : count
-    guard pool.candidates.count >= choices, choices > 0 else {
+    if let kept = plan.method.kept, count > kept {
       throw SearchError(
         .poolTooSmall,
-        "\(count) assets cannot be selected: of \(plan.pool) proposals only \(pool.candidates.count) pass the gates; "
-          + "raise the pool or lower the count")
+        "\(count) assets cannot be selected where the plan keeps \(kept); raise what is kept, or lower the count")
+    }
+  }
+
+  private static func select(
+    _ count: Int, of pool: Candidates, from judge: PoolJudge
+  ) throws(SearchError) -> Result {
+    let plan = judge.plan
+    // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
+    let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
+    let choices = hasInstances ? min(count, pool.count) : count
+    guard pool.count >= choices, choices > 0 else {
+      throw tooFew(count, of: plan, "only \(pool.count) pass the gates")
     }
     guard
       let selection = Selection(
-        choices, of: pool.embeddings, shares: pool.shares, weights: plan.genomes.map(\.weight), threads: threads,
-        instructionSet: instructionSet, monitor: monitor)
-    else { throw cancelled }
+        choices, of: pool, plan: plan, threads: judge.threads, instructionSet: judge.instructionSet,
+        monitor: judge.monitor)
+    else { throw PoolJudge.cancelled(resumes: judge.journal != nil) }
     guard hasInstances || selection.order.count == count else {
-      throw SearchError(
-        .poolTooSmall,
-        "\(count) assets cannot be selected: of \(plan.pool) proposals only \(selection.order.count) differ; raise the "
-          + "pool or lower the count")
+      throw tooFew(count, of: plan, "only \(selection.order.count) differ")
     }
     var specifications: [AssetSpec] = []
     var categories = 0
     while specifications.count < count, categories < selection.order.count {
-      let number = Int(pool.candidates[selection.order[categories]])
-      let instances = (try? Proposal(number, of: plan, instructionSet: instructionSet))?.instances ?? []
+      let number = Int(pool.numbers[selection.order[categories]])
+      let instances = (try? Proposal(number, of: plan, instructionSet: judge.instructionSet))?.instances ?? []
       specifications += instances.prefix(count - specifications.count)
       categories += 1
     }
     guard specifications.count == count else {
-      throw SearchError(
-        .poolTooSmall,
-        "\(count) assets cannot be selected: the \(categories) categories of \(plan.pool) proposals have "
-          + "\(specifications.count) instances; raise the pool or lower the count")
+      throw tooFew(count, of: plan, "\(categories) are categories, of \(specifications.count) instances")
     }
     return Result(
-      catalog: Catalog(specifications: specifications), proposals: plan.pool, candidates: pool.candidates.count,
-      rejections: pool.rejections, leastDistance: selection.distances[..<categories].filter { $0 > 0 }.min() ?? 0)
+      catalog: Catalog(specifications: specifications), proposals: plan.pool,
+      candidates: plan.pool - pool.rejections.values.reduce(0, +), rejections: pool.rejections,
+      leastDistance: selection.distances[..<categories].filter { $0 > 0 }.min() ?? 0)
   }
 
-  /// The proposals that passed the gates, in order: their numbers, their laws' places in the plan, and their embeddings one after
-  /// another.
-  ///
-  /// 261 bytes a candidate: that is what a search needs in memory.
-  private struct Pool: Sendable {
-    var candidates: [UInt32] = []
-    var shares: [UInt8] = []
-    var embeddings: [UInt8] = []
-    var rejections: [Rejection: Int] = [:]
-
-    mutating func append(_ part: Pool) {
-      candidates += part.candidates
-      shares += part.shares
-      embeddings += part.embeddings
-      rejections.merge(part.rejections, uniquingKeysWith: +)
-    }
-  }
-
-  private static func propose(
-    _ plan: SearchPlan, threads: Int, instructionSet: InstructionSet, monitor: Monitor
-  ) throws(SearchError) -> Pool {
-    let chunks = (plan.pool + chunk - 1) / chunk
-    let results = OrderedResults<Pool>(count: chunks)
-    Parallel.forEach(chunks, threads: threads) { index, _ in
-      guard !monitor.isCancelled() else { return }
-      var part = Pool()
-      var cells: [UInt32] = []
-      for number in index * chunk..<min(plan.pool, (index + 1) * chunk) {
-        do throws(Rejection) {
-          let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
-          part.embeddings += try proposal.embedding(cells: &cells)
-          part.candidates.append(UInt32(number))
-          part.shares.append(UInt8(proposal.share))
-        } catch {
-          part.rejections[error, default: 0] += 1
-        }
-      }
-      results.finish(index, with: part) { done in
-        monitor.report("searching", min(plan.pool, done * chunk), plan.pool)
-      }
-    }
-    guard let parts = try? results.prefix(), parts.count == chunks else { throw cancelled }
-    var pool = Pool()
-    for part in parts { pool.append(part) }
-    return pool
+  private static func tooFew(_ count: Int, of plan: SearchPlan, _ reason: String) -> SearchError {
+    SearchError(
+      .poolTooSmall,
+      "\(count) assets cannot be selected: of \(plan.pool) proposals \(reason); raise the pool or lower the count")
   }
 
   /// Measures what the selection takes for each candidate and choice, on rows that it makes up.
@@ -131,11 +142,8 @@ public enum Search {
     var draws = RandomStream(key: 0).draws()
     let rows = (0..<candidates * Embedding.count).map { _ in UInt8(truncatingIfNeeded: draws.word()) }
     let clock = ContinuousClock.now
-    _ = FarthestPointSelection(count, of: rows, threads: threads, instructionSet: instructionSet, monitor: .silent)
+    _ = FarthestPointSelection(
+      count, of: rows, threads: threads, instructionSet: instructionSet, monitor: .silent)
     return (ContinuousClock.now - clock) / .seconds(1) / Double(candidates * count)
-  }
-
-  private static var cancelled: SearchError {
-    SearchError(.cancelled, "the search was stopped; run the same command to start it again")
   }
 }

@@ -8,12 +8,26 @@ public enum SearchErrorCode: ErrorCode {
   case poolTooSmall
   /// The search was asked to stop.
   case cancelled
+  /// There is no such file.
+  case notFound
+  /// A file is no journal of a search.
+  case notAJournal
+  /// A journal is of another plan.
+  case otherPlan
+  /// A journal cannot be kept.
+  case journal
+  /// The journals of a merge lack an island.
+  case islandMissing
 
   public var category: ErrorCategory {
     switch self {
     case .invalidPlan: .configuration
-    case .poolTooSmall: .usage
+    case .poolTooSmall, .islandMissing: .usage
     case .cancelled: .temporary
+    case .notFound: .notFound
+    case .notAJournal: .invalidData
+    case .otherPlan: .unavailable
+    case .journal: .inputOutput
     }
   }
 }

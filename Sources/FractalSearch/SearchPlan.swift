@@ -5,7 +5,8 @@ internal import IFS
 
 /// What fixes a catalog: laws, gates, shape, seed and the absolute size of the pool.
 ///
-/// How many assets are selected is not part of it: a shorter catalog is a prefix of a longer one of the same plan.
+/// How many assets are selected is not part of it: a shorter catalog is a prefix of a longer one of the same plan. Where the
+/// selection keeps a part of the pool at a time, how much it keeps is.
 public struct SearchPlan: Sendable, Hashable {
   /// Feeds all draws.
   public var seed: UInt64
@@ -31,6 +32,12 @@ public struct SearchPlan: Sendable, Hashable {
   public var flameColouring = ColouringLaw.flames
   /// What flames must satisfy.
   public var flameGates = Gates.flames
+  /// How the pool comes down to what is kept.
+  public var method = SelectionMethod.pool
+  /// Candidates of one law nearer than this, in units of ``Embedding``, are near-duplicates: one of them is selected.
+  public var leastDistance = Embedding.duplicateDistance
+  /// Whether a rotated by quarter turns or mirrored fractal is another one; otherwise it is a near-duplicate.
+  public var keepsMirrored = false
 
   /// A plan by its parts; ``validate()`` checks them.
   public init(
@@ -56,7 +63,7 @@ public struct SearchPlan: Sendable, Hashable {
   /// The digest of everything that the plan fixes, the renderer's version included.
   public var hash: Digest32 {
     var writer = CanonicalWriter()
-    writer.write(contentsOf: Array("fernery search plan 2".utf8))
+    writer.write(contentsOf: Array("fernery search plan 3".utf8))
     writer.write(AssetSpec.currentRendererVersion)
     writer.write(seed)
     writer.write(Int64(pool))
@@ -105,7 +112,7 @@ public struct SearchPlan: Sendable, Hashable {
       for number in numbers + colouring.palettes.weights { writer.write(number.bitPattern) }
       writer.write(UInt8(colouring.smoothing ? 1 : 0))
     }
-    for gates in [gates, flameGates] {
+    for gates in [gates, flameGates] + genomes.map({ $0.gates ?? gates(of: $0.law.family) }) {
       for number in [gates.minimumExtent] + gates.shares.flatMap(\.values) { writer.write(number.bitPattern) }
     }
     let numbers = [
@@ -114,14 +121,20 @@ public struct SearchPlan: Sendable, Hashable {
     ]
     for number in numbers { writer.write(number.bitPattern) }
     writer.write(drawing.rawValue)
+    writer.write(Int64(method.kept ?? 0))
+    writer.write(UInt32(method.islandCount))
+    writer.write(leastDistance.bitPattern)
+    writer.write(UInt8(keepsMirrored ? 1 : 0))
     return Digest32(sha256Of: writer.bytes)
   }
 
   /// How genomes of a family are coloured.
   func colouring(for family: Family) -> ColouringLaw { family == .flame ? flameColouring : colouring }
 
-  /// What proposals of a family must satisfy.
-  func gates(for family: Family) -> Gates { family == .flame ? flameGates : gates }
+  /// What proposals of a law must satisfy.
+  func gates(ofShare share: Int) -> Gates { genomes[share].gates ?? gates(of: genomes[share].law.family) }
+
+  private func gates(of family: Family) -> Gates { family == .flame ? flameGates : gates }
 
   /// Checks every value against its range.
   ///
@@ -161,7 +174,14 @@ public struct SearchPlan: Sendable, Hashable {
       drawing == .points || Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(AssetSpec.maximumPatches),
       "\(samplesPerPixel) patches per pixel at \(shape.height)x\(shape.width) are more than 4194304; lower the samples per "
         + "pixel or the size")
-    for gates in [gates, flameGates] {
+    try check(Embedding.distances.contains(leastDistance), "the least distance must be 0 to 1000")
+    if let kept = method.kept {
+      try check((1...1_000_000).contains(kept), "the selection keeps \(kept); it must keep 1 to 1000000")
+    }
+    if case .islands(let count, _) = method {
+      try check(SelectionMethod.islandCounts.contains(count), "there are \(count) islands; there must be 2 to 1024")
+    }
+    for gates in [gates, flameGates] + genomes.compactMap(\.gates) {
       try check((0...1e4).contains(gates.minimumExtent), "the least extent must be 0 to 10000")
       for (name, values) in gates.shares {
         try check(values.allSatisfy { (0...1).contains($0) }, "the \(name) must be within 0 to 1")

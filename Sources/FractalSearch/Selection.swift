@@ -13,34 +13,49 @@ struct Selection {
   /// Selects up to `count`, fewer if no more differ.
   ///
   /// Nil if cancelled.
-  ///
-  /// - Parameters:
-  ///   - rows: the candidates' embeddings, one after another.
-  ///   - shares: the number of each candidate's law.
-  ///   - weights: the laws' weights.
   init?(
-    _ count: Int, of rows: [UInt8], shares: [UInt8], weights: [Double], threads: Int, instructionSet: InstructionSet,
+    _ count: Int, of candidates: Candidates, plan: SearchPlan, threads: Int, instructionSet: InstructionSet,
     monitor: Monitor
   ) {
+    let weights = plan.genomes.map(\.weight)
     var members = [[Int]](repeating: [], count: weights.count)
-    for (candidate, share) in shares.enumerated() { members[Int(share)].append(candidate) }
-    let planned = Self.turns(count, weights: weights, limits: members.map(\.count))
-    var selections: [FarthestPointSelection] = []
-    for (share, members) in members.enumerated() {
-      let needed = planned.count { $0 == share }
-      let own = members.count == shares.count ? rows : Self.rows(of: members, in: rows)
-      guard
-        let selection = FarthestPointSelection(
-          needed, of: own, threads: threads, instructionSet: instructionSet, monitor: monitor)
-      else { return nil }
-      selections.append(selection)
+    for (candidate, share) in candidates.shares.enumerated() { members[Int(share)].append(candidate) }
+    let images = plan.keepsMirrored ? [Array(0..<Embedding.count)] : Embedding.images
+    var selections = [FarthestPointSelection?](repeating: nil, count: weights.count)
+    // Where duplicates leave a law fewer than its turns, the others take them: their limits are known only then.
+    var limits = members.map(\.count)
+    var planned: [Int] = []
+    var isSettled = false
+    while !isSettled {
+      planned = Self.turns(count, weights: weights, limits: limits)
+      isSettled = true
+      var done = 0
+      for (share, members) in members.enumerated() {
+        let needed = planned.count { $0 == share }
+        defer { done += needed }
+        if let known = selections[share], known.order.count >= needed { continue }
+        let own = members.count == candidates.count ? candidates : candidates.keeping(members)
+        let before = done
+        let progress = Monitor(
+          report: { phase, done, _ in monitor.report(phase, before + done, count) }, isCancelled: monitor.isCancelled)
+        guard
+          let selection = FarthestPointSelection(
+            needed, of: own.embeddings, images: images, least: plan.leastDistance, threads: threads,
+            instructionSet: instructionSet, monitor: progress)
+        else { return nil }
+        selections[share] = selection
+        if selection.order.count < needed {
+          limits[share] = selection.order.count
+          isSettled = false
+        }
+      }
     }
-    // Where fewer differ than were planned, what is left of the plan stays.
     var taken = [Int](repeating: 0, count: weights.count)
     var (order, distances): ([Int], [Double]) = ([], [])
-    for share in planned where taken[share] < selections[share].order.count {
-      order.append(members[share][selections[share].order[taken[share]]])
-      distances.append(selections[share].distances[taken[share]])
+    for share in planned {
+      guard let selection = selections[share] else { preconditionFailure("a law has turns and no selection") }
+      order.append(members[share][selection.order[taken[share]]])
+      distances.append(selection.distances[taken[share]])
       taken[share] += 1
     }
     (self.order, self.distances) = (order, distances)
@@ -64,12 +79,5 @@ struct Selection {
       turns.append(next)
     }
     return turns
-  }
-
-  private static func rows(of members: [Int], in rows: [UInt8]) -> [UInt8] {
-    var own: [UInt8] = []
-    own.reserveCapacity(members.count * Embedding.count)
-    for member in members { own += rows[member * Embedding.count..<(member + 1) * Embedding.count] }
-    return own
   }
 }

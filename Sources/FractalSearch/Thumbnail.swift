@@ -2,81 +2,80 @@ internal import FractalCore
 internal import FractalRendering
 internal import IFS
 
-/// A small count of an attractor's density, from which gates judge and embeddings are made.
+/// A small look at an attractor, from which gates judge and embeddings are made.
 struct Thumbnail {
   /// Pixels a side.
   static let side = 64
   /// Points of the chaos game: 8 a pixel.
   static let points = 8 * side * side
 
-  /// The share of pixels that were hit.
-  let fill: Double
-  /// The smaller over the larger principal deviation of the pixels that were hit.
-  let aspect: Double
-  /// How even the hits are over the pixels that have any: (sum h)^2 / (n sum h^2), up to 1.
-  let evenness: Double
-  /// Log-densities on 16 x 16 cells as bytes, the densest cell at 255.
+  /// Memory that is reused.
+  struct Scratch {
+    fileprivate var cells = [UInt32](repeating: 0, count: ChaosGame.cellCount(height: side, width: side))
+    fileprivate var hits = [UInt32](repeating: 0, count: side * side)
+  }
+
+  /// What was hit.
+  let hits: HitMeasures
+  /// What the brightness tells.
+  let light: LightMeasures
+  /// Its place in the space of distances.
   let embedding: [UInt8]
 
-  /// Draws the thumbnail of an attractor; `cells` is scratch memory that is reused.
+  /// Draws the thumbnail of an attractor.
   ///
   /// - Precondition: the genome's family is drawn by the chaos game.
-  init(
-    _ genome: Genome, framing: Framing, seed: UInt64, instructionSet: InstructionSet, cells: inout [UInt32]
-  ) {
-    let count = ChaosGame.cellCount(height: Self.side, width: Self.side)
-    cells.removeAll(keepingCapacity: true)
-    cells.append(contentsOf: repeatElement(0, count: count))
-    switch genome {
-    case .affine(let system):
-      let game = ChaosGame(
-        system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet)
-      cells.withUnsafeMutableBufferPointer { game.count(points: Self.points, into: $0) }
-    case .flame(let system):
-      let game = FlameGame(
-        system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet)
-      cells.withUnsafeMutableBufferPointer { game.count(points: Self.points, into: $0) }
-    case .escapeTime: preconditionFailure("escape-time fractals have no points to count")
-    }
-    (fill, aspect) = Self.measure(cells)
-    evenness = Self.evenness(cells)
-    embedding = Embedding.logDensity(cells)
-  }
-
-  private static func evenness(_ cells: [UInt32]) -> Double {
-    var (n, sum, squares) = (0, 0, 0)
-    for row in 0..<side {
-      for column in 0..<side {
-        let hits = Int(cells[(row + 1) * (side + 2) + column + 1])
-        n += hits > 0 ? 1 : 0
-        sum += hits
-        squares += hits * hits
+  init(_ genome: Genome, framing: Framing, seed: UInt64, instructionSet: InstructionSet, _ scratch: inout Scratch) {
+    scratch.cells.withUnsafeMutableBufferPointer { cells in
+      cells.update(repeating: 0)
+      switch genome {
+      case .affine(let system):
+        ChaosGame(
+          system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet
+        ).count(points: Self.points, into: cells)
+      case .flame(let system):
+        FlameGame(
+          system, framing: framing, height: Self.side, width: Self.side, seed: seed, instructionSet: instructionSet
+        ).count(points: Self.points, into: cells)
+      case .escapeTime: preconditionFailure("escape-time fractals have no points to count")
       }
     }
-    return n > 0 ? Double(sum) * Double(sum) / (Double(n) * Double(squares)) : 0
+    for row in 0..<Self.side {
+      // Games count into cells with a border of one on each side.
+      let first = (row + 1) * (Self.side + 2) + 1
+      scratch.hits.replaceSubrange(
+        row * Self.side..<(row + 1) * Self.side, with: scratch.cells[first..<first + Self.side])
+    }
+    let light = Self.brightness(scratch.hits)
+    hits = scratch.hits.withUnsafeBufferPointer(HitMeasures.init)
+    self.light = LightMeasures(light)
+    embedding = Embedding.of(light, instructionSet: instructionSet)
   }
 
-  private static func measure(_ cells: [UInt32]) -> (fill: Double, aspect: Double) {
-    // Whole sums, so that their order does not matter.
-    var (n, sx, sy, sxx, syy, sxy) = (0, 0, 0, 0, 0, 0)
-    for row in 0..<side {
-      for column in 0..<side where cells[(row + 1) * (side + 2) + column + 1] > 0 {
-        n += 1
-        sx += column
-        sy += row
-        sxx += column * column
-        syy += row * row
-        sxy += column * row
-      }
+  /// Brightness as pictures show it: the square root of log(1 + 12 d), d the density over that of an evenly filled picture, 255
+  /// for the white point, which 1 of 200 of the pixels hit exceed.
+  static func brightness(_ hits: [UInt32]) -> [UInt8] {
+    let occupied = hits.filter { $0 > 0 }.sorted()
+    guard !occupied.isEmpty else { return [UInt8](repeating: 0, count: hits.count) }
+    let white = occupied[occupied.count - 1 - occupied.count / 200]
+    let scale = 1 / level(white)
+    // Few numbers of hits occur, and these many times.
+    let table = (0...min(white, 255)).map { UInt8((level($0) * scale).squareRoot() * 255 + 0.5) }
+    return hits.map { count in
+      if count >= white { return 255 }
+      if Int(count) < table.count { return table[Int(count)] }
+      return UInt8((level(count) * scale).squareRoot() * 255 + 0.5)
     }
-    guard n > 0 else { return (0, 0) }
-    let count = Double(n)
-    let xx = Double(n * sxx - sx * sx) / (count * count)
-    let yy = Double(n * syy - sy * sy) / (count * count)
-    let xy = Double(n * sxy - sx * sy) / (count * count)
-    // Eigenvalues of the covariance matrix.
-    let root = ((xx - yy) * (xx - yy) + 4 * xy * xy).squareRoot()
-    let (large, small) = ((xx + yy + root) / 2, max(0, (xx + yy - root) / 2))
-    return (count / Double(side * side), large > 0 ? (small / large).squareRoot() : 0)
+  }
+
+  /// log(1 + 12 d) of so many hits.
+  private static func level(_ hits: UInt32) -> Double {
+    hits < levels.count ? levels[Int(hits)] : computedLevel(hits)
+  }
+
+  private static let levels = (0..<1024).map { computedLevel(UInt32($0)) }
+
+  private static func computedLevel(_ hits: UInt32) -> Double {
+    ElementaryFunctions.log(1 + 12 * Double(hits) * Double(side * side) / Double(points))
   }
 }

@@ -42,6 +42,7 @@ public struct GenerationPreset: Sendable, Hashable {
       gates: try Self.gates(yaml, "gates", default: Gates()))
     plan.flameColouring = try Self.colouring(yaml, "flameColouring", default: .flames)
     plan.flameGates = try Self.gates(yaml, "flameGates", default: .flames)
+    try Self.selection(yaml, count: count, &plan)
     try yaml.finish()
     guard count <= plan.pool else {
       throw yaml.error("`count` is \(count), more than the `pool` of \(plan.pool) that it is chosen from", at: "count")
@@ -57,7 +58,10 @@ public struct GenerationPreset: Sendable, Hashable {
       let name = try entry.choice("law", of: GenomeLaw.names)
       let weight = try entry.double("weight", in: 1e-6...1e6, default: 1)
       do {
-        shares.append(GenomeShare(law: try law(name, entry), weight: weight))
+        let law = try law(name, entry)
+        let fallback = law.family == .flame ? Gates.flames : Gates()
+        let gates = entry.has("gates") ? try gates(entry, "gates", default: fallback) : nil
+        shares.append(GenomeShare(law: law, weight: weight, gates: gates))
       } catch let error as IFSError {
         throw entry.error(error.message)
       } catch let error as PresetError {
@@ -171,6 +175,26 @@ public struct GenerationPreset: Sendable, Hashable {
     return law
   }
 
+  private static func selection(
+    _ yaml: YAMLMapping, count: Int, _ plan: inout SearchPlan
+  ) throws(PresetError) {
+    guard let entry = try yaml.mapping("selection") else { return }
+    let method = try entry.choice("method", of: ["pool", "stream", "islands"], default: "pool")
+    func kept() throws(PresetError) -> Int {
+      let kept = try entry.int("kept", in: counts, default: count)
+      guard kept >= count else { throw entry.error("`kept` is \(kept), less than the count of \(count)", at: "kept") }
+      return kept
+    }
+    switch method {
+    case "stream": plan.method = .stream(kept: try kept())
+    case "islands": plan.method = .islands(try entry.int("islands", in: SelectionMethod.islandCounts), kept: try kept())
+    default: plan.method = .pool
+    }
+    plan.leastDistance = try entry.double("distance", in: 0...1000, default: plan.leastDistance)
+    plan.keepsMirrored = try entry.bool("mirrored", default: plan.keepsMirrored)
+    try entry.finish()
+  }
+
   private static func gates(
     _ yaml: YAMLMapping, _ key: String, default gates: Gates
   ) throws(PresetError) -> Gates {
@@ -183,6 +207,10 @@ public struct GenerationPreset: Sendable, Hashable {
     gates.detail = try entry.range("detail", within: 0...1, default: gates.detail)
     gates.maximumFlatness = try entry.double("flatness", in: 0...1, default: gates.maximumFlatness)
     gates.maximumEvenness = try entry.double("evenness", in: 0...1, default: gates.maximumEvenness)
+    gates.minimumOccupied = try entry.double("occupied", in: 0...1, default: gates.minimumOccupied)
+    gates.maximumDots = try entry.double("dots", in: 0...1, default: gates.maximumDots)
+    gates.minimumEntropy = try entry.double("entropy", in: 0...1, default: gates.minimumEntropy)
+    gates.edges = try entry.range("edges", within: 0...1, default: gates.edges)
     try entry.finish()
     return gates
   }

@@ -80,16 +80,26 @@ public struct Generator: Sendable {
         return nil
       }
     }
+    let journal = try SearchJournal(path: journalPath, plan: plan.search, replacesOther: true)
     let search = try Search.run(
-      plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor)
+      plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
     outcome.search = search
     let entries = search.catalog.entries
-    return try StoreSession.create(
+    let session = try StoreSession.create(
       path: path,
       plan: StorePlan(
         generatorVersion: generatorVersion, rendererVersion: AssetSpec.currentRendererVersion, planHash: planHash,
         catalogHash: Catalog.hash(of: entries), seed: plan.search.seed, shape: plan.search.shape, idRange: 0..<count),
       catalog: entries)
+    // From here on the store has the catalog itself.
+    journal.remove()
+    return session
+  }
+
+  /// Where a search that was stopped is kept until the store has its catalog.
+  private var journalPath: String {
+    let (parent, name) = FolderWriting.split(path)
+    return "\(parent)/\(name).search"
   }
 
   /// Checks everything that can be known before any work is done.

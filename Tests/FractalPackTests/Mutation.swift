@@ -241,7 +241,8 @@ struct Mutation {
             members["store"] = .object(store)
           } else {
             let place = pick(entries.count, &draws)
-            guard case .object(var entry) = entries[place] else { return }
+            // Members that an entry does not have are passed over.
+            guard case .object(var entry) = entries[place], inner != "count" || entry[inner] != nil else { return }
             entry[inner] = value
             entries[place] = .object(entry)
             members["files"] = .array(entries)

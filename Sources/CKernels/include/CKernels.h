@@ -28,6 +28,7 @@
 #include "ck_memory.h"
 #include "ck_processors.h"
 #include "ck_smoothing.h"
+#include "ck_texture.h"
 #include "ck_tone.h"
 #include "ck_writing.h"
 

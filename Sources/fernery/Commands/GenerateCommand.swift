@@ -118,8 +118,8 @@ struct GenerateCommand: ParsableCommand {
       progress.finish()
     } catch {
       progress.finish()
-      if Interruption.isRequested, case .cancelled? = (error as? SearchError)?.code {
-        StandardError.writeLine("fernery: stopped during the search, nothing is kept of it; run the command again")
+      if Interruption.isRequested, let error = error as? SearchError, error.code == .cancelled {
+        StandardError.writeLine("fernery: \(error.message)")
         if output.json {
           try JSONOutput.print(
             GenerationSummary(
@@ -209,7 +209,7 @@ private struct SearchSummary: Encodable {
   init(_ result: Search.Result) {
     proposals = result.proposals
     candidates = result.candidates
-    rejected = Dictionary(uniqueKeysWithValues: Rejection.allCases.map { ($0.rawValue, result.rejections[$0] ?? 0) })
+    rejected = result.rejectionCounts
     leastDistance = result.leastDistance
   }
 

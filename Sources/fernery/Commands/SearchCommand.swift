@@ -10,56 +10,128 @@ struct SearchCommand: ParsableCommand {
     abstract: "Search a diverse set and write its catalog, to be rendered later or in parts.",
     usage: "fernery search <preset> [<options>]",
     discussion: """
-      The catalog depends on preset, size, seed, pool and count alone. Any number of machines can render it:
-      `fernery generate --catalog FILE --shard K/N` on each, and `fernery store merge` joins what they made.
+      The catalog depends on preset, size, seed, pool, method and count alone. Any number of machines can render it:
+      `fernery generate --catalog FILE --shard K/N` on each, and `fernery store merge` joins what they made. A search \
+      that was stopped or killed goes on where it was when the same command is run again.
+
+      A pool too large for one machine is cut into islands: each machine searches some of them with --island, and one \
+      selects among what remained, with --merge.
 
       EXAMPLES
         fernery search ipmix --out ipmix.catalog
         fernery search demo --count 200 --pool 5000 --seed 3 --out demo.catalog
+        fernery search ipmix --pool 4000000 --islands 8 --island 3 --out ipmix.3.island
+        fernery search ipmix --pool 4000000 --islands 8 --merge ipmix.*.island --out ipmix.catalog
       """)
 
   @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
   var preset: String
 
-  @Option(name: .shortAndLong, help: "The catalog to write (default: NAME.catalog).")
+  @Option(
+    name: .shortAndLong,
+    help: "The catalog to write (default: NAME.catalog); with --island, what remained of the island (NAME.K.island).")
   var out: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to choose.")
   var count: Int?
 
   @OptionGroup var overrides: PresetOptions
+
+  @Option(parsing: .unconditional, help: "With islands, search this one alone: 1 to their number.")
+  var island: Int?
+
+  @Option(parsing: .upToNextOption, help: "With islands, the files of all of them, to select among what they hold.")
+  var merge: [String] = []
+
+  @Option(
+    help: """
+      Where judged proposals are kept, for a search that is stopped, or for one of another count later on (default: \
+      CATALOG.search, removed at the end).
+      """)
+  var journal: String?
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     try ExitStatus.report {
       let preset = try overrides.preset(preset, count: count)
-      let count = preset.count
       try require(path: out, option: "--out")
+      try require(path: journal, option: "--journal")
+      guard island == nil || merge.isEmpty else {
+        throw CommandError(.outOfRange, "--island and --merge exclude each other: search all islands, then merge them")
+      }
+      if let island { return try search(island: island, of: preset) }
       let path = out ?? "\(preset.name).catalog"
       try CatalogFile.requireVacant(path)
-      let (threads, level) = (try work.threadCount(), try work.level())
       let start = ContinuousClock.now
-      let found = try LongWork.run(output) { monitor in
-        try Search.run(preset.plan, count: count, threads: threads, instructionSet: level, monitor: monitor)
-      }
+      let journal = merge.isEmpty ? try SearchJournal(path: journal ?? path + ".search", plan: preset.plan) : nil
+      let found = if let journal { try search(preset, journal) } else { try merged(preset) }
       let catalog = CatalogFile(plan: preset.generationPlan, catalog: found.catalog)
       try catalog.write(to: path)
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
-      if output.json {
-        return try JSONOutput.print(
-          Summary(
-            catalog: path, preset: preset.name, count: count, sha256: catalog.hash.hex, plan: catalog.planHash.hex,
-            proposals: found.proposals, candidates: found.candidates, leastDistance: found.leastDistance,
-            seconds: seconds))
-      }
-      print(
-        """
-        \(path): \(HumanFormat.count(count)) of \(HumanFormat.count(found.candidates)) candidates, in \
-        \(HumanFormat.duration(seconds: seconds))
-        catalog \(catalog.hash)
-        """)
+      if self.journal == nil { journal?.remove() }
+      try report(found, of: preset, catalog, at: path, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
+  }
+
+  private func search(_ preset: GenerationPreset, _ journal: SearchJournal) throws -> Search.Result {
+    let (threads, level) = (try work.threadCount(), try work.level())
+    return try LongWork.run(output) { monitor in
+      try Search.run(
+        preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
+    }
+  }
+
+  private func merged(_ preset: GenerationPreset) throws -> Search.Result {
+    let (threads, level) = (try work.threadCount(), try work.level())
+    guard case .islands = preset.plan.method else { throw CommandError(.outOfRange, "--merge needs --islands") }
+    var islands: [Int: Candidates] = [:]
+    for path in merge {
+      islands.merge(try SearchJournal.kept(in: path, plan: preset.plan)) { first, _ in first }
+    }
+    return try LongWork.run(output) { monitor in
+      try Search.merge(
+        islands, of: preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor)
+    }
+  }
+
+  private func search(island: Int, of preset: GenerationPreset) throws {
+    guard case .islands(let islands, _) = preset.plan.method else {
+      throw CommandError(.outOfRange, "--island needs --islands")
+    }
+    try require(island, in: 1...islands, option: "--island")
+    let (threads, level) = (try work.threadCount(), try work.level())
+    let path = out ?? "\(preset.name).\(island).island"
+    let journal = try SearchJournal(path: path, plan: preset.plan)
+    let remaining = try LongWork.run(output) { monitor in
+      try Search.island(
+        island - 1, of: preset.plan, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
+    }
+    guard !output.json else {
+      return try JSONOutput.print(
+        IslandSummary(island: path, number: island, proposals: remaining.proposals, kept: remaining.count))
+    }
+    print(
+      "\(path): \(HumanFormat.count(remaining.count)) of \(HumanFormat.count(remaining.proposals)) proposals remain of "
+        + "island \(island) of \(islands)")
+  }
+
+  private func report(
+    _ found: Search.Result, of preset: GenerationPreset, _ catalog: CatalogFile, at path: String, seconds: Double
+  ) throws {
+    guard !output.json else {
+      return try JSONOutput.print(
+        Summary(
+          catalog: path, preset: preset.name, count: preset.count, sha256: catalog.hash.hex,
+          plan: catalog.planHash.hex, proposals: found.proposals, candidates: found.candidates,
+          rejected: found.rejectionCounts, leastDistance: found.leastDistance, seconds: seconds))
+    }
+    print(
+      """
+      \(path): \(HumanFormat.count(preset.count)) of \(HumanFormat.count(found.candidates)) candidates, in \
+      \(HumanFormat.duration(seconds: seconds))
+      catalog \(catalog.hash)
+      """)
   }
 
   private struct Summary: Encodable {
@@ -70,7 +142,22 @@ struct SearchCommand: ParsableCommand {
     var plan: String
     var proposals: Int
     var candidates: Int
+    var rejected: [String: Int]
     var leastDistance: Double
     var seconds: Double
+  }
+
+  private struct IslandSummary: Encodable {
+    var island: String
+    var number: Int
+    var proposals: Int
+    var kept: Int
+  }
+}
+
+extension Search.Result {
+  /// How many proposals were rejected for each reason, also those of none.
+  var rejectionCounts: [String: Int] {
+    Dictionary(uniqueKeysWithValues: Rejection.allCases.map { ($0.rawValue, rejections[$0] ?? 0) })
   }
 }

@@ -22,7 +22,7 @@ enum LongWork {
       return try body(progress.monitor)
     } catch let error as SearchError where error.code == .cancelled && Interruption.isRequested {
       progress.finish()
-      StandardError.writeLine("fernery: stopped during the search, nothing is kept of it; run the command again")
+      StandardError.writeLine("fernery: \(error.message)")
       throw Interruption.exitCode
     }
   }

@@ -15,8 +15,23 @@ struct PresetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "How many proposals to choose from.")
   var pool: Int?
 
+  @Flag(help: "Let the pool pass by in batches, in memory that does not grow with it; another set than without.")
+  var stream = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "Cut the pool into so many islands, which machines can search apart; another set than without.")
+  var islands: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "With --stream or --islands, how many are kept of each batch or island (default: the preset's count).")
+  var kept: Int?
+
   /// Whether nothing is said instead.
-  var isEmpty: Bool { size == nil && seed == nil && pool == nil }
+  var isEmpty: Bool {
+    size == nil && seed == nil && pool == nil && !stream && islands == nil && kept == nil
+  }
 
   /// The preset of a name or file, with what the command line says instead.
   func preset(_ nameOrPath: String, count: Int?) throws -> GenerationPreset {
@@ -32,6 +47,13 @@ struct PresetOptions: ParsableArguments {
       try require(pool, in: SearchPlan.poolSizes, option: "--pool")
       preset.plan.pool = pool
     }
+    if let method = try method(count: preset.count) { preset.plan.method = method }
+    if let kept = preset.plan.method.kept, preset.count > kept {
+      throw CommandError(
+        .outOfRange,
+        "\(HumanFormat.count(preset.count)) assets cannot be chosen where \(HumanFormat.count(kept)) are kept: lower "
+          + "--count or raise --kept, which makes another set")
+    }
     guard preset.count <= preset.plan.pool else {
       throw CommandError(
         .outOfRange,
@@ -39,6 +61,21 @@ struct PresetOptions: ParsableArguments {
           + "proposals: lower --count or raise --pool")
     }
     return preset
+  }
+
+  /// The method that the command line names; nil for the preset's own.
+  private func method(count: Int) throws -> SelectionMethod? {
+    if let kept { try require(kept, in: GenerationPreset.counts, option: "--kept") }
+    switch (stream, islands) {
+    case (true, nil): return .stream(kept: kept ?? count)
+    case (false, let islands?):
+      try require(islands, in: SelectionMethod.islandCounts, option: "--islands")
+      return .islands(islands, kept: kept ?? count)
+    case (true, _?): throw CommandError(.outOfRange, "--stream and --islands exclude each other: give one of them")
+    case (false, nil):
+      guard kept == nil else { throw CommandError(.outOfRange, "--kept needs --stream or --islands") }
+      return nil
+    }
   }
 }
 

@@ -2,10 +2,11 @@ import ArgumentParser
 
 /// What can be measured; Tools/bench names the same groups in its help.
 enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
-  case kernel, render, quality, generate, generator, cores, store, pack, ipmix, plugin, quickstart, reliability
+  case kernel, render, quality, generate, generator, cores, store, pack, ipmix, plugin, quickstart, search, diversity,
+    reliability
 
-  /// What is measured where no group is named: all that takes minutes, not the proofs.
-  static let usual = allCases.filter { $0 != .reliability }
+  /// What is measured where no group is named: all that takes minutes, not the proofs and the judges.
+  static let usual = allCases.filter { $0 != .reliability && $0 != .diversity }
 
   /// Measures the group and gives its rows, each part of it as soon as it is measured.
   ///
@@ -29,6 +30,9 @@ enum BenchmarkGroup: String, CaseIterable, ExpressibleByArgument {
     case .ipmix: report(try MixingGroup(effort: effort, folder: folder, peer: peer("ipmix", python.peers)).rows())
     case .plugin: try PluginGroup(effort: effort, folder: folder, peer: peer("plugin", python.package)).measure(report)
     case .quickstart: report(try QuickStartGroup(effort: effort, folder: folder, root: root).rows())
+    case .search: report(try SearchGroup(effort: effort).rows())
+    case .diversity:
+      report(try DiversityGroup(effort: effort, folder: folder, peer: peer("diversity", python.peers)).rows())
     case .reliability: report(try ReliabilityGroup(effort: effort, root: root).rows())
     }
   }

@@ -1,0 +1,37 @@
+/// How a search comes from its pool to what it keeps; part of the plan, because each way keeps another set.
+///
+/// Where memory should not grow with the pool, how many are kept is part of the plan as well: a catalog may have any number up to
+/// that, and a shorter one is the beginning of a longer one.
+public enum SelectionMethod: Sendable, Hashable {
+  /// Farthest points of all that pass the gates. Memory grows with the pool.
+  case pool
+  /// The pool passes by in batches; of what was kept and a batch, the farthest points are kept, and so the most crowded
+  /// replaced. Memory grows with `kept`.
+  case stream(kept: Int)
+  /// The pool is cut into islands, ranges that any number of machines search; of each, `kept` farthest points remain, and of
+  /// all these the farthest are selected. Memory grows with an island's pool.
+  case islands(Int, kept: Int)
+
+  /// The numbers of islands that a plan may have.
+  public static let islandCounts = 2...1024
+
+  /// How many are kept; nil for no bound.
+  public var kept: Int? {
+    switch self {
+    case .pool: nil
+    case .stream(let kept), .islands(_, let kept): kept
+    }
+  }
+
+  /// How many islands there are: 1 where the pool is not cut.
+  public var islandCount: Int {
+    if case .islands(let count, _) = self { count } else { 1 }
+  }
+
+  /// The numbers of the proposals of an island, of a pool of so many; bounds are those of whole chunks.
+  func range(ofIsland island: Int, pool: Int) -> Range<Int> {
+    let chunks = (pool + PoolJudge.chunk - 1) / PoolJudge.chunk
+    func bound(_ island: Int) -> Int { min(pool, island * chunks / islandCount * PoolJudge.chunk) }
+    return bound(island)..<bound(island + 1)
+  }
+}
