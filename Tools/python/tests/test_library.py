@@ -12,13 +12,13 @@ import sys
 import fernery
 import numpy as np
 import pytest
-from fernery import _native
+from fernery import _native, _places
 
 HEADER = pathlib.Path(__file__).resolve().parents[3] / "Sources/CFernery/include/fernery.h"
 
 
 def library_path():
-    return pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _native.NATIVE_FOLDER / _native.LIBRARY_NAME)
+    return pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _places.library())
 
 
 def declared():
@@ -120,7 +120,7 @@ def test_wrong_batches_are_refused_and_write_nothing(store, pictures, changes):
     mix = fernery.IPMix(store, 32)
     out = np.full((1, 2, 3, 32, 32), 7, np.float32)
     with pytest.raises(fernery.UsageError):
-        _native.call("fernery_mixer_mix", mix._handle.value, ctypes.byref(batch(list(pictures[:2]), out, **changes)))
+        _native.call("fernery_mixer_mix", mix._opened().value, ctypes.byref(batch(list(pictures[:2]), out, **changes)))
     assert (out == 7).all()
 
 
@@ -135,7 +135,7 @@ def test_recipes_of_noise_are_refused_or_mix(store):
             raw[place] = random.integers(0, 256)
         handle = ctypes.c_uint64()
         try:
-            _native.call("fernery_mixer_open", store._open(), ctypes.byref(recipe), 0, ctypes.byref(handle))
+            _native.call("fernery_mixer_open", store._opened().value, ctypes.byref(recipe), 0, ctypes.byref(handle))
             _native.call("fernery_mixer_close", handle.value)
         except fernery.FerneryError as error:
             refused += 1

@@ -9,7 +9,7 @@ import subprocess
 import fernery
 import numpy as np
 import pytest
-from fernery.generation import program
+from fernery._program import program
 from PIL import Image
 
 torch = pytest.importorskip("torch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -106,12 +107,12 @@ def whole(value: Any, least: int = 0, most: int = 2**32 - 1) -> int:
     """A whole number; one of 64 bits also as a text of digits, as plans write seeds."""
     if isinstance(value, str) and value.isdecimal() and most == 2**64 - 1:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not least <= value <= most:
         raise WrongValue(f"must be a whole number in {least}...{most}, not {value!r}")
-    return value
+    return int(value)
 
 
 def number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise WrongValue(f"must be a number, not {value!r}")
     return float(value)
