@@ -1,7 +1,7 @@
 """Builds the Swift library and program that the wheel carries, and puts the Swift sources into a source distribution.
 
-`FERNERY_LIBRARY` and `FERNERY_PROGRAM` name prebuilt ones, so that nothing is compiled. An editable installation carries
-nothing: the package finds the recipes in the checkout, and what is compiled in its .build-python.
+`FERNERY_LIBRARY` and `FERNERY_PROGRAM` name prebuilt ones, so that nothing is compiled. An editable installation
+carries nothing: the package finds the recipes in the checkout, and what is compiled in its .build-python.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
     python train_cifar.py --data torchvision --method clean --epochs 100 --model wide
     python train_cifar.py --smoke
 
-Prints the clean error, the error under corruptions of five severities that it makes itself (noise, blur, contrast, JPEG,
-pixelation), their mean, and the RMS calibration error. The corruptions take part in no training.
+Prints the clean error, the error under corruptions of five severities that it makes itself (noise, blur, contrast,
+JPEG, pixelation), their mean, and the RMS calibration error. The corruptions take part in no training.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def from_folder(folder: pathlib.Path) -> Pictures:
     classes = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     if not classes:
         raise SystemExit(
-            f"{folder} has no sub-folders of classes; --data takes a folder with train/ and test/, an .npz, or torchvision"
+            f"{folder} has no sub-folders of classes; --data takes a folder with train/ and test/, an .npz, or "
+            "torchvision"
         )
     pictures, labels = [], []
     for label, path in enumerate(classes):
@@ -253,7 +254,7 @@ def error(predicted: np.ndarray, labels: np.ndarray) -> float:
 
 
 def rms_calibration_error(predicted: np.ndarray, labels: np.ndarray, bin_size: int = 100) -> float:
-    """The root of the mean squared gap between confidence and accuracy, over bins of equally many samples by confidence.
+    """The root of the mean squared gap of confidence and accuracy, over bins of equally many samples by confidence.
 
     As used by Hendrycks et al., "PixMix", arXiv 2112.05135.
     """
@@ -305,7 +306,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data", default="torchvision", help="a folder with train/CLASS and test/CLASS, an .npz, or torchvision"
     )
-    parser.add_argument("--store", help="fractals, grown from the preset cifar where missing; cifar.fernery if not given")
+    parser.add_argument("--store", help="fractals, grown from the preset cifar where missing (cifar.fernery)")
     parser.add_argument("--method", choices=["clean", *RECIPES], default="ipmix")
     parser.add_argument("--recipe", help="a recipe's name or file instead of the method's own")
     parser.add_argument("--jsd", action="store_true", help="train on triples with the consistency loss")

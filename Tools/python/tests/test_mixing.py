@@ -45,7 +45,8 @@ def test_every_kind_of_picture_gives_the_same(mix, pictures, expected):
     planar = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))
     assert np.array_equal(mix.batch(planar, range(64), epoch=2)[0], expected)
     assert np.array_equal(mix.batch(torch.from_numpy(planar), range(64), epoch=2)[0], expected)
-    assert np.array_equal(mix.batch([Image.fromarray(picture) for picture in pictures], range(64), epoch=2)[0], expected)
+    images = [Image.fromarray(picture) for picture in pictures]
+    assert np.array_equal(mix.batch(images, range(64), epoch=2)[0], expected)
     tensor = mix(torch.from_numpy(planar[0]), key=0, epoch=2)
     assert isinstance(tensor, torch.Tensor) and np.array_equal(tensor.numpy(), expected[0])
     assert isinstance(mix(Image.fromarray(pictures[0]), key=0), torch.Tensor)

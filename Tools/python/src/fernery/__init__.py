@@ -6,8 +6,8 @@ Three lines make a data set of mixed pictures::
     data = fernery.IPMixDataset(torchvision.datasets.CIFAR10("data"), mix, views=3, crop_padding=4, flip=True)
     loader = torch.utils.data.DataLoader(data, batch_size=128, shuffle=True, num_workers=2)
 
-The method: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS 2023,
-arXiv 2310.04780.
+The method: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS
+2023, arXiv 2310.04780.
 """
 
 from __future__ import annotations

@@ -38,7 +38,9 @@ def flag(value: Any, name: str) -> bool:
 def views(value: Any) -> int:
     number = as_whole(value)
     if number not in (0, 1, 3):
-        raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {value!r}")
+        raise UsageError(
+            f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {value!r}"
+        )
     return number
 
 

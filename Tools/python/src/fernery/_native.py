@@ -201,8 +201,8 @@ def library() -> ctypes.CDLL:
     path = pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _places.library()).absolute()
     if not path.is_file():
         raise LibraryError(
-            f"the native library {path} is missing: install the package with `pip install ./Tools/python` from Fernery's "
-            "repository, or set FERNERY_LIBRARY to a built one"
+            f"the native library {path} is missing: install the package with `pip install ./Tools/python` from "
+            "Fernery's repository, or set FERNERY_LIBRARY to a built one"
         )
     try:
         loaded = ctypes.CDLL(str(path))

@@ -41,8 +41,8 @@ class PictureBatch:
 def as_pictures(images: Sequence[Any] | np.ndarray | Any) -> PictureBatch:
     """Pictures of any accepted kind, without a copy where they are contiguous.
 
-    A picture is a Pillow image, or uint8 as an array or a tensor on the CPU: (height, width), (height, width, channels) or
-    (channels, height, width) with 1 or 3 channels. Where both readings are possible, arrays are HWC and tensors CHW.
+    A picture is a Pillow image, or uint8 as an array or a tensor on the CPU: (height, width), (height, width, channels)
+    or (channels, height, width) with 1 or 3 channels. Where both readings are possible, arrays are HWC and tensors CHW.
     Pillow images of the modes L and 1 have one channel, all others are converted to RGB, and lose their alpha; those of
     more than 8 bits are refused.
     """
@@ -53,7 +53,7 @@ def as_pictures(images: Sequence[Any] | np.ndarray | Any) -> PictureBatch:
     try:
         images = iter(images)
     except TypeError:
-        raise ArgumentTypeError(f"pictures must come as a sequence or an array, not as {type(images).__name__}") from None
+        raise ArgumentTypeError(f"pictures must come as a sequence or an array, not {type(images).__name__}") from None
     for place, image in enumerate(images):
         pixels, shape, order = _picture(image, place)
         if first is None:
@@ -106,7 +106,9 @@ def _picture(image: Any, place: int) -> tuple[np.ndarray, tuple[int, int, int], 
 
 def _tensor_pixels(tensor: Any, place: int) -> np.ndarray:
     if tensor.device.type != "cpu":
-        raise UsageError(f"picture {place} lies on {tensor.device}: pictures are mixed on the CPU, before they go there")
+        raise UsageError(
+            f"picture {place} lies on {tensor.device}: pictures are mixed on the CPU, before they go there"
+        )
     if tensor.dtype is not sys.modules["torch"].uint8:
         raise _wrong_type(str(tensor.dtype).removeprefix("torch."), place)
     return tensor.detach().numpy()

@@ -13,7 +13,7 @@ LIBRARY_NAME = "libfernery.dylib" if sys.platform == "darwin" else "libfernery.s
 
 
 def checkout() -> pathlib.Path | None:
-    """The folder of Package.swift whose Tools/python/src this package is: of an editable installation, or a source path."""
+    """The folder of Package.swift whose Tools/python/src this package is, if it is run from a checkout."""
     if PACKAGE.parent.name != "src":
         return None
     python = PACKAGE.parents[1]

@@ -30,7 +30,9 @@ def program() -> pathlib.Path:
         if candidate and os.path.isfile(candidate) and os.access(candidate, os.X_OK):
             return pathlib.Path(candidate).absolute()
     if named:
-        raise LibraryError(f"FERNERY_PROGRAM names {named}, which is no program: set it to a built fernery, or unset it")
+        raise LibraryError(
+            f"FERNERY_PROGRAM names {named}, which is no program: set it to a built fernery, or unset it"
+        )
     raise LibraryError(
         "the program fernery is missing: install the package with `pip install ./Tools/python` from Fernery's "
         "repository, or set FERNERY_PROGRAM to a built one"
@@ -67,13 +69,13 @@ def run(arguments: list[str], *, show: bool) -> dict[str, Any]:
     if process.returncode in (130, -signal.SIGINT):
         raise KeyboardInterrupt
     if process.returncode != 0:
-        reason = told.last or f"`{' '.join(command[:3])}` ended with the exit code {process.returncode} and gave no reason"
-        raise exception(_STATUS_OF_EXIT.get(process.returncode, 10), reason)
+        silent = f"`{' '.join(command[:3])}` ended with the exit code {process.returncode} and gave no reason"
+        raise exception(_STATUS_OF_EXIT.get(process.returncode, 10), told.last or silent)
     try:
         answer = json.loads(output)
         answer["store"]
     except (ValueError, KeyError, TypeError):
-        raise LibraryError(f"{command[0]} is not the program fernery of this package: it did not answer in JSON") from None
+        raise LibraryError(f"{command[0]} is not the program fernery of this package: it gave no JSON") from None
     return answer
 
 

@@ -25,7 +25,7 @@ def with_first_picture(sample: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def _place(items: Any, sample: Any) -> Any:
-    """The key of the first picture: what is an image for certain, else the first array or tensor of a picture's form."""
+    """The key of the first picture: an image for certain, else the first array or tensor of a picture's form."""
     likely = []
     for key, item in items:
         if is_pillow(item) or _is_tv_image(item):

@@ -28,7 +28,8 @@ class Section:
         return Section(self.value(key), self._full(key), self._error)
 
     def sections(self, key: str) -> list[Section]:
-        return [Section(value, f"{self._full(key)}[{place}]", self._error) for place, value in enumerate(self.list(key))]
+        values = enumerate(self.list(key))
+        return [Section(value, f"{self._full(key)}[{place}]", self._error) for place, value in values]
 
     def has(self, key: str) -> bool:
         if key not in self._read:

@@ -17,16 +17,17 @@ from .mixing import IPMix
 class IPMixDataset(Dataset):
     """Mixes the pictures of another data set.
 
-    A sample is ``(picture, *rest)`` with ``views=1`` (or 0: the clean picture), and ``((clean, view 1, view 2), *rest)``
-    with ``views=3``; the rest is what the base data set gives beside the picture, usually a label.
+    A sample is ``(picture, *rest)`` with ``views=1`` (or 0: the clean picture), and ``((clean, view 1, view 2),
+    *rest)`` with ``views=3``; the rest is what the base data set gives beside the picture, usually a label.
 
-    The tensor of sample i in epoch e is the same, bit for bit, for any number of workers, batch size, order, start method
-    and resumption, as long as the base data set gives the same picture: random crops and flips belong into
+    The tensor of sample i in epoch e is the same, bit for bit, for any number of workers, batch size, order, start
+    method and resumption, as long as the base data set gives the same picture: random crops and flips belong into
     ``crop_padding`` and ``flip``, which are drawn by (seed, epoch, index) as the mixing is. No ``worker_init_fn`` is
     needed. Workers share the epoch of the data set that they were made from; a copy (``copy.deepcopy``, ``pickle``) has
     an epoch of its own, which begins with that of the original.
 
-    >>> data = fernery.IPMixDataset(CIFAR10(...), fernery.IPMix("cifar.fernery", 32), views=3, crop_padding=4, flip=True)
+    >>> mix = fernery.IPMix("cifar.fernery", 32)
+    >>> data = fernery.IPMixDataset(CIFAR10(...), mix, views=3, crop_padding=4, flip=True)
     >>> loader = DataLoader(data, batch_size=128, shuffle=True, num_workers=2, persistent_workers=True)
     >>> for epoch in range(100):
     ...     data.set_epoch(epoch)
@@ -39,8 +40,8 @@ class IPMixDataset(Dataset):
         """Wraps a data set.
 
         Args:
-            base: a map-style data set with ``len``, whose samples are a picture (Pillow, or uint8 HWC or CHW) or a tuple
-                that begins with one. All pictures have one shape. Its ``__getitems__`` is used where it has one.
+            base: a map-style data set with ``len``, whose samples are a picture (Pillow, or uint8 HWC or CHW) or a
+                tuple that begins with one. All pictures have one shape. Its ``__getitems__`` is used where it has one.
             mix: the mixer.
             views: 0, 1 or 3; see :meth:`fernery.IPMix.batch`.
             crop_padding, flip: likewise.

@@ -22,8 +22,8 @@ def generate(
 ) -> Store:
     """Grows a store from a preset, or goes on with one that was stopped, and opens it.
 
-    The store depends on preset, count, size, seed and pool alone. Ctrl-C loses nothing that was committed: the same call
-    goes on. A second Ctrl-C does not wait for the program.
+    The store depends on preset, count, size, seed and pool alone. Ctrl-C loses nothing that was committed: the same
+    call goes on. A second Ctrl-C does not wait for the program.
 
     Args:
         preset: a name such as ``"demo"``, ``"cifar"`` or ``"ipmix"``, or the path of a YAML file.

@@ -31,10 +31,10 @@ def import_folder(
 ) -> Store:
     """Makes a mixing set of any pictures that Pillow reads (JPEG, PNG, WebP and more), and opens it.
 
-    Pictures that are no PNG are decoded by Pillow, turned as their EXIF says, and handed on as PNG without loss; 16 bits
-    become 8, alpha is dropped. Sizes are unified by the rules of ``fernery store import``. Files that are left out, such
-    as texts, damaged pictures, and those of floating-point or 32-bit values whose range nobody knows, are told by a
-    warning.
+    Pictures that are no PNG are decoded by Pillow, turned as their EXIF says, and handed on as PNG without loss; 16
+    bits become 8, alpha is dropped. Sizes are unified by the rules of ``fernery store import``. Files that are left
+    out, such as texts, damaged pictures, and those of floating-point or 32-bit values whose range nobody knows, are
+    told by a warning.
 
     Args:
         folder: searched with all its sub-folders; hidden files are left out.
@@ -62,8 +62,8 @@ def import_folder(
             raise
         refused += [entry["reason"].replace(staging, str(root)) for entry in answer.get("refused", [])]
     if refused:
-        more = ", ..." if len(refused) > 3 else ""
-        warnings.warn(f"{len(refused)} of {len(files)} files were left out: {'; '.join(refused[:3])}{more}", stacklevel=2)
+        first = "; ".join(refused[:3]) + ("; ..." if len(refused) > 3 else "")
+        warnings.warn(f"{len(refused)} of {len(files)} files were left out: {first}", stacklevel=2)
     return Store(answer["store"])
 
 
@@ -106,7 +106,9 @@ def _decoded(path: pathlib.Path) -> Image | None:
                 values = np.asarray(picture.convert("I")).astype(np.int64)
                 picture = PIL.Image.fromarray(((values * 255 + 32767) // 65535).astype(np.uint8))
             elif picture.mode in ("I", "F"):
-                raise InvalidDataError(f"{path} has the mode {picture.mode}, whose range is unknown: convert it to 8 bits")
+                raise InvalidDataError(
+                    f"{path} has the mode {picture.mode}, whose range is unknown: convert it to 8 bits"
+                )
             return picture.convert("RGB")
     except UnidentifiedImageError:
         raise InvalidDataError(f"{path} is no picture that Pillow reads") from None

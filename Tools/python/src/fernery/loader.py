@@ -19,12 +19,13 @@ from .errors import ArgumentTypeError, UsageError
 class Loader:
     """Loads the batches of an :class:`IPMixDataset` ahead in this process, by native threads into buffers used again.
 
-    A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This loader
-    mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step runs.
+    A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This
+    loader mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step
+    runs.
 
-    A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) else. Its pictures
-    hold until the next batch is taken, which lets their buffer be filled anew: copy what should live longer (moving to a
-    GPU is a copy, one with ``non_blocking=True`` must have ended), or say ``reuse=False``.
+    A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) else. Its
+    pictures hold until the next batch is taken, which lets their buffer be filled anew: copy what should live longer
+    (moving to a GPU is a copy, one with ``non_blocking=True`` must have ended), or say ``reuse=False``.
 
     The samples are those that a ``DataLoader`` gives, bit for bit.
     """

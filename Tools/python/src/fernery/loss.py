@@ -13,8 +13,8 @@ def jsd_loss(logits: Tensor, logits_view1: Tensor, logits_view2: Tensor, *, weig
     """The Jensen-Shannon divergence of three predictions, times ``weight``: to be added to the clean picture's loss.
 
     With p, p1, p2 the softmax of the logits (batch, classes) and M their mean, it is
-    ``weight * (KL(p || M) + KL(p1 || M) + KL(p2 || M)) / 3``, averaged over the batch, in nats. M is kept above 1e-7, so
-    that its logarithm is finite. Gradients are finite for all logits, also where a share is too small for its type.
+    ``weight * (KL(p || M) + KL(p1 || M) + KL(p2 || M)) / 3``, averaged over the batch, in nats. M is kept above 1e-7,
+    so that its logarithm is finite. Gradients are finite for all logits, also where a share is too small for its type.
 
     Source: Hendrycks et al., "AugMix", ICLR 2020, arXiv 1912.02781, equation 2; IPMix takes the weight 12.
 

@@ -36,8 +36,8 @@ class IPMix:
 
     >>> transform = v2.Compose([v2.RandomHorizontalFlip(), mix])
 
-    Pickles: what travels is the store's path, its root and the parameters. What a mixer draws is settled when it is made:
-    :attr:`store`, :attr:`recipe` and :attr:`seed` cannot be set.
+    Pickles: what travels is the store's path, its root and the parameters. What a mixer draws is settled when it is
+    made: :attr:`store`, :attr:`recipe` and :attr:`seed` cannot be set.
     """
 
     def __init__(
@@ -98,20 +98,20 @@ class IPMix:
         """Mixes one picture, alone or within a sample as the transforms of torchvision v2 take them.
 
         Args:
-            image: a Pillow image, or uint8 as an array or tensor (HWC or CHW); or a tuple, list or dict that holds one. Of
-                several the first is mixed, and masks, boxes and all else are left as they are: IPMix keeps labels, and its
-                rotations and shears are blended into the picture, which stays where it is.
+            image: a Pillow image, or uint8 as an array or tensor (HWC or CHW); or a tuple, list or dict that holds one.
+                Of several the first is mixed; masks, boxes and all else are left as they are, as no step moves the
+                picture as a whole.
             rest: what belongs to it, such as a label: given back as it came.
             key: the number of the sample in its data set: then the result is the same wherever and whenever it is made.
-                If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the result
-                is reproducible as far as that generator is, as of every transform: by its seed, in one process, in one
-                order.
+                If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the
+                result is reproducible as far as that generator is, as of every transform: by its seed, in one process,
+                in one order.
             epoch: another epoch, another view.
 
         Returns:
-            A torch tensor for tensors and Pillow images (an array where torch is not installed), an array for arrays; with
-            ``output="uint8"`` a Pillow image for a Pillow image, and torchvision's ``Image`` for one. ``(mixed, *rest)``
-            with a rest, and a sample of the same form for a sample.
+            A torch tensor for tensors and Pillow images (an array where torch is not installed), an array for arrays;
+            with ``output="uint8"`` a Pillow image for a Pillow image, and torchvision's ``Image`` for one. ``(mixed,
+            *rest)`` with a rest, and a sample of the same form for a sample.
         """
         index = drawn_key() if key is None else _arguments.whole(key, 0, 2**64 - 1, "key")
 
@@ -149,7 +149,8 @@ class IPMix:
 
         Returns:
             An array (views, count, channels, height, width), or (..., height, width, channels) with ``channels_last``:
-            the views of a batch lie one behind another, so that ``result.reshape(-1, *result.shape[2:])`` costs nothing.
+            the views of a batch lie one behind another, so that ``result.reshape(-1, *result.shape[2:])`` costs
+            nothing.
         """
         handle, pictures = self._opened(), as_pictures(images)
         self._check(pictures)
@@ -217,7 +218,7 @@ class IPMix:
         return plan_as_dict(plan)
 
     def apply(self, plan: Mapping[str, Any], image: Picture, picture: Picture | None = None) -> np.ndarray:
-        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC with ``channels_last``).
+        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC if ``channels_last``).
 
         Args:
             plan: the dict of :meth:`plan`, or of ``fernery mix --explain``.
@@ -308,8 +309,8 @@ class IPMix:
         if self.size is not None and pictures.shape[:2] != self.size:
             (height, width), (wanted_height, wanted_width) = pictures.shape[:2], self.size
             raise UsageError(
-                f"the pictures have {height}x{width} pixels, and this mixer was made for {wanted_height}x{wanted_width}: "
-                "resize or crop them before, or make it with their `size`"
+                f"the pictures have {height}x{width} pixels, and this mixer was made for "
+                f"{wanted_height}x{wanted_width}: resize or crop them before, or make it with their `size`"
             )
 
 

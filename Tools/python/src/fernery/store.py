@@ -18,11 +18,11 @@ from .errors import ArgumentTypeError, ClosedError, NoSuchAssetError, Unavailabl
 class Store(Sequence["np.ndarray"]):
     """A Fernery store: a sequence of pictures of one shape.
 
-    Pictures are counted from 0, as in every sequence; a store that is a shard of a larger one gives them other ids, which
-    begin at :attr:`first_id`.
+    Pictures are counted from 0, as in every sequence; a store that is a shard of a larger one gives them other ids,
+    which begin at :attr:`first_id`.
 
-    Stores may be used from any thread, after a fork, and pickled: what travels is the path, and the copy refuses another
-    store that stands there then.
+    Stores may be used from any thread, after a fork, and pickled: what travels is the path, and the copy refuses
+    another store that stands there then.
 
     >>> store = fernery.Store("demo.fernery")
     >>> store[0].shape
@@ -67,8 +67,8 @@ class Store(Sequence["np.ndarray"]):
     def __getitem__(self, index: int | slice) -> np.ndarray:
         """A picture as a read-only array (height, width, channels) of uint8; a slice as one new array of pictures.
 
-        Of a finished store, a picture is the memory map itself, without a copy. ``torch.from_numpy`` of it is a tensor that
-        looks writeable and must not be written to: the process would end. Take :meth:`to_torch`, or copy.
+        Of a finished store, a picture is the memory map itself, without a copy. ``torch.from_numpy`` of it is a tensor
+        that looks writeable and must not be written to: the process would end. Take :meth:`to_torch`, or copy.
         """
         if isinstance(index, slice):
             return self.batch(np.arange(*index.indices(len(self)), dtype=np.int64))
@@ -180,7 +180,7 @@ class Store(Sequence["np.ndarray"]):
         return out
 
     def to_torch(self, indices: Sequence[int] | np.ndarray | None = None, *, threads: int = 1) -> Tensor:
-        """Pictures as one torch tensor (count, channels, height, width) of uint8; all of them if ``indices`` is None."""
+        """Pictures as one torch tensor (count, channels, height, width) of uint8; all if ``indices`` is None."""
         import torch
 
         numbers = np.arange(len(self)) if indices is None else indices
