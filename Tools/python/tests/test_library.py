@@ -38,8 +38,9 @@ def test_python_knows_every_function():
 
 def test_structs_are_laid_out_as_c_does(tmp_path):
     structs = {"fernery_error": _native.Error, "fernery_store_info": _native.StoreInfo,
-               "fernery_recipe": _native.Recipe, "fernery_batch": _native.Batch, "fernery_plan": _native.Plan, "fernery_chain": _native.Chain,
-               "fernery_step": _native.Step, "fernery_image_operation": _native.ImageOperation}  # fmt: skip
+               "fernery_recipe": _native.Recipe, "fernery_batch": _native.Batch, "fernery_plan": _native.Plan,
+               "fernery_chain": _native.Chain, "fernery_step": _native.Step,
+               "fernery_image_operation": _native.ImageOperation}  # fmt: skip
     lines = ['#include "fernery.h"', "#include <stdio.h>", "int main(void) {"]
     expected = []
     for name, struct in structs.items():

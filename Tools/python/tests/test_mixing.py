@@ -232,17 +232,6 @@ def test_wrong_plans_are_told(mix, pictures):
             mix.apply({**plan, **change}, pictures[0])
 
 
-
-def test_the_loss_is_its_formula():
-    random = np.random.default_rng(6)
-    logits = [random.normal(0, 2, (5, 4)) for _ in range(3)]
-    shares = [np.exp(values) / np.exp(values).sum(1, keepdims=True) for values in logits]
-    mean = sum(shares) / 3
-    divergence = sum((values * np.log(values / mean)).sum(1).mean() for values in shares) / 3
-    loss = fernery.jsd_loss(*(torch.from_numpy(values) for values in logits))
-    assert loss.item() == pytest.approx(12 * divergence, rel=1e-6)
-
-
 def test_a_preview_begins_with_the_picture(mix, pictures):
     sheet = np.asarray(mix.preview(pictures[0], 3))
     assert sheet.shape == (36, 4 * 34 + 2, 3) and np.array_equal(sheet[2:34, 2:34], pictures[0])
