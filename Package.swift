@@ -22,6 +22,10 @@ let package = Package(
     .library(name: "FerneryPresets", targets: ["Presets"]),
     .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
   ],
+  traits: [
+    .default(enabledTraits: ["Web"]),
+    .trait(name: "Web", description: "Reads packs from http and https URLs, which needs the system's libcurl."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

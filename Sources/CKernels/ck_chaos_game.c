@@ -4,7 +4,9 @@
 // seeds that the caller drew by Philox. One 32-bit word chooses the maps of two steps.
 #include "ck_chaos_game.h"
 
-#include <string.h>
+#include <stdbool.h>
+
+#include "ck_packed.h"
 
 #if CK_HAS_X86_LEVELS
 #include <immintrin.h>
@@ -12,12 +14,13 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-typedef enum { COUNT, COLOUR, TRACE } purpose;
+typedef enum { COUNT, COLOUR, PACKED, TRACE } purpose;
 
 typedef struct {
   ck_grid grid;
   uint32_t *counts;
   uint64_t *buckets;
+  uint32_t *packed;
   float *x, *y;
 } target;
 
@@ -25,9 +28,13 @@ typedef struct {
 
 /// Counts the points of one step, whose cells (and colours) stand in memory.
 ALWAYS_INLINE void scatter(purpose purpose, const target *to, const uint32_t *cell, const uint32_t *colour, int points) {
+  // Unrolled, here and below, at any level of optimisation: then chains and cells stay in registers.
+#pragma clang loop unroll(full)
   for (int i = 0; i < points; i++) {
     if (purpose == COUNT) {
       to->counts[cell[i]] += 1;
+    } else if (purpose == PACKED) {
+      ck_add_packed(to->packed, to->buckets, cell[i], CK_PACKED_HIT + colour[i]);
     } else {
       to->buckets[cell[i]] += ((uint64_t)1 << CK_HIT_SHIFT) + colour[i];
     }
@@ -83,7 +90,7 @@ ALWAYS_INLINE void step_chain(
   float cx = map->c * s->x, dy = map->d * s->y;
   s->x = (ax + by) + map->e;
   s->y = (cx + dy) + map->f;
-  if (purpose == COLOUR) {
+  if (purpose == COLOUR || purpose == PACKED) {
     s->colour = s->colour * 0.5f + map->half_colour;
     *colour = (uint32_t)(int32_t)s->colour;
   }
@@ -141,45 +148,47 @@ typedef struct {
   __m256i a, b, c, counter;
 } chains8;
 
-/// Looks eight lanes up in a table of 8 or 16 floats; only the low bits of `index` count.
-CK_TARGET_V3 ALWAYS_INLINE __m256 look_up8(const float *table, __m256i index, int shift) {
+/// How eight lanes look maps up: within four maps, which shuffles within halves of a register reach, within 8, or 16.
+typedef enum { FOUR, EIGHT, SIXTEEN } reach;
+
+/// Looks eight lanes up in a table of 8 or 16 numbers; only the low bits of `index` count.
+CK_TARGET_V3 ALWAYS_INLINE __m256 look_up8(const float *table, __m256i index, const reach reach) {
+  if (reach == FOUR) return _mm256_permutevar_ps(_mm256_broadcast_ps((const __m128 *)table), index);
   __m256 low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), index);
-  if (shift == 3) return low;
+  if (reach == EIGHT) return low;
   __m256 high = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), index);
   return _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(index, 28)));
 }
 
 CK_TARGET_V3 ALWAYS_INLINE void step8(
-    purpose purpose, const ck_affine_system *system, int shift, chains8 *s, __m256i draw, __m256 last_x, __m256 last_y,
-    __m256i stride, uint32_t *cell, uint32_t *colour) {
-  __m256i rest = _mm256_srli_epi32(_mm256_and_si256(draw, _mm256_set1_epi32(0xffff)), shift);
-  __m256i threshold = _mm256_castps_si256(look_up8((const float *)system->threshold, draw, shift));
-  __m256i alias = _mm256_castps_si256(look_up8((const float *)system->alias, draw, shift));
-  __m256i map = _mm256_blendv_epi8(alias, draw, _mm256_cmpgt_epi32(threshold, rest));
-  __m256 ax = _mm256_mul_ps(look_up8(system->a, map, shift), s->x);
-  __m256 by = _mm256_mul_ps(look_up8(system->b, map, shift), s->y);
-  __m256 cx = _mm256_mul_ps(look_up8(system->c, map, shift), s->x);
-  __m256 dy = _mm256_mul_ps(look_up8(system->d, map, shift), s->y);
-  s->x = _mm256_add_ps(_mm256_add_ps(ax, by), look_up8(system->e, map, shift));
-  s->y = _mm256_add_ps(_mm256_add_ps(cx, dy), look_up8(system->f, map, shift));
-  if (purpose == COLOUR) {
+    purpose purpose, const ck_affine_system *system, const uint32_t *slots, const reach reach, chains8 *s, __m256i draw,
+    __m256i draw16, __m256 last_x, __m256 last_y, __m256i stride, uint32_t *cell, uint32_t *colour) {
+  __m256i slot = _mm256_castps_si256(look_up8((const float *)slots, draw, reach == FOUR ? EIGHT : reach));
+  __m256i map = _mm256_blendv_epi8(slot, draw, _mm256_cmpgt_epi32(_mm256_srli_epi32(slot, 4), draw16));
+  __m256 ax = _mm256_mul_ps(look_up8(system->a, map, reach), s->x);
+  __m256 by = _mm256_mul_ps(look_up8(system->b, map, reach), s->y);
+  __m256 cx = _mm256_mul_ps(look_up8(system->c, map, reach), s->x);
+  __m256 dy = _mm256_mul_ps(look_up8(system->d, map, reach), s->y);
+  s->x = _mm256_add_ps(_mm256_add_ps(ax, by), look_up8(system->e, map, reach));
+  s->y = _mm256_add_ps(_mm256_add_ps(cx, dy), look_up8(system->f, map, reach));
+  if (purpose == COLOUR || purpose == PACKED) {
     s->colour = _mm256_add_ps(
-        _mm256_mul_ps(s->colour, _mm256_set1_ps(0.5f)), look_up8(system->half_colour, map, shift));
+        _mm256_mul_ps(s->colour, _mm256_set1_ps(0.5f)), look_up8(system->half_colour, map, reach));
     _mm256_storeu_si256((__m256i *)colour, _mm256_cvttps_epi32(s->colour));
   }
   if (purpose != TRACE) {
     // max(v, 0) gives its second operand for NaN, as the baseline's comparison does.
     __m256 column = _mm256_min_ps(_mm256_max_ps(s->x, _mm256_setzero_ps()), last_x);
     __m256 row = _mm256_min_ps(_mm256_max_ps(s->y, _mm256_setzero_ps()), last_y);
-    __m256i place = _mm256_add_epi32(
-        _mm256_mullo_epi32(_mm256_cvttps_epi32(row), stride), _mm256_cvttps_epi32(column));
-    _mm256_storeu_si256((__m256i *)cell, place);
+    // Row and column side by side in 16 bits each, times the stride and 1.
+    __m256i both = _mm256_or_si256(_mm256_cvttps_epi32(row), _mm256_slli_epi32(_mm256_cvttps_epi32(column), 16));
+    _mm256_storeu_si256((__m256i *)cell, _mm256_madd_epi16(both, stride));
   }
 }
 
-CK_TARGET_V3 ALWAYS_INLINE void play_v3(
-    purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, target to,
-    const int shift) {
+CK_TARGET_V3 ALWAYS_INLINE void play8(
+    purpose purpose, const ck_affine_system *system, const uint32_t *slots, const ck_chains *start, uint64_t warm_up,
+    uint64_t steps, target to, const reach reach) {
   chains8 chains[2];
   for (int g = 0; g < 2; g++) {
     chains[g].x = _mm256_set1_ps(start->x);
@@ -191,9 +200,10 @@ CK_TARGET_V3 ALWAYS_INLINE void play_v3(
     chains[g].counter = _mm256_set1_epi32(1);
   }
   const __m256 last_x = _mm256_set1_ps((float)(to.grid.width + 1)), last_y = _mm256_set1_ps((float)(to.grid.height + 1));
-  const __m256i stride = _mm256_set1_epi32(to.grid.width + 2);
+  const __m256i stride = _mm256_set1_epi32((to.grid.width + 2) | 1 << 16);
   for (uint64_t step = 0; step < warm_up + steps; step += 2) {
     uint32_t cell[2 * CK_CHAINS], colour[2 * CK_CHAINS];
+#pragma clang loop unroll(full)
     for (int g = 0; g < 2; g++) {
       chains8 *s = &chains[g];
       __m256i word = _mm256_add_epi32(_mm256_add_epi32(s->a, s->b), s->counter);
@@ -202,10 +212,13 @@ CK_TARGET_V3 ALWAYS_INLINE void play_v3(
       s->b = _mm256_add_epi32(s->c, _mm256_slli_epi32(s->c, 3));
       s->c = _mm256_add_epi32(
           _mm256_or_si256(_mm256_slli_epi32(s->c, 21), _mm256_srli_epi32(s->c, 11)), word);
+      const __m256i second = _mm256_srli_epi32(word, 16);
+#pragma clang loop unroll(full)
       for (int half = 0; half < 2; half++) {
         int place = half * CK_CHAINS + 8 * g;
         step8(
-            purpose, system, shift, s, half == 0 ? word : _mm256_srli_epi32(word, 16), last_x, last_y, stride,
+            purpose, system, slots, reach, s, half == 0 ? word : second,
+            half == 0 ? _mm256_and_si256(word, _mm256_set1_epi32(0xffff)) : second, last_x, last_y, stride,
             &cell[place], &colour[place]);
         if (purpose == TRACE && step >= warm_up) {
           _mm256_storeu_ps(to.x + (step - warm_up) * CK_CHAINS + (uint64_t)place, s->x);
@@ -214,6 +227,25 @@ CK_TARGET_V3 ALWAYS_INLINE void play_v3(
       }
     }
     if (purpose != TRACE && step >= warm_up) scatter(purpose, &to, cell, colour, 2 * CK_CHAINS);
+  }
+}
+
+CK_TARGET_V3 ALWAYS_INLINE void play_v3(
+    purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, target to,
+    const int shift) {
+  // Of each slot its alias in the lowest four bits, above them the draw from which on it takes it.
+  uint32_t slots[CK_MAX_MAPS];
+  bool is_few = system->slots == 8;
+  for (int i = 0; i < system->slots; i++) {
+    slots[i] = (uint32_t)system->threshold[i] << (shift + 4) | (uint32_t)system->alias[i];
+    is_few &= system->alias[i] < 4 && (i < 4 || system->threshold[i] == 0);
+  }
+  if (shift == 4) {
+    play8(purpose, system, slots, start, warm_up, steps, to, SIXTEEN);
+  } else if (is_few) {
+    play8(purpose, system, slots, start, warm_up, steps, to, FOUR);
+  } else {
+    play8(purpose, system, slots, start, warm_up, steps, to, EIGHT);
   }
 }
 
@@ -249,7 +281,7 @@ CK_TARGET_V4 ALWAYS_INLINE void play_v4(
       __m512 cx = _mm512_mul_ps(look_up16(c, map), x), dy = _mm512_mul_ps(look_up16(d, map), y);
       x = _mm512_add_ps(_mm512_add_ps(ax, by), look_up16(e, map));
       y = _mm512_add_ps(_mm512_add_ps(cx, dy), look_up16(f, map));
-      if (purpose == COLOUR) {
+      if (purpose == COLOUR || purpose == PACKED) {
         k = _mm512_add_ps(_mm512_mul_ps(k, _mm512_set1_ps(0.5f)), look_up16(half_colour, map));
         _mm512_storeu_si512(&colour[half * CK_CHAINS], _mm512_cvttps_epi32(k));
       }
@@ -301,6 +333,7 @@ CK_TARGET_V4 ALWAYS_INLINE void play_v4(
 
 DEFINE_LEVELS(count, COUNT)
 DEFINE_LEVELS(colour, COLOUR)
+DEFINE_LEVELS(packed, PACKED)
 DEFINE_LEVELS(trace, TRACE)
 
 void ck_affine_count(
@@ -311,8 +344,14 @@ void ck_affine_count(
 
 void ck_affine_colour(
     ck_level level, const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps,
-    ck_grid grid, uint64_t *cells) {
-  colour_levels[level](system, chains, warm_up, steps, (target){.grid = grid, .buckets = cells});
+    ck_grid grid, uint64_t *cells, uint32_t *packed) {
+  const target to = {.grid = grid, .buckets = cells, .packed = packed};
+  if (packed) {
+    packed_levels[level](system, chains, warm_up, steps, to);
+    ck_unpack(grid, packed, cells);
+  } else {
+    colour_levels[level](system, chains, warm_up, steps, to);
+  }
 }
 
 void ck_affine_trace(

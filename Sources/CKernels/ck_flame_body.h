@@ -70,6 +70,79 @@ typedef struct {
 #define vectors_of CK_LEVEL_NAME(vectors_of)
 CK_VECTOR_INLINE int32_t vectors_of(int32_t count) { return (count + CK_LANES - 1) / CK_LANES; }
 
+/// Where points go: before each map's place `low`, and after its place `high`, stand points already.
+///
+/// Points fill their map's places from both ends in turn: one end alone would wait for the last point's place.
+#define openings CK_LEVEL_NAME(openings)
+typedef struct {
+  int32_t low[CK_MAX_MAPS], high[CK_MAX_MAPS];
+} openings;
+
+/// Moves a map's points, from vector `first` on, to those of the maps that they chose.
+#define move_each CK_LEVEL_NAME(move_each)
+CK_VECTOR_INLINE void move_each(
+    const point_block *from, int32_t first, int32_t count, const int32_t *map, openings *open, point_block *to) {
+  const float *x = (const float *)(from->x + first), *y = (const float *)(from->y + first);
+  const float *colour = (const float *)(from->colour + first);
+  float *to_x = (float *)to->x, *to_y = (float *)to->y, *to_colour = (float *)to->colour;
+  for (int32_t i = 0; i < count; i++) {
+    const int32_t place = (i & 1) == 0 ? open->low[map[i]]++ : open->high[map[i]]--;
+    to_x[place] = x[i];
+    to_y[place] = y[i];
+    to_colour[place] = colour[i];
+  }
+}
+
+#if CK_LEVEL_PERMUTES
+/// More maps than this are cheaper to serve point by point.
+#define FEW_MAPS 8
+
+/// The same, map by map and eight points at once.
+///
+/// One order of lanes serves both ends: a map's even lanes stand first and its odd ones last, four of each at most. These
+/// fours are written whole; what a four holds beside its points is written over later, because the last places of a map
+/// are filled one by one.
+#define move_few CK_LEVEL_NAME(move_few)
+CK_VECTOR_INLINE void move_few(
+    const point_block *from, int32_t first, int32_t count, const int32_t *map, int32_t maps, openings *open,
+    point_block *to) {
+  const float *x = (const float *)(from->x + first), *y = (const float *)(from->y + first);
+  const float *colour = (const float *)(from->colour + first);
+  float *to_x = (float *)to->x, *to_y = (float *)to->y, *to_colour = (float *)to->colour;
+  const __m256i nibbles = _mm256_setr_epi32(0, 4, 8, 12, 16, 20, 24, 28);
+  for (int32_t m = 0; m < maps; m++) {
+    const __m256i own = _mm256_set1_epi32(m);
+    int32_t low = open->low[m], high = open->high[m], i = 0;
+    for (; i < count && high - low >= 7; i += 8) {
+      const __m256i chosen = _mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)(map + i)), own);
+      const uint32_t lanes = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(chosen));
+      const uint32_t even = _pext_u32(lanes, 0x55), odd = _pext_u32(lanes, 0xaa);
+      const __m256i order = _mm256_srlv_epi32(_mm256_set1_epi32((int32_t)(even_lanes[even] | odd_lanes[odd])), nibbles);
+      const __m256 x8 = _mm256_permutevar8x32_ps(_mm256_loadu_ps(x + i), order);
+      const __m256 y8 = _mm256_permutevar8x32_ps(_mm256_loadu_ps(y + i), order);
+      const __m256 colour8 = _mm256_permutevar8x32_ps(_mm256_loadu_ps(colour + i), order);
+      _mm_storeu_ps(to_x + low, _mm256_castps256_ps128(x8));
+      _mm_storeu_ps(to_x + high - 3, _mm256_extractf128_ps(x8, 1));
+      _mm_storeu_ps(to_y + low, _mm256_castps256_ps128(y8));
+      _mm_storeu_ps(to_y + high - 3, _mm256_extractf128_ps(y8, 1));
+      _mm_storeu_ps(to_colour + low, _mm256_castps256_ps128(colour8));
+      _mm_storeu_ps(to_colour + high - 3, _mm256_extractf128_ps(colour8, 1));
+      low += __builtin_popcount(even);
+      high -= __builtin_popcount(odd);
+    }
+    for (; i < count; i++) {
+      if (map[i] != m) continue;
+      const int32_t place = (i & 1) == 0 ? low++ : high--;
+      to_x[place] = x[i];
+      to_y[place] = y[i];
+      to_colour[place] = colour[i];
+    }
+    open->low[m] = low;
+    open->high[m] = high;
+  }
+}
+#endif
+
 /// Every point draws its next map and moves to the others of it.
 #define deal CK_LEVEL_NAME(deal)
 static void deal(
@@ -83,21 +156,30 @@ static void deal(
   int32_t points = 0;
   for (int32_t b = 0; b < maps; b++) {
     const int32_t *bound = system->bound[b];
-    int32_t left = were->count[b];
-    points += left;
-    for (int32_t i = were->first[b]; left > 0; i++, left -= CK_LANES) {
-      ck_i16 draw = (ck_i16)(next_words(luck) >> 16);
-      ck_i16 map = (ck_i16)0, there = lane < left;
+    const int32_t whole = were->count[b] / CK_LANES, left = were->count[b] % CK_LANES;
+    points += were->count[b];
+    ck_i16 *to_choose = chosen + were->first[b];
+    for (int32_t i = 0; i < whole; i++) {
+      const ck_i16 draw = (ck_i16)(next_words(luck) >> 16);
+      ck_i16 map = (ck_i16)0;
       for (int32_t j = 0; j < maps - 1; j++) {
-        ck_i16 beyond = draw >= bound[j];
+        const ck_i16 beyond = draw >= bound[j];
         map -= beyond;
-        later[j] -= beyond & there;
+        later[j] -= beyond;
       }
-      chosen[i] = map;
+      to_choose[i] = map;
     }
+    if (left == 0) continue;
+    const ck_i16 draw = (ck_i16)(next_words(luck) >> 16), there = lane < left;
+    ck_i16 map = (ck_i16)0;
+    for (int32_t j = 0; j < maps - 1; j++) {
+      const ck_i16 beyond = (draw >= bound[j]) & there;
+      map -= beyond;
+      later[j] -= beyond;
+    }
+    to_choose[whole] = map | ~there;
   }
-  // Points fill their map's places from both ends in turn: one end alone would wait for the last point's place.
-  int32_t end[2][CK_MAX_MAPS];
+  openings open;
   int32_t next = 0;
   for (int32_t m = 0; m < maps; m++) {
     const int32_t beyond = m + 1 < maps ? __builtin_reduce_add(later[m]) : 0;
@@ -105,24 +187,22 @@ static void deal(
     points = beyond;
     are->first[m] = next;
     are->count[m] = count;
-    end[0][m] = next * CK_LANES;
-    end[1][m] = next * CK_LANES + count - 1;
+    open.low[m] = next * CK_LANES;
+    open.high[m] = next * CK_LANES + count - 1;
     next += vectors_of(count);
     // Lanes without a point hold one that does no harm.
     if (count % CK_LANES != 0) to->x[next - 1] = to->y[next - 1] = to->colour[next - 1] = (ck_f16)0.0f;
   }
-  float *to_x = (float *)to->x, *to_y = (float *)to->y, *to_colour = (float *)to->colour;
   for (int32_t b = 0; b < maps; b++) {
-    const int32_t first = were->first[b] * CK_LANES, count = were->count[b];
-    const int32_t *map = (const int32_t *)chosen + first;
-    const float *x = (const float *)from->x + first, *y = (const float *)from->y + first;
-    const float *colour = (const float *)from->colour + first;
-    for (int32_t i = 0; i < count; i++) {
-      const int32_t place = (i & 1) == 0 ? end[0][map[i]]++ : end[1][map[i]]--;
-      to_x[place] = x[i];
-      to_y[place] = y[i];
-      to_colour[place] = colour[i];
+    const int32_t first = were->first[b];
+    const int32_t *map = (const int32_t *)(chosen + first);
+#if CK_LEVEL_PERMUTES
+    if (maps <= FEW_MAPS) {
+      move_few(from, first, were->count[b], map, maps, &open, to);
+      continue;
     }
+#endif
+    move_each(from, first, were->count[b], map, &open, to);
   }
 }
 
@@ -157,12 +237,14 @@ CK_VECTOR_INLINE void draw_points(
     ck_i16 column = __builtin_convertvector(smaller(larger(u, (ck_f16)0.0f), last_x), ck_i16);
     ck_i16 row = __builtin_convertvector(smaller(larger(v, (ck_f16)0.0f), last_y), ck_i16);
     cell[i] = row * stride + column;
-    if (purpose == FLAME_COLOUR) shade[i] = __builtin_convertvector(colour[i], ck_i16);
+    if (purpose != FLAME_COUNT) shade[i] = __builtin_convertvector(colour[i], ck_i16);
   }
   const int32_t *at = (const int32_t *)cell, *of = (const int32_t *)shade;
   for (int32_t i = 0; i < count; i++) {
     if (purpose == FLAME_COUNT) {
       to->counts[at[i]] += 1;
+    } else if (purpose == FLAME_PACKED) {
+      ck_add_packed(to->packed, to->buckets, (uint32_t)at[i], CK_PACKED_HIT + (uint32_t)of[i]);
     } else {
       to->buckets[at[i]] += ((uint64_t)1 << CK_HIT_SHIFT) + (uint64_t)(uint32_t)of[i];
     }
@@ -261,6 +343,10 @@ static uint64_t CK_LEVEL_NAME(flame_colour)(const ck_flame_system *system, const
   return play(FLAME_COLOUR, system, game, to);
 }
 
+static uint64_t CK_LEVEL_NAME(flame_packed)(const ck_flame_system *system, const ck_flame_game *game, flame_target to) {
+  return play(FLAME_PACKED, system, game, to);
+}
+
 static uint64_t CK_LEVEL_NAME(flame_trace)(const ck_flame_system *system, const ck_flame_game *game, flame_target to) {
   return play(FLAME_TRACE, system, game, to);
 }
@@ -286,6 +372,10 @@ static void CK_LEVEL_NAME(flame_apply)(const ck_flame_map *map, const uint32_t s
 #undef point_block
 #undef places
 #undef vectors_of
+#undef openings
+#undef move_each
+#undef move_few
+#undef FEW_MAPS
 #undef deal
 #undef draw_points
 #undef survivor

@@ -61,9 +61,21 @@ void ck_ipmix_add(
 
 // MARK: - Powers
 
+/// e to the `exponent` times each of some logarithms, which are minus infinity or within -87...1.
 CK_INLINE void powers(const double *restrict logarithms, size_t count, double exponent, float *restrict results) {
   if (exponent == 0) {
     for (size_t i = 0; i < count; i++) results[i] = 1.0f;
+    return;
+  }
+  // So are all factors that recipes draw.
+  if (exponent >= -7 && exponent <= 7) {
+    const float of_zero = exponent > 0 ? 0.0f : __builtin_inff();
+#pragma clang loop interleave_count(4)
+    for (size_t i = 0; i < count; i++) {
+      const bool is_zero = logarithms[i] < -90;
+      const float power = (float)bounded_exponential(exponent * (is_zero ? -90 : logarithms[i]));
+      results[i] = is_zero ? of_zero : power;
+    }
     return;
   }
   for (size_t i = 0; i < count; i++) results[i] = (float)exponential(exponent * logarithms[i]);
@@ -127,31 +139,25 @@ void ck_ipmix_multiply(
 
 // MARK: - Choose
 
-/// Places whose lanes are made at once.
-#define PLACES 2048
+CK_INLINE void take_bytes(
+    void *values, const uint8_t *restrict source, size_t first, const uint16_t *restrict lanes, size_t count,
+    uint16_t threshold) {
+  uint8_t *restrict to = (uint8_t *)values + first;
+  const uint8_t *restrict from = source + first;
+  for (size_t i = 0; i < count; i++) {
+    const uint8_t kept = lanes[i] < threshold ? 255 : 0;
+    to[i] = (uint8_t)((to[i] & kept) | (from[i] & ~kept));
+  }
+}
 
 CK_INLINE void choose_body(
-    uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
-    uint16_t threshold) {
-  uint16_t lanes[PLACES];
-  for (size_t start = 0; start < places; start += PLACES) {
-    const size_t count = places - start < PLACES ? places - start : PLACES;
-    philox_lanes(key, (uint32_t)(start / 8), (count + 63) / 64 * 8, lanes);
-    for (size_t plane = 0; plane < planes; plane++) {
-      uint8_t *to = chain + plane * places + start;
-      const uint8_t *from = source + plane * places + start;
-      for (size_t i = 0; i < count; i++) {
-        const uint8_t kept = lanes[i] < threshold ? 255 : 0;
-        to[i] = (uint8_t)((to[i] & kept) | (from[i] & ~kept));
-      }
-    }
-  }
+    uint8_t *chain, const uint8_t *source, size_t places, size_t planes, uint64_t key, uint16_t threshold) {
+  choose_by_lanes(chain, source, places, planes, key, threshold, take_bytes);
 }
 
 CK_DEFINE_LEVELS(
     choose,
-    (uint8_t *restrict chain, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
-     uint16_t threshold),
+    (uint8_t *chain, const uint8_t *source, size_t places, size_t planes, uint64_t key, uint16_t threshold),
     (chain, source, places, planes, key, threshold))
 
 void ck_ipmix_choose(

@@ -147,25 +147,60 @@ CK_INLINE void write_clean_tile(const tile_memory *tile, size_t length, float *o
   for (size_t i = 16 * whole; i < length; i++) output[i] = tile->clean[i / 16][i % 16];
 }
 
-/// The bytes from `first` to before `end`, to `output` and on.
+/// Whole vectors of three chains from beginning to end, in registers.
+CK_INLINE void write_three_chains(
+    const ck_ipmix_mixture *mixture, size_t start, size_t length, float *restrict output, ck_ipmix_normalization n,
+    division by, abilities can) {
+  const float weight = mixture->mixing_weight, rest = 1 - weight;
+  const float w0 = mixture->weights[0], w1 = mixture->weights[1], w2 = mixture->weights[2];
+  const uint8_t *clean = mixture->clean + start, *a = mixture->chains[0] + start;
+  const uint8_t *b = mixture->chains[1] + start, *c = mixture->chains[2] + start;
+  const floats16 zero = {0};
+  for (size_t i = 0; i < length; i += 16) {
+    floats16 sum = zero + w0 * normalised(a + i, n, by, can);
+    sum = sum + w1 * normalised(b + i, n, by, can);
+    sum = sum + w2 * normalised(c + i, n, by, can);
+    const floats16 result = rest * normalised(clean + i, n, by, can) + weight * sum;
+    memcpy(output + i, &result, sizeof result);
+  }
+}
+
+/// How many of three chains are as the clean picture from `start` to before `end`.
+CK_INLINE int clean_chains(const ck_ipmix_mixture *mixture, size_t start, size_t end) {
+  int count = 0;
+  for (int chain = 0; chain < 3; chain++) {
+    count += start >= mixture->changed_end[chain] || end <= mixture->changed_from[chain];
+  }
+  return count;
+}
+
+/// The bytes from `first` to before `end` of the plane that begins at `plane`, to `output` and on.
 CK_INLINE void final_run(
-    const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t first, size_t end, float *restrict output,
-    bool streams, division by, abilities can) {
+    const ck_ipmix_mixture *mixture, ck_ipmix_normalization n, size_t plane, size_t first, size_t end,
+    float *restrict output, bool streams, division by, abilities can) {
   tile_memory tile;
   const float weight = mixture->mixing_weight, rest = 1 - weight;
+  const uint8_t *clean = mixture->clean + plane;
   // The first tile is shortened so that the others begin with a cache line.
   size_t length = TILE - ((uintptr_t)output / sizeof(float)) % 16;
   for (size_t start = first; start < end; start += length, length = TILE) {
     if (length > end - start) length = end - start;
     // Pictures may be read, and tiles have room, for whole vectors.
     const size_t vectors = (length + 15) / 16;
-    for (size_t i = 0; i < vectors; i++) tile.clean[i] = normalised(mixture->clean + start + 16 * i, n, by, can);
+    // The usual number of chains, unless the clean values, which the other way calculates once, serve for several. A tile
+    // alone is about to be woven, and comes sooner by the other way.
+    if (!streams && mixture->chain_count == 3 && length % 16 == 0 && end - first > TILE
+        && clean_chains(mixture, start, start + length) < 2) {
+      write_three_chains(mixture, plane + start, length, output + (start - first), n, by, can);
+      continue;
+    }
+    for (size_t i = 0; i < vectors; i++) tile.clean[i] = normalised(clean + start + 16 * i, n, by, can);
     if (mixture->chain_count == 0) {
       write_clean_tile(&tile, length, output + (start - first), streams);
       continue;
     }
     for (int32_t chain = 0; chain < mixture->chain_count; chain++) {
-      const uint8_t *picture = mixture->chains[chain] + start;
+      const uint8_t *picture = mixture->chains[chain] + plane + start;
       const float share = mixture->weights[chain];
       const bool is_clean = start >= mixture->changed_end[chain] || start + length <= mixture->changed_from[chain];
       if (is_clean && chain == 0) {
@@ -183,16 +218,16 @@ CK_INLINE void final_run(
 }
 
 #define PARAMETERS                                                                                                     \
-  const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *n, size_t first, size_t end, float *restrict output, \
-      bool streams
+  const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *n, size_t plane, size_t first, size_t end,            \
+      float *restrict output, bool streams
 
 /// Without a fused multiply-add a reciprocal is of no use.
 static void final_baseline(PARAMETERS) {
   const abilities can = {.shuffles = false, .fuses = false};
   if (n->division == SCALE) {
-    final_run(mixture, *n, first, end, output, streams, SCALE, can);
+    final_run(mixture, *n, plane, first, end, output, streams, SCALE, can);
   } else {
-    final_run(mixture, *n, first, end, output, streams, DIVIDE, can);
+    final_run(mixture, *n, plane, first, end, output, streams, DIVIDE, can);
   }
 }
 
@@ -203,13 +238,13 @@ static void final_baseline(PARAMETERS) {
     const abilities can = {.shuffles = true, .fuses = true};                        \
     switch (n->division) {                                                          \
       case SCALE:                                                                   \
-        final_run(mixture, *n, first, end, output, streams, SCALE, can);         \
+        final_run(mixture, *n, plane, first, end, output, streams, SCALE, can);         \
         break;                                                                      \
       case RECIPROCAL:                                                              \
-        final_run(mixture, *n, first, end, output, streams, RECIPROCAL, can);    \
+        final_run(mixture, *n, plane, first, end, output, streams, RECIPROCAL, can);    \
         break;                                                                      \
       default:                                                                      \
-        final_run(mixture, *n, first, end, output, streams, DIVIDE, can);        \
+        final_run(mixture, *n, plane, first, end, output, streams, DIVIDE, can);        \
     }                                                                               \
   }
 
@@ -231,52 +266,86 @@ static void finish_streaming(bool streams) {
 }
 
 void ck_ipmix_final(
-    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
-    float *output, bool streams) {
-  final_levels[level](mixture, normalization, 0, count, output, streams);
+    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t plane,
+    size_t first, size_t end, float *output, bool streams) {
+  final_levels[level](mixture, normalization, plane, first, end, output, streams);
   finish_streaming(streams);
 }
 
 // MARK: - Interleaved
 
-typedef struct {
-  floats16 planes[3][TILE / 16], woven[3 * TILE / 16];
-} woven_tile;
+typedef float floats8 __attribute__((vector_size(32)));
 
-CK_INLINE void weave_body(woven_tile *restrict tile, size_t length, float *restrict output, bool streams) {
-  const float *first = (const float *)tile->planes[0], *second = (const float *)tile->planes[1];
-  const float *third = (const float *)tile->planes[2];
-  float *to = streams ? (float *)tile->woven : output;
-  for (size_t i = 0; i < length; i++) {
-    to[3 * i] = first[i];
-    to[3 * i + 1] = second[i];
-    to[3 * i + 2] = third[i];
+typedef struct {
+  floats16 planes[3][TILE / 16];
+} planar_tile;
+
+CK_INLINE floats8 load8(const float *from) {
+  floats8 values;
+  memcpy(&values, from, sizeof values);
+  return values;
+}
+
+CK_INLINE void store8(float *to, floats8 values, bool streams) {
+  if (streams) {
+    __builtin_nontemporal_store(values, (floats8 *)(void *)to);
+  } else {
+    memcpy(to, &values, sizeof values);
   }
-  if (!streams) return;
-  const size_t whole = ((uintptr_t)output & 63) == 0 ? 3 * length / 16 : 0;
-  for (size_t i = 0; i < whole; i++) {
-    __builtin_nontemporal_store(tile->woven[i], (floats16 *)(void *)(output + 16 * i));
+}
+
+/// Alternates the values of three channels. Each channel's are first brought to the places that they have in one of the
+/// three registers that eight pixels fill, so that these only choose among them.
+CK_INLINE void weave_run(
+    const float *restrict a, const float *restrict b, const float *restrict c, size_t length, float *restrict output,
+    bool streams) {
+  size_t i = 0;
+  for (; i + 8 <= length; i += 8) {
+    const floats8 u = load8(a + i), v = load8(b + i), w = load8(c + i);
+    const floats8 x = __builtin_shufflevector(u, u, 0, 3, 6, 1, 4, 7, 2, 5);
+    const floats8 y = __builtin_shufflevector(v, v, 5, 0, 3, 6, 1, 4, 7, 2);
+    const floats8 z = __builtin_shufflevector(w, w, 2, 5, 0, 3, 6, 1, 4, 7);
+    const floats8 front = __builtin_shufflevector(x, y, 0, 9, 10, 3, 12, 13, 6, 15);
+    const floats8 middle = __builtin_shufflevector(x, y, 8, 1, 10, 11, 4, 13, 14, 7);
+    const floats8 back = __builtin_shufflevector(x, y, 8, 9, 2, 11, 12, 5, 14, 15);
+    store8(output + 3 * i, __builtin_shufflevector(front, z, 0, 1, 10, 3, 4, 13, 6, 7), streams);
+    store8(output + 3 * i + 8, __builtin_shufflevector(middle, z, 8, 1, 2, 11, 4, 5, 14, 7), streams);
+    store8(output + 3 * i + 16, __builtin_shufflevector(back, z, 0, 9, 2, 3, 12, 5, 6, 15), streams);
   }
-  memcpy(output + 16 * whole, tile->woven + whole, (3 * length - 16 * whole) * sizeof(float));
+  for (; i < length; i++) {
+    output[3 * i] = a[i];
+    output[3 * i + 1] = b[i];
+    output[3 * i + 2] = c[i];
+  }
+}
+
+CK_INLINE void weave_body(const planar_tile *tile, size_t length, float *output, bool streams) {
+  const float *a = (const float *)tile->planes[0], *b = (const float *)tile->planes[1];
+  const float *c = (const float *)tile->planes[2];
+  if (streams && ((uintptr_t)output & 31) == 0) {
+    weave_run(a, b, c, length, output, true);
+  } else {
+    weave_run(a, b, c, length, output, false);
+  }
 }
 
 CK_DEFINE_LEVELS(
-    weave, (woven_tile *restrict tile, size_t length, float *restrict output, bool streams),
-    (tile, length, output, streams))
+    weave, (const planar_tile *tile, size_t length, float *output, bool streams), (tile, length, output, streams))
 
 void ck_ipmix_final_interleaved(
-    ck_level level, const ck_ipmix_mixture mixtures[3], const ck_ipmix_normalization normalizations[3], size_t count,
+    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization normalizations[3], size_t count,
     float *output, bool streams) {
-  woven_tile tile;
+  planar_tile tile;
   // The first tile is shortened so that the others begin with a cache line, which has room for 16 values; 3 * 11 is 1
   // more than a multiple of 16.
   const size_t missing = (16 - ((uintptr_t)output / sizeof(float)) % 16) % 16;
   size_t length = missing == 0 ? TILE : TILE - 16 + 11 * missing % 16;
   for (size_t start = 0; start < count; start += length, length = TILE) {
     if (length > count - start) length = count - start;
-    for (int channel = 0; channel < 3; channel++) {
+    for (size_t channel = 0; channel < 3; channel++) {
       final_levels[level](
-          &mixtures[channel], &normalizations[channel], start, start + length, (float *)tile.planes[channel], false);
+          mixture, &normalizations[channel], channel * count, start, start + length, (float *)tile.planes[channel],
+          false);
     }
     weave_levels[level](&tile, length, output + 3 * start, streams);
   }

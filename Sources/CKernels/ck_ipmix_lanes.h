@@ -43,4 +43,25 @@ CK_INLINE void philox_lanes(uint64_t key, uint32_t first_block, size_t blocks, u
   }
 }
 
+/// Places whose lanes are made at once.
+#define PLACES 2048
+
+/// Replaces what stands in `count` places whose lanes are not below the threshold.
+typedef void take_places(
+    void *values, const uint8_t *source, size_t first, const uint16_t *lanes, size_t count, uint16_t threshold);
+
+/// Has `take` replace values by those of `source`, in `planes` runs of `places` each: place i has lane i in every plane.
+CK_INLINE void choose_by_lanes(
+    void *values, const uint8_t *source, size_t places, size_t planes, uint64_t key, uint16_t threshold,
+    take_places take) {
+  uint16_t lanes[PLACES];
+  for (size_t start = 0; start < places; start += PLACES) {
+    const size_t count = places - start < PLACES ? places - start : PLACES;
+    philox_lanes(key, (uint32_t)(start / 8), (count + 63) / 64 * 8, lanes);
+    for (size_t plane = 0; plane < planes; plane++) {
+      take(values, source, plane * places + start, lanes, count, threshold);
+    }
+  }
+}
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ck_ipmix_levels.h"
+#include "ck_ipmix_rows.h"
 
 #if CK_HAS_X86_LEVELS
 #include <immintrin.h>
@@ -101,24 +102,6 @@ static void (*const split3_levels[])(PARAMETERS) = {split3_baseline, split3_base
 #endif
 
 void ck_ipmix_split3(ck_level level, PARAMETERS) { split3_levels[level](pixels, count, first, second, third); }
-
-/// One row, by whole registers of which the last two may overlap.
-CK_INLINE void copy_row(uint8_t *restrict to, const uint8_t *restrict from, size_t count) {
-#define COPY_BY(size)                                        \
-  if (count >= size) {                                       \
-    for (size_t i = 0; i + size <= count; i += size) {       \
-      memcpy(to + i, from + i, size);                        \
-    }                                                        \
-    memcpy(to + count - size, from + count - size, size);    \
-    return;                                                  \
-  }
-  COPY_BY(16)
-  COPY_BY(8)
-  COPY_BY(4)
-  COPY_BY(2)
-  if (count == 1) *to = *from;
-#undef COPY_BY
-}
 
 void ck_ipmix_gather(const uint8_t *planes, ck_ipmix_patch patch, uint8_t *packed) {
   for (size_t channel = 0; channel < patch.channels; channel++) {

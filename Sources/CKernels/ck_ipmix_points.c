@@ -1,9 +1,10 @@
-// Bytes to bytes: masks, thresholds, tables, histograms, reversal.
+// Bytes to bytes: masks, thresholds, tables, histograms, reversal, shifts.
 #include "ck_ipmix_points.h"
 
 #include <string.h>
 
 #include "ck_ipmix_levels.h"
+#include "ck_ipmix_rows.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -50,6 +51,17 @@ CK_DEFINE_LEVELS(
 
 void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, size_t rows, size_t width) {
   mirror_levels[level](source, target, rows, width);
+}
+
+void ck_ipmix_shift(const uint8_t *source, uint8_t *target, size_t rows, size_t width, ptrdiff_t shift) {
+  const size_t distance = (size_t)(shift < 0 ? -shift : shift), empty = distance < width ? distance : width;
+  const size_t kept = width - empty;
+  for (size_t row = 0; row < rows; row++) {
+    const uint8_t *line = source + row * width;
+    uint8_t *result = target + row * width;
+    copy_row(shift < 0 ? result + empty : result, shift < 0 ? line : line + empty, kept);
+    clear_row(shift < 0 ? result : result + kept, empty);
+  }
 }
 
 // MARK: - Tables

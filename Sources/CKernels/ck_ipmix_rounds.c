@@ -50,6 +50,13 @@ CK_INLINE float power(double logarithm_of_base, double exponent) {
   return (float)exponential(exponent * logarithm_of_base);
 }
 
+/// The power of a number within 0...2 by an exponent within -6...6 that is not 0: float32 has no logarithm below -104.
+CK_INLINE float bounded_power(float base, double exponent, float of_zero) {
+  const double positive = base > 0 ? (double)base : 1;
+  const float result = (float)bounded_exponential(exponent * positive_logarithm(positive));
+  return base > 0 ? result : of_zero;
+}
+
 CK_INLINE void multiply_body(
     float *restrict state, const uint8_t *restrict source, size_t count, const double *restrict guarded, float p,
     float q) {
@@ -62,6 +69,13 @@ CK_INLINE void multiply_body(
     for (size_t i = 0; i < length; i++) looked_up[i] = powers[source[start + i]];
     if (p == 0) {
       for (size_t i = 0; i < length; i++) u[i] = clipped(looked_up[i] * 0.5f);
+    } else if (p >= -6 && p <= 6) {
+      // So are all factors that recipes draw.
+      const float of_zero = p > 0 ? 0.0f : __builtin_inff();
+#pragma clang loop interleave_count(4)
+      for (size_t i = 0; i < length; i++) {
+        u[i] = clipped(bounded_power(u[i] * 2, exponent_p, of_zero) * looked_up[i] * 0.5f);
+      }
     } else {
       for (size_t i = 0; i < length; i++) {
         u[i] = clipped(power(logarithm((double)(u[i] * 2)), exponent_p) * looked_up[i] * 0.5f);
@@ -81,28 +95,22 @@ void ck_ipmix_rounds_multiply(
   multiply_levels[level](state, source, count, guarded, p, q);
 }
 
-/// Places whose lanes are made at once.
-#define PLACES 2048
+CK_INLINE void take_units(
+    void *values, const uint8_t *restrict source, size_t first, const uint16_t *restrict lanes, size_t count,
+    uint16_t threshold) {
+  float *restrict to = (float *)values + first;
+  const uint8_t *restrict from = source + first;
+  for (size_t i = 0; i < count; i++) to[i] = lanes[i] < threshold ? to[i] : unit(from[i]);
+}
 
 CK_INLINE void choose_body(
-    float *restrict state, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
-    uint16_t threshold) {
-  uint16_t lanes[PLACES];
-  for (size_t start = 0; start < places; start += PLACES) {
-    const size_t count = places - start < PLACES ? places - start : PLACES;
-    philox_lanes(key, (uint32_t)(start / 8), (count + 63) / 64 * 8, lanes);
-    for (size_t plane = 0; plane < planes; plane++) {
-      float *to = state + plane * places + start;
-      const uint8_t *from = source + plane * places + start;
-      for (size_t i = 0; i < count; i++) to[i] = lanes[i] < threshold ? to[i] : unit(from[i]);
-    }
-  }
+    float *state, const uint8_t *source, size_t places, size_t planes, uint64_t key, uint16_t threshold) {
+  choose_by_lanes(state, source, places, planes, key, threshold, take_units);
 }
 
 CK_DEFINE_LEVELS(
     choose,
-    (float *restrict state, const uint8_t *restrict source, size_t places, size_t planes, uint64_t key,
-     uint16_t threshold),
+    (float *state, const uint8_t *source, size_t places, size_t planes, uint64_t key, uint16_t threshold),
     (state, source, places, planes, key, threshold))
 
 void ck_ipmix_rounds_choose(

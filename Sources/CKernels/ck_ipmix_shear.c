@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ck_ipmix_affine.h"
+#include "ck_ipmix_rows.h"
 #include "ck_ipmix_taps.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -128,11 +129,11 @@ CK_INLINE void shear_x_body(ck_ipmix_planes planes, double factor, const uint16_
     for (int32_t channel = 0; channel < planes.channels; channel++) {
       const uint8_t *source = planes.source + (size_t)channel * plane + (size_t)row * (size_t)width;
       uint8_t *target = planes.target + (size_t)channel * plane + (size_t)row * (size_t)width;
-      memset(target, 0, (size_t)low);
+      clear_row(target, (size_t)low);
       if (low < from) target[low] = source[0];
       mix_neighbours(source + (from + move.whole), target + from, to - from, move.weight);
       if (to < high) target[to] = source[width - 1];
-      memset(target + high, 0, (size_t)(width - high));
+      clear_row(target + high, (size_t)(width - high));
     }
   }
 }

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "ck_ipmix_affine.h"
-#include "ck_ipmix_taps.h"
+#include "ck_ipmix_places.h"
+#include "ck_ipmix_rows.h"
+#if CK_HAS_X86_LEVELS
+#include "ck_ipmix_transform_pixels.h"
+#endif
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -16,41 +20,6 @@
 /// Columns that are worked on at once, and what is kept free behind them for whole registers.
 #define RUN 256
 #define SPARE 32
-
-CK_INLINE double place_x(const ck_ipmix_matrix *m, double row_x, int32_t column) {
-  return (m->a * ((double)column + 0.5) + row_x) + m->c;
-}
-
-CK_INLINE double place_y(const ck_ipmix_matrix *m, double row_y, int32_t column) {
-  return (m->d * ((double)column + 0.5) + row_y) + m->f;
-}
-
-/// One byte, in double; 0 outside.
-static uint8_t exact_byte(
-    const uint8_t *plane, int32_t height, int32_t width, const ck_ipmix_matrix *m, int32_t row, int32_t column) {
-  const double y = (double)row + 0.5;
-  const double x_place = place_x(m, m->b * y, column), y_place = place_y(m, m->e * y, column);
-  if (!(x_place >= 0 && x_place < (double)width && y_place >= 0 && y_place < (double)height)) return 0;
-  const ck_tap across = tap_at(x_place, width), down = tap_at(y_place, height);
-  const uint8_t *upper = plane + (size_t)down.first * (size_t)width;
-  const uint8_t *lower = plane + (size_t)down.second * (size_t)width;
-  const double above = mixed(upper[across.first], upper[across.second], across.fraction);
-  const double below = mixed(lower[across.first], lower[across.second], across.fraction);
-  return (uint8_t)(int32_t)(above + (below - above) * down.fraction);
-}
-
-/// The first column at which a place, which only grows (or only falls) with the column, has passed `limit`.
-#define FIRST_COLUMN(name, place, passed)                                                                   \
-  CK_INLINE int32_t name(const ck_ipmix_matrix *m, double row_part, double guess, double limit, int32_t width) { \
-    int32_t column = !(guess > 0) ? 0 : guess < (double)width ? (int32_t)guess : width;                     \
-    while (column > 0 && place(m, row_part, column - 1) passed limit) column--;                             \
-    while (column < width && !(place(m, row_part, column) passed limit)) column++;                          \
-    return column;                                                                                          \
-  }
-
-FIRST_COLUMN(first_x_at_least, place_x, >=)
-FIRST_COLUMN(first_y_at_least, place_y, >=)
-FIRST_COLUMN(first_y_below, place_y, <)
 
 /// The places of one run of columns and where neighbours end.
 typedef struct {
@@ -122,14 +91,6 @@ CK_INLINE void find_taps(
   }
 }
 
-/// A byte's value in float32, raised by the uncertainty so that it truncates to the byte unless it is undecided.
-CK_INLINE float raised_value(const run_of_taps *taps, const run_of_places *run, int32_t i) {
-  const float a = (float)(int32_t)taps->upper_left[i], b = (float)(int32_t)taps->upper_right[i];
-  const float c = (float)(int32_t)taps->lower_left[i], d = (float)(int32_t)taps->lower_right[i];
-  const float above = a + (b - a) * run->across[i], below = c + (d - c) * run->across[i];
-  return (above + (below - above) * run->down[i]) + UNCERTAINTY;
-}
-
 /// Interpolates `padded` bytes and marks those near a whole number; returns whether there are some.
 CK_INLINE bool interpolate(
     const run_of_taps *restrict taps, const run_of_places *restrict run, int32_t padded, uint8_t *restrict result,
@@ -192,46 +153,22 @@ CK_INLINE void transform_run(
 
 CK_INLINE void transform_body(ck_ipmix_planes planes, ck_ipmix_matrix matrix) {
   const ck_ipmix_matrix *m = &matrix;
-  const int32_t height = planes.height, width = planes.width;
-  const size_t plane = (size_t)height * (size_t)width;
-  // Neighbours stay neighbours only in a map that turns little; d of 0 would make no column the first.
-  const bool is_fast = m->a > 0.7 && m->a < 1.5 && m->d != 0 && m->d > -0.8 && m->d < 0.8;
-  const double inverse_a = 1 / m->a, inverse_d = 1 / m->d;
+  const int32_t width = planes.width;
+  const size_t plane = (size_t)planes.height * (size_t)width;
+  const ck_slopes slopes = slopes_of(m);
   for (int32_t row = planes.first_row; row < planes.end_row; row++) {
-    const double y = (double)row + 0.5;
-    const double row_x = m->b * y, row_y = m->e * y;
-    if (!is_fast) {
-      for (int32_t channel = 0; channel < planes.channels; channel++) {
-        const size_t line = (size_t)channel * plane + (size_t)row * (size_t)width;
-        for (int32_t i = 0; i < width; i++) {
-          planes.target[line + (size_t)i] =
-              exact_byte(planes.source + (size_t)channel * plane, height, width, m, row, i);
-        }
-      }
+    if (!turns_little(m)) {
+      exact_columns(planes, m, row, 0, width);
       continue;
     }
-    const double origin_x = -(row_x + m->c), origin_y = -(row_y + m->f);
-    int32_t low = first_x_at_least(m, row_x, origin_x * inverse_a, 0, width);
-    int32_t high = first_x_at_least(m, row_x, (origin_x + (double)width) * inverse_a, (double)width, width);
-    const double at_top = origin_y * inverse_d, at_bottom = (origin_y + (double)height) * inverse_d;
-    int32_t enters, leaves;
-    if (m->d > 0) {
-      enters = first_y_at_least(m, row_y, at_top, 0, width);
-      leaves = first_y_at_least(m, row_y, at_bottom, (double)height, width);
-    } else {
-      enters = first_y_below(m, row_y, at_bottom, (double)height, width);
-      leaves = first_y_below(m, row_y, at_top, 0, width);
-    }
-    low = low < enters ? enters : low;
-    high = high > leaves ? leaves : high;
-    if (high < low) high = low;
+    const ck_columns inside = columns_inside(m, slopes, row, planes.height, width);
     for (int32_t channel = 0; channel < planes.channels; channel++) {
       uint8_t *target = planes.target + (size_t)channel * plane + (size_t)row * (size_t)width;
-      memset(target, 0, (size_t)low);
-      memset(target + high, 0, (size_t)(width - high));
+      clear_row(target, (size_t)inside.low);
+      clear_row(target + inside.high, (size_t)(width - inside.high));
     }
-    for (int32_t first = low; first < high; first += RUN) {
-      transform_run(planes, m, row, first, high - first < RUN ? high - first : RUN);
+    for (int32_t first = inside.low; first < inside.high; first += RUN) {
+      transform_run(planes, m, row, first, inside.high - first < RUN ? inside.high - first : RUN);
     }
   }
 }
@@ -239,5 +176,9 @@ CK_INLINE void transform_body(ck_ipmix_planes planes, ck_ipmix_matrix matrix) {
 CK_DEFINE_LEVELS(transform, (ck_ipmix_planes planes, ck_ipmix_matrix matrix), (planes, matrix))
 
 void ck_ipmix_transform(ck_level level, ck_ipmix_planes planes, ck_ipmix_matrix matrix) {
+#if CK_HAS_X86_LEVELS
+  const int32_t rows = level == CK_LEVEL_BASELINE || planes.channels != 3 ? 0 : rows_at_once(planes, &matrix);
+  if (rows > 0 && turns_little(&matrix)) return transform_pixels(planes, &matrix, rows);
+#endif
   transform_levels[level](planes, matrix);
 }

@@ -48,24 +48,24 @@ public struct ChaosGame {
     level = ck_level(UInt32(instructionSet.kernelLevel))
     let table = AliasTable(weights: weights)
     system.slots = Int32(table.slots)
-    Self.fill(&system.threshold, table.thresholds)
-    Self.fill(&system.alias, table.aliases)
-    Self.fill(&system.a, maps.map(\.a))
-    Self.fill(&system.b, maps.map(\.b))
-    Self.fill(&system.c, maps.map(\.c))
-    Self.fill(&system.d, maps.map(\.d))
-    Self.fill(&system.e, maps.map(\.e))
-    Self.fill(&system.f, maps.map(\.f))
+    fill(&system.threshold, table.thresholds)
+    fill(&system.alias, table.aliases)
+    fill(&system.a, maps.map { $0.a })
+    fill(&system.b, maps.map { $0.b })
+    fill(&system.c, maps.map { $0.c })
+    fill(&system.d, maps.map { $0.d })
+    fill(&system.e, maps.map { $0.e })
+    fill(&system.f, maps.map { $0.f })
     // Colour coordinates at equal distances over 0...255, halved as the kernel adds them.
     let step = maps.count > 1 ? 127.5 / Float(maps.count - 1) : 0
-    Self.fill(&system.half_colour, maps.indices.map { Float($0) * step })
+    fill(&system.half_colour, maps.indices.map { Float($0) * step })
     chains.x = Float(start.x)
     chains.y = Float(start.y)
     let stream = RandomStream(seed: seed, purpose: .chaosGame)
     let blocks = (0..<UInt32(CK_CHAINS)).map { stream.block(0, lane: $0) }
-    Self.fill(&chains.seed.0, blocks.map(\.x))
-    Self.fill(&chains.seed.1, blocks.map(\.y))
-    Self.fill(&chains.seed.2, blocks.map(\.z))
+    fill(&chains.seed.0, blocks.map { $0.x })
+    fill(&chains.seed.1, blocks.map { $0.y })
+    fill(&chains.seed.2, blocks.map { $0.z })
   }
 
   /// How many cells a grid of this size needs: the picture and a border of one around it, where outliers fall.
@@ -86,8 +86,10 @@ public struct ChaosGame {
   /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
-    withPointers { system, chains in
-      ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
+    ColouredCell.withPacked(cells.count, points: points) { packed in
+      withPointers { system, chains in
+        ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress, packed)
+      }
     }
   }
 
@@ -114,11 +116,6 @@ public struct ChaosGame {
     let chains = Int(CK_CHAINS)
     return UInt64((points + 2 * chains - 1) / (2 * chains) * 2)
   }
-
-  /// Copies numbers to the beginning of a C array, which Swift sees as a tuple.
-  private static func fill<Tuple, Number: BitwiseCopyable>(_ tuple: inout Tuple, _ numbers: [Number]) {
-    withUnsafeMutableBytes(of: &tuple) { target in numbers.withUnsafeBytes { target.copyMemory(from: $0) } }
-  }
 }
 
 /// How a coloured cell packs what fell into it: hits above bit 36, the sum of 8-bit colour coordinates below.
@@ -127,4 +124,14 @@ enum ColouredCell {
   static func hit(colour: UInt8) -> UInt64 { 1 &<< UInt64(CK_HIT_SHIFT) | UInt64(colour) }
   static func hits(_ cell: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: cell &>> UInt64(CK_HIT_SHIFT)) }
   static func colourSum(_ cell: UInt64) -> UInt64 { cell & (1 &<< UInt64(CK_HIT_SHIFT) - 1) }
+
+  /// Gives `body` memory of 0 for so many packed cells, in which a game gathers its hits first; or nil where they would be too
+  /// few for that to pay.
+  static func withPacked(_ count: Int, points: Int, _ body: (UnsafeMutablePointer<UInt32>?) -> Void) {
+    guard points >= 4 * count else { return body(nil) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { packed in
+      packed.initialize(repeating: 0)
+      body(packed.baseAddress)
+    }
+  }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FractalCore
 internal import IFS
 
@@ -15,17 +16,24 @@ internal import IFS
 ///
 /// A pixel is the mean of its samples in linear light.
 struct EscapeTimePainter {
-  private let fractal: EscapeTime
-  private let colouring: Colouring
+  private let light: ck_escape_light
+  private let level: ck_level
   private let ranks: EscapeTimeRanks
   private let field: EscapeTimeField
   private let grid: Int
   /// Brightness and whitening by 1 - r or q, in steps of a 1,024th.
   private let levels: [SIMD2<Float>]
-  private let colours: [SIMD3<Float>]
+  private let colours: [SIMD4<Float>]
 
   init(_ fractal: EscapeTime, _ spec: AssetSpec, grid: Int, instructionSet: InstructionSet) {
-    (self.fractal, colouring, self.grid) = (fractal, spec.colouring, grid)
+    self.grid = grid
+    level = ck_level(UInt32(instructionSet.kernelLevel))
+    light =
+      switch spec.colouring.mode {
+      case .trap: CK_LIGHT_TRAP
+      case .coordinate: CK_LIGHT_BY_COUNT
+      case .density, .flat: CK_LIGHT_COUNT
+      }
     ranks = EscapeTimeRanks(fractal, framing: spec.framing, instructionSet: instructionSet)
     field = EscapeTimeField(
       fractal, framing: spec.framing, height: spec.shape.height, width: spec.shape.width, grid: grid,
@@ -39,14 +47,16 @@ struct EscapeTimePainter {
       let level = ElementaryFunctions.log(1 + Double(colouring.exposure) * density) * toUnit
       return SIMD2(Float(ElementaryFunctions.pow(level, exponent)), colouring.whitening(level: Float(level * 1.3)))
     }
-    colours = colouring.lightTable(count: 1024)
+    colours = colouring.lightTable(count: 1024).map { SIMD4($0, 0) }
   }
 
   /// Paints over height x width x 3 bytes of sRGB.
   ///
   /// - Parameter scratch: memory that is reused.
   /// - Returns: the share of samples that escaped.
-  func paint(_ scratch: inout EscapeTimeField.Samples, onto pixels: inout [UInt8]) -> Double {
+  func paint(
+    _ scratch: inout EscapeTimeField.Samples, onto pixels: UnsafeMutableBufferPointer<UInt8>
+  ) -> Double {
     let (width, rows) = (field.width / grid, field.rows / grid)
     precondition(pixels.count == width * rows * 3)
     var escaped = 0
@@ -55,10 +65,8 @@ struct EscapeTimePainter {
     for first in stride(from: 0, to: rows, by: band) {
       let last = min(rows, first + band)
       field.compute(first * grid..<last * grid, into: &scratch)
-      pixels.withUnsafeMutableBufferPointer { pixels in
-        for row in first..<last {
-          escaped += paintRow(row, samplesFrom: (row - first) * grid * field.columns, of: scratch, onto: pixels)
-        }
+      for row in first..<last {
+        escaped += paintRow(row, samplesFrom: (row - first) * grid * field.columns, of: scratch, onto: pixels)
       }
     }
     return Double(escaped) / Double(field.width * field.rows)
@@ -69,57 +77,47 @@ struct EscapeTimePainter {
     onto pixels: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
     let width = field.width / grid
-    let share = 1 / Float(grid * grid)
-    var escaped = 0
-    samples.counts.withUnsafeBufferPointer { counts in
-      samples.norms.withUnsafeBufferPointer { norms in
-        samples.distances.withUnsafeBufferPointer { distances in
-          for column in 0..<width {
-            var light = SIMD4<Float>.zero
-            for down in 0..<grid {
-              let start = first &+ down &* field.columns &+ column &* grid
-              for place in start..<start &+ grid {
-                if counts[place] >= 0 { escaped &+= 1 }
-                light += shine(count: counts[place], norm: norms[place], distance: distances[place])
-              }
-            }
-            mix(light * share, into: pixels, at: 3 &* (row &* width &+ column))
+    return withTables { tables in
+      samples.counts.withUnsafeBufferPointer { counts in
+        samples.norms.withUnsafeBufferPointer { norms in
+          samples.distances.withUnsafeBufferPointer { distances in
+            guard let counts = counts.baseAddress, let norms = norms.baseAddress,
+              let distances = distances.baseAddress, let pixels = pixels.baseAddress
+            else { return 0 }
+            return ck_escape_light_row(
+              level, tables, counts + first, norms + first, distances + first, field.columns, grid, width,
+              pixels + 3 * row * width)
           }
         }
       }
     }
-    return escaped
   }
 
-  /// A sample's light: its colour times its brightness, and the brightness.
-  @inline(__always)
-  private func shine(count: Float, norm: Float, distance: Float) -> SIMD4<Float> {
-    let isInside = count < 0
-    let lit: Float
-    let hue: Float
-    switch colouring.mode {
-    case .density, .flat:
-      lit = isInside ? 1 - ranks.distance(distance) : ranks.count(ranks.smooth(count: count, norm: norm))
-      hue = lit
-    case .trap:
-      lit = 1 - ranks.distance(distance)
-      hue = lit
-    case .coordinate:
-      lit = 1 - ranks.distance(distance)
-      hue = isInside ? lit : ranks.count(ranks.smooth(count: count, norm: norm))
+  private func withTables(_ body: (UnsafePointer<ck_escape_tables>) -> Int) -> Int {
+    levels.withUnsafeBytes { levels in
+      colours.withUnsafeBytes { colours in
+        var tables = ck_escape_tables()
+        tables.light = Int32(light.rawValue)
+        tables.fraction_count = Int32(ranks.smooth.fractions.count)
+        tables.levels = levels.assumingMemoryBound(to: (Float, Float).self).baseAddress
+        tables.colours = colours.assumingMemoryBound(to: (Float, Float, Float, Float).self).baseAddress
+        return ranks.distance.below.withUnsafeBufferPointer { distances in
+          ranks.count.below.withUnsafeBufferPointer { counts in
+            ranks.smooth.fractions.withUnsafeBufferPointer { fractions in
+              SRGB.linear.withUnsafeBufferPointer { linear in
+                SRGB.encoded.withUnsafeBufferPointer { encoded in
+                  tables.distance_ranks = distances.baseAddress
+                  tables.count_ranks = counts.baseAddress
+                  tables.fractions = fractions.baseAddress
+                  tables.linear = linear.baseAddress
+                  tables.encoded = encoded.baseAddress
+                  return body(&tables)
+                }
+              }
+            }
+          }
+        }
+      }
     }
-    let level = levels.withUnsafeBufferPointer { $0[Int(lit * 1024)] }
-    let plain = colours.withUnsafeBufferPointer { $0[Int(hue * 1023)] }
-    return SIMD4(plain + (1 - plain) * level.y, 1) * level.x
-  }
-
-  @inline(__always)
-  private func mix(_ light: SIMD4<Float>, into pixels: UnsafeMutableBufferPointer<UInt8>, at first: Int) {
-    let behind = SIMD3(
-      SRGB.linear[Int(pixels[first])], SRGB.linear[Int(pixels[first &+ 1])], SRGB.linear[Int(pixels[first &+ 2])])
-    let mixed = SRGB.encode(behind * (1 - light.w) + SIMD3(light.x, light.y, light.z))
-    pixels[first] = mixed.x
-    pixels[first &+ 1] = mixed.y
-    pixels[first &+ 2] = mixed.z
   }
 }

@@ -39,7 +39,7 @@ public struct FlameGame {
     self.grid = grid
     level = ck_level(UInt32(instructionSet.kernelLevel))
     system.map_count = Int32(flame.maps.count)
-    Self.fill(&system.map, flame.maps.map(Self.kernelMap))
+    fill(&system.map, flame.maps.map(Self.kernelMap))
     for previous in flame.maps.indices {
       // Draws below a map's bound and not below the one before it choose the map.
       var bound: Int32 = 0
@@ -47,11 +47,11 @@ public struct FlameGame {
         bound += Int32(units)
         return bound
       }
-      Self.fill(&system.bound, bounds, at: previous * Int(CK_MAX_MAPS))
+      fill(&system.bound, bounds, from: previous * Int(CK_MAX_MAPS))
     }
     let elements = flame.symmetry.elements
     system.symmetry_count = Int32(elements.count)
-    Self.fill(&system.symmetry, elements.flatMap { [$0.a, $0.b, $0.c, $0.d] })
+    fill(&system.symmetry, elements.flatMap { [$0.a, $0.b, $0.c, $0.d] })
     if let final = flame.finalMap {
       system.has_final_map = 1
       system.final_map = Self.kernelMap(final)
@@ -59,7 +59,7 @@ public struct FlameGame {
     system.view = Self.kernelMap(view)
     let stream = RandomStream(seed: seed, purpose: .chaosGame)
     let blocks = (0..<UInt32(CK_CHAINS)).map { stream.block(0, lane: $0) }
-    Self.fill(&game.seed, blocks.map(\.x) + blocks.map(\.y) + blocks.map(\.z))
+    fill(&game.seed, blocks.map { $0.x } + blocks.map { $0.y } + blocks.map { $0.z })
     game.warm_up = Self.warmUp
   }
 
@@ -76,7 +76,9 @@ public struct FlameGame {
   /// - Precondition: as ``count(points:into:)``.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
-    withPointers(points) { _ = ck_flame_colour(level, $0, $1, grid, cells.baseAddress) }
+    ColouredCell.withPacked(cells.count, points: points) { packed in
+      withPointers(points) { _ = ck_flame_colour(level, $0, $1, grid, cells.baseAddress, packed) }
+    }
   }
 
   /// The coordinates of at least `points` drawn points, and how many of them left the plane.
@@ -131,15 +133,5 @@ public struct FlameGame {
         return term
       })
     return result
-  }
-
-  /// Copies values into a C array, which Swift sees as a tuple, from its element `start` on.
-  private static func fill<Tuple, Value: BitwiseCopyable>(_ tuple: inout Tuple, _ values: [Value], at start: Int = 0) {
-    withUnsafeMutableBytes(of: &tuple) { target in
-      values.withUnsafeBytes { source in
-        UnsafeMutableRawBufferPointer(rebasing: target[(start * MemoryLayout<Value>.stride)...])
-          .copyMemory(from: source)
-      }
-    }
   }
 }

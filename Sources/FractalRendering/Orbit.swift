@@ -90,11 +90,28 @@ public struct Orbit {
     let tail = values.count / share
     var lowest = Tail(count: tail + 1)
     var highest = Tail(count: tail + 1)
-    for value in values {
-      guard abs(value) <= 1e4 || outliers else { return nil }
-      lowest.insert(value)
-      highest.insert(-value)
+    let isWithin = values.withUnsafeBytes { bytes in
+      // Sixteen at once: hardly any of them belongs to a tail.
+      typealias Sixteen = SIMD16<Float>
+      var isWithin = true
+      let whole = values.count / Sixteen.scalarCount * Sixteen.scalarCount
+      for first in stride(from: 0, to: whole, by: Sixteen.scalarCount) {
+        let block = bytes.loadUnaligned(fromByteOffset: 4 * first, as: Sixteen.self)
+        isWithin = isWithin && all((block .<= 1e4) .& (block .>= -1e4))
+        guard any((block .< lowest.largest) .| (block .> -highest.largest)) else { continue }
+        for place in block.indices {
+          lowest.insert(block[place])
+          highest.insert(-block[place])
+        }
+      }
+      for value in values[whole...] {
+        isWithin = isWithin && abs(value) <= 1e4
+        lowest.insert(value)
+        highest.insert(-value)
+      }
+      return isWithin
     }
+    guard isWithin || outliers else { return nil }
     guard abs(lowest.largest) <= 1e4, abs(highest.largest) <= 1e4 else { return nil }
     return Double(lowest.largest)...Double(-highest.largest)
   }

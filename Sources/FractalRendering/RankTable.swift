@@ -1,15 +1,16 @@
+internal import CKernels
+
 /// Ranks of positive numbers among a sample of them: 0 below all, 1 above all.
 ///
 /// Numbers fall into bins of a 16th of an octave from 2^-24 to 2^16; within a bin the rank rises straight.
 struct RankTable {
-  private static let binsPerOctave = 16
   private static let lowest = Float(0x1p-24)
-  private static let count = 40 * binsPerOctave
+  private static let count = Int(CK_RANK_BINS)
   /// Bits of a float32 below those that name its bin.
   private static let shift: UInt32 = 19
 
   /// The share of the sample below each bin, and 1 at the end.
-  private let below: [Float]
+  let below: [Float]
 
   /// The ranks among `sample`, of which negative numbers are left out; with none left, all ranks are 0.
   init(of sample: [Float]) {

@@ -1,9 +1,10 @@
+internal import CKernels
 internal import FractalCore
 
 /// The transfer function of sRGB (IEC 61966-2-1), as tables in both directions.
 enum SRGB {
   /// Steps of the encoding table: fine enough that the darkest 8-bit steps stay apart.
-  static let encodingSteps = 4095
+  static let encodingSteps = Int(CK_ENCODING_STEPS)
 
   /// Linear light of each of the 256 bytes, in 0...1.
   static let linear: [Float] = (0...255).map { byte in

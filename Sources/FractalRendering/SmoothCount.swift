@@ -12,7 +12,8 @@ struct SmoothCount {
   private static let octaves = 16
   private static let shift: UInt32 = 17
 
-  private let fractions: [Float]
+  /// log_p(log|z|^2 / log R^2) at the table's places.
+  let fractions: [Float]
 
   /// The counts of iterations of one power, 2 to 6.
   init(power: Int) { fractions = Self.tables[power - 2] }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FractalCore
 
 /// Log-density tone mapping: how bright so many hits are.
@@ -15,16 +16,26 @@ struct ToneMap {
   /// What one point is worth in the cells' hits: more than 1 in smoothed cells.
   var unit = 1
 
-  /// A pixel that was hit: its place among the cells and in the picture.
-  struct Occupied {
-    var cell: UInt32
-    var pixel: UInt32
+  /// Memory that is reused: the pixels that were hit, and how many fall into each bin.
+  struct Scratch {
+    fileprivate var lit: [ck_lit_pixel] = []
+    fileprivate var bins: [Int32] = []
+
+    /// Makes room for a picture and forgets the last one's counts.
+    fileprivate mutating func prepare(pixels: Int) {
+      if lit.count <= pixels { lit = Array(repeating: ck_lit_pixel(), count: pixels + 1) }
+      if bins.isEmpty {
+        bins = Array(repeating: 0, count: Bin.count)
+      } else {
+        bins.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+      }
+    }
   }
 
   /// The density that a bin stands for is that of its least number of hits.
   private enum Bin {
     /// Hits below 2^28 fall into 28 octaves of 512 bins.
-    static let count = 28 * 512
+    static let count = Int(CK_TONE_BINS)
 
     /// The upper bits of the hits' float32 form, which is logarithmic by pieces.
     @inline(__always)
@@ -33,54 +44,52 @@ struct ToneMap {
     static func leastHits(_ bin: Int) -> Float { Float(bitPattern: UInt32(bin + Int(Float(1).bitPattern >> 14)) << 14) }
   }
 
+  /// Takes a row's number and its coloured cells, which stand there until it returns.
+  typealias RowTaker = (_ row: Int, _ cells: UnsafePointer<UInt64>) -> Void
+
   /// Lays the hits of coloured cells over a background as light.
   ///
   /// - Parameters:
-  ///   - cells: (height + 2) x (width + 2) coloured cells.
-  ///   - scratch: memory for height x width places.
+  ///   - scratch: memory that is reused.
   ///   - pixels: height x width x 3 bytes of sRGB, read as the background and written as the picture.
+  ///   - rows: hands on all rows of `width` cells, in order.
   /// - Returns: how many pixels were hit.
   func develop(
-    _ cells: [UInt64], height: Int, width: Int, scratch: inout [Occupied], onto pixels: inout [UInt8]
+    height: Int, width: Int, scratch: inout Scratch, onto pixels: UnsafeMutableBufferPointer<UInt8>,
+    instructionSet: InstructionSet = .best, rows: (RowTaker) -> Void
   ) -> Int {
-    precondition(cells.count == (height + 2) * (width + 2) && pixels.count == height * width * 3)
-    precondition(scratch.count >= height * width)
-    return cells.withUnsafeBufferPointer { cells in
-      scratch.withUnsafeMutableBufferPointer { scratch in
-        let (count, bins) = collect(cells, height: height, width: width, into: scratch)
-        let occupied = UnsafeBufferPointer(rebasing: scratch[..<count])
-        guard let levels = levels(ofBins: bins, occupied: count) else { return 0 }
-        pixels.withUnsafeMutableBufferPointer { light(occupied, of: cells, levels, onto: $0) }
-        return count
-      }
-    }
-  }
-
-  /// Lists the occupied pixels and counts how many fall into each bin.
-  private func collect(
-    _ cells: UnsafeBufferPointer<UInt64>, height: Int, width: Int, into list: UnsafeMutableBufferPointer<Occupied>
-  ) -> (count: Int, bins: [Int32]) {
-    var bins = [Int32](repeating: 0, count: Bin.count)
+    precondition(pixels.count == height * width * 3)
+    scratch.prepare(pixels: height * width)
+    let level = ck_level(UInt32(instructionSet.kernelLevel))
     var count = 0
-    bins.withUnsafeMutableBufferPointer { bins in
-      for row in 0..<height {
-        let (firstCell, firstPixel) = ((row + 1) * (width + 2) + 1, row * width)
-        for column in 0..<width {
-          let hits = ColouredCell.hits(cells[firstCell &+ column])
-          guard hits > 0 else { continue }
-          list[count] = Occupied(
-            cell: UInt32(truncatingIfNeeded: firstCell &+ column),
-            pixel: UInt32(truncatingIfNeeded: firstPixel &+ column))
-          count &+= 1
-          bins[Bin.of(hits)] &+= 1
+    scratch.lit.withUnsafeMutableBufferPointer { lit in
+      scratch.bins.withUnsafeMutableBufferPointer { bins in
+        rows { row, cells in
+          count += ck_tone_list_row(
+            level, cells, width, UInt32(row * width), lit.baseAddress.map { $0 + count }, bins.baseAddress)
         }
       }
     }
-    return (count, bins)
+    guard let levels = levels(ofBins: scratch.bins, occupied: count, level) else { return 0 }
+    light(scratch.lit, count: count, levels, level, onto: pixels)
+    return count
+  }
+
+  /// The same of (height + 2) x (width + 2) cells as a game leaves them.
+  func develop(
+    _ cells: UnsafeBufferPointer<UInt64>, height: Int, width: Int, scratch: inout Scratch,
+    onto pixels: UnsafeMutableBufferPointer<UInt8>, instructionSet: InstructionSet = .best
+  ) -> Int {
+    precondition(cells.count == ChaosGame.cellCount(height: height, width: width))
+    return develop(height: height, width: width, scratch: &scratch, onto: pixels, instructionSet: instructionSet) {
+      take in
+      guard let first = cells.baseAddress else { return }
+      for row in 0..<height { take(row, first + (row + 1) * (width + 2) + 1) }
+    }
   }
 
   /// The brightness, in 0...1, of each bin that occurs, and how far it goes towards white; nil if none occurs.
-  private func levels(ofBins bins: [Int32], occupied: Int) -> [SIMD2<Float>]? {
+  private func levels(ofBins bins: [Int32], occupied: Int, _ level: ck_level) -> [SIMD2<Float>]? {
     guard let last = bins.lastIndex(where: { $0 > 0 }) else { return nil }
     if colouring.mode == .flat { return [SIMD2<Float>](repeating: SIMD2(1, 0), count: last + 1) }
     let densityOfHit = Double(colouring.exposure) / Double(samplesPerPixel)
@@ -99,48 +108,35 @@ struct ToneMap {
     // Where smoothing left less than one point, brightness falls straight to 0: gamma would lift each kernel's rim.
     let onePoint = Bin.of(UInt32(unit))
     let rim = onePoint < white ? logarithm(onePoint) * toUnit : 1
-    let rimSlope = ElementaryFunctions.pow(rim, exponent) / rim
-    return (0...last).map { bin in
-      guard bins[bin] > 0 else { return .zero }
-      let level = logarithm(bin) * toUnit
-      let brightness: Float =
-        if bin >= white {
-          1
-        } else if bin < onePoint {
-          Float(level * rimSlope)
-        } else {
-          Float(ElementaryFunctions.pow(level, exponent))
-        }
-      return SIMD2(brightness, colouring.whitening(level: Float(level)))
+    var curve = ck_tone_curve(
+      density_of_hit: densityOfHit, to_unit: toUnit, exponent: exponent,
+      rim_slope: ElementaryFunctions.pow(rim, exponent) / rim, white: Int32(white), one_point: Int32(onePoint),
+      highlights: colouring.highlights)
+    let occurring: [Int32] = (0...last).lazy.filter { bins[$0] > 0 }.map { Int32($0) }
+    var levels = [SIMD2<Float>](repeating: .zero, count: last + 1)
+    levels.withUnsafeMutableBytes { levels in
+      ck_tone_levels(
+        level, &curve, occurring, occurring.count, levels.assumingMemoryBound(to: (Float, Float).self).baseAddress)
     }
+    return levels
   }
 
-  /// Mixes each occupied pixel's colour into the background by its brightness, in linear light.
+  /// Mixes each lit pixel's colour into the background by its brightness, in linear light.
   private func light(
-    _ occupied: UnsafeBufferPointer<Occupied>, of cells: UnsafeBufferPointer<UInt64>, _ levels: [SIMD2<Float>],
+    _ lit: [ck_lit_pixel], count: Int, _ levels: [SIMD2<Float>], _ level: ck_level,
     onto pixels: UnsafeMutableBufferPointer<UInt8>
   ) {
-    let byHits = colouring.mode == .density || colouring.mode == .flat
-    let palette = colouring.lightTable(count: 256)
-    palette.withUnsafeBufferPointer { palette in
-      levels.withUnsafeBufferPointer { levels in
+    let byBin = colouring.mode == .density || colouring.mode == .flat
+    let palette = colouring.lightTable(count: 256).map { SIMD4($0, 0) }
+    levels.withUnsafeBytes { levels in
+      palette.withUnsafeBytes { palette in
         SRGB.linear.withUnsafeBufferPointer { linear in
           SRGB.encoded.withUnsafeBufferPointer { encoded in
-            for place in occupied {
-              let cell = cells[Int(place.cell)]
-              let hits = ColouredCell.hits(cell)
-              let level = levels[Bin.of(hits)]
-              let coordinate = byHits ? level.x * 255 : Float(ColouredCell.colourSum(cell)) / Float(hits)
-              let plain = palette[Int(coordinate)]
-              let colour = plain + (1 - plain) * level.y
-              let first = 3 &* Int(place.pixel)
-              let behind = SIMD3(
-                linear[Int(pixels[first])], linear[Int(pixels[first &+ 1])], linear[Int(pixels[first &+ 2])])
-              let mixed = (behind + (colour - behind) * level.x) * Float(SRGB.encodingSteps) + 0.5
-              pixels[first] = encoded[Int(mixed.x)]
-              pixels[first &+ 1] = encoded[Int(mixed.y)]
-              pixels[first &+ 2] = encoded[Int(mixed.z)]
-            }
+            var tables = ck_tone_tables(
+              levels: levels.assumingMemoryBound(to: (Float, Float).self).baseAddress,
+              palette: palette.assumingMemoryBound(to: (Float, Float, Float, Float).self).baseAddress,
+              linear: linear.baseAddress, encoded: encoded.baseAddress)
+            ck_tone_light(level, lit, count, &tables, byBin, pixels.baseAddress)
           }
         }
       }

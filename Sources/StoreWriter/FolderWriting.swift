@@ -15,6 +15,17 @@ package enum FolderWriting {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last }
   }
 
+  /// Makes a folder that this user alone may use, or finds that it is such a one.
+  ///
+  /// What another user has put there, or a link, is no place to work in: the failure is `EEXIST`.
+  package static func makeOwnFolder(_ path: String) throws(SystemFailure) {
+    guard mkdir(path, 0o700) != 0 else { return }
+    guard errno == EEXIST else { throw .last }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw .last }
+    guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { throw SystemFailure(code: EEXIST) }
+  }
+
   /// Replaces the file at `path` by one with these bytes, whole or not at all.
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
     let temporary = path + ".tmp"

@@ -1,7 +1,9 @@
 internal import ContentHashing
 internal import FractalCore
 internal import FractalRendering
+internal import FractalSearch
 internal import IFS
+internal import StoreReader
 internal import Synchronization
 
 /// Threads that turn specifications into assets ready to be committed, each with a renderer of its own.
@@ -12,10 +14,12 @@ struct RenderCrew {
   }
 
   private let workers: [Worker]
+  private let instructionSet: InstructionSet
   private let licence: String
 
   init(threads: Int, instructionSet: InstructionSet, licence: String) {
     workers = (0..<max(1, threads)).map { _ in Worker(instructionSet) }
+    self.instructionSet = instructionSet
     self.licence = licence
   }
 
@@ -33,7 +37,15 @@ struct RenderCrew {
   func maker(for session: StoreSession) -> (Range<Int>) throws -> AssetPipeline.Maker {
     { ids in
       // Read before the batch begins, because the session commits the last one meanwhile.
-      let specifications = try ids.map { try AssetSpec(canonicalBytes: session.specification(of: $0)) }
+      let specifications = try ids.map { id in
+        let specification = try AssetSpec(canonicalBytes: session.specification(of: id))
+        guard specification.shape == session.header.shape else {
+          throw StoreWriterError(
+            .invalidAsset,
+            "the specification of asset \(id) is of another shape than the store: do not use this catalog")
+        }
+        return specification
+      }
       return { id, worker in try asset(specifications[id - ids.lowerBound], id: id, worker: worker) }
     }
   }
@@ -54,12 +66,14 @@ struct RenderCrew {
 
   private func prepare(_ specification: AssetSpec, id: Int, _ renderer: inout Renderer) throws -> PreparedAsset {
     let output = try renderer.render(specification)
+    var descriptors = Descriptors(output.picture, visible: output.visible, instructionSet: instructionSet).values
+    descriptors["fill"] = output.fill
     return try PreparedAsset(
       id: id, picture: output.picture,
       facts: AssetFacts(
         specificationHash: Digest32(sha256Of: specification.canonicalBytes),
         family: specification.genome.family.name, category: Self.category(specification.genome),
-        instance: Int(specification.instance), descriptors: ["fill": output.fill], licence: licence))
+        instance: Int(specification.instance), descriptors: descriptors, licence: licence))
   }
 
   /// The first 16 hexadecimal digits of the SHA-256 of the genome's canonical bytes.

@@ -19,7 +19,7 @@ struct Fernery: ParsableCommand {
     version: version,
     subcommands: [
       GenerateCommand.self, SearchCommand.self, RenderCommand.self, SampleCommand.self, SheetCommand.self,
-      StoreCommand.self, PackCommand.self, MixCommand.self, PresetsCommand.self,
+      StoreCommand.self, ReportCommand.self, PackCommand.self, MixCommand.self, PresetsCommand.self,
     ])
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.

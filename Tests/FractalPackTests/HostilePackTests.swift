@@ -45,7 +45,10 @@ import Testing
       for unpacks in [false, true] {
         do {
           if unpacks {
-            _ = try signed.unpack(location, to: place.target, trust: trust)
+            var unpacker = PackUnpacker(location: location, path: place.target)
+            unpacker.trust = trust
+            unpacker.threads = 2
+            _ = try unpacker.run()
           } else {
             _ = try signed.verify(location, trust: trust)
           }
@@ -54,6 +57,10 @@ import Testing
         } catch let error as PackError {
           refused += 1
           codes[error.code, default: 0] += 1
+          // Of the pack, and not of the place that it should go to.
+          let isOfThePack =
+            error.code.category == .invalidData || error.code == .newerVersion || error.code == .wrongKind
+          #expect(isOfThePack, "\(mutation.name): \(error.code) \(error.message)")
           #expect(!error.message.contains("\n") && error.message.count > 20, "\(mutation.name): \(error.message)")
           if isSigned && mutation.isForged { #expect(error.code == .wrongSignature, "\(mutation.name)") }
         } catch {

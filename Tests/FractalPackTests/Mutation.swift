@@ -225,12 +225,15 @@ struct Mutation {
     (
       "a manifest that lies",
       { pack, draws in
-        let value: JSONValue = pick(
+        let anything: JSONValue = pick(
           [.number(0), .number(-1), .number(1e15), .string(""), .null, .array([]), .object([:]), .string("../x")],
           &draws)
         let member = pick(
           ["schema", "kind", "name", "version", "date", "licence", "store", "root", "files", "key"], &draws)
-        let inner = pick([nil, "range", "shape", "catalogCount", "plan", "renderer", "name", "size", "first"], &draws)
+        let inner = pick(
+          [nil, "range", "shape", "catalogCount", "plan", "renderer", "name", "size", "first", "count"], &draws)
+        // Counts that a pack may have, but not these shards.
+        let value = inner == "count" ? pick([.number(2), .number(131_072), .number(1_000_000)], &draws) : anything
         try pack.changeManifest { members in
           guard let inner, var entries = members["files"]?.elements else { return members[member] = value }
           if case .object(var store)? = members["store"], store[inner] != nil {
@@ -238,7 +241,8 @@ struct Mutation {
             members["store"] = .object(store)
           } else {
             let place = pick(entries.count, &draws)
-            guard case .object(var entry) = entries[place] else { return }
+            // Members that an entry does not have are passed over.
+            guard case .object(var entry) = entries[place], inner != "count" || entry[inner] != nil else { return }
             entry[inner] = value
             entries[place] = .object(entry)
             members["files"] = .array(entries)

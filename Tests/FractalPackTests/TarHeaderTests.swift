@@ -39,6 +39,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [12, 11]) func aSizeOfTooManyDigitsIsRefused(digits: Int) {
+    var block = TarHeader(name: "a", size: 1).bytes
+    for place in 124..<124 + digits { block[place] = UInt8(ascii: "7") }
+    #expect(throws: PackError.self) { try TarHeader(block: block, in: "it") }
+    let forged = Self.forged([(124, String(repeating: "7", count: digits))])
+    if digits == 12 { #expect(throws: PackError.self) { try TarHeader(block: forged, in: "it") } }
+  }
+
   /// A header with some fields changed and a checksum that fits: what a forger would make.
   static func forged(_ changes: [(offset: Int, text: String)]) -> [UInt8] {
     var block = TarHeader(name: "000000000.png", size: 5).bytes

@@ -45,7 +45,7 @@ import Testing
         var counted = [UInt32](repeating: 0, count: count)
         var coloured = [UInt64](repeating: 0, count: count)
         counted.withUnsafeMutableBufferPointer { game.count(points: 4000, into: $0) }
-        coloured.withUnsafeMutableBufferPointer { game.colour(points: 4000, into: $0) }
+        coloured.withUnsafeMutableBufferPointer { game.colour(points: 40_000, into: $0) }
         let orbit = ChaosGame(tracing: system, seed: 5, instructionSet: level).trace(points: 640)
         return (counted, coloured, orbit.x, orbit.y)
       }

@@ -7,11 +7,14 @@ import Testing
   private let height = 20
   private let width = 24
 
-  private func smooth(_ cells: [UInt64]) -> (occupied: Int, smoothed: [UInt64]) {
+  /// Smooths on one level; cells beside the picture are 0.
+  private func smooth(
+    _ cells: [UInt64], on level: InstructionSet = .best
+  ) -> (occupied: Int, smoothed: [UInt64]) {
     var smoothed = [UInt64](repeating: 0, count: cells.count)
     let occupied = cells.withUnsafeBufferPointer { cells in
-      smoothed.withUnsafeMutableBufferPointer {
-        DensitySmoothing.smooth(cells, height: height, width: width, into: $0)
+      DensitySmoothing.smooth(cells, height: height, width: width, instructionSet: level) { row, line in
+        for column in 0..<width { smoothed[(row + 1) * (width + 2) + column + 1] = line[column] }
       }
     }
     return (occupied, smoothed)
@@ -66,5 +69,63 @@ import Testing
     let smoothed = smooth(one(hits)).smoothed[10 * (width + 2) + 12]
     #expect(ColouredCell.hits(smoothed) == 64 << 21)
     #expect(ColouredCell.colourSum(smoothed) == 100 * 64 << 21)
+  }
+
+  /// Against the definition, cell by cell: random cells of all kinds, also in the border.
+  @Test(arguments: InstructionSet.supported) func everyLevelSmoothsAsDefined(level: InstructionSet) {
+    var draws = RandomStream(key: 9).draws()
+    for share in [2, 5, 12] {
+      let cells = (0..<(height + 2) * (width + 2)).map { _ -> UInt64 in
+        let hits: UInt64 =
+          switch draws.below(share) {
+          case 0: 1
+          case 1: UInt64(draws.below(10))
+          case 2: UInt64(draws.below(1 << 28))
+          default: 0
+          }
+        return hits << 36 + hits * UInt64(draws.below(256))
+      }
+      let ours = smooth(cells, on: level)
+      #expect(ours.smoothed == defined(cells))
+      let inside = cells.indices.filter { isInside($0) && cells[$0] > 0 }
+      #expect(ours.occupied == inside.count)
+    }
+  }
+
+  private func isInside(_ place: Int) -> Bool {
+    (1...height).contains(place / (width + 2)) && (1...width).contains(place % (width + 2))
+  }
+
+  private func defined(_ cells: [UInt64]) -> [UInt64] {
+    let stride = width + 2
+    let cone = [8, 3, 3, 0, 2, 2, 0, 0, 1, 1] as [UInt64]
+    var smoothed = [UInt64](repeating: 0, count: cells.count)
+    for place in cells.indices where isInside(place) && cells[place] > 0 {
+      let cell = cells[place]
+      let hits = cell >> 36
+      let around = (-1...1).reduce(0) { sum, row in
+        sum + (-1...1).reduce(0) { $0 + cells[place + row * stride + $1] >> 36 }
+      }
+      for row in -3...3 {
+        for column in -3...3 {
+          let target = place + row * stride + column
+          let squared = row * row + column * column
+          guard (1...height).contains(place / stride + row), (1...width).contains(place % stride + column) else {
+            continue
+          }
+          if hits >= 8 || around >= 27 {
+            guard squared == 0 else { continue }
+            let most = min(hits, 1 << 21)
+            smoothed[target] += hits > most ? (1 << 36 + (cell & (1 << 36 - 1)) / hits) * most * 64 : cell * 64
+          } else if hits >= 2 || around >= 5 {
+            guard abs(row) < 2, abs(column) < 2 else { continue }
+            smoothed[target] += cell * UInt64(4 * (2 - abs(row)) * (2 - abs(column)))
+          } else if squared < cone.count {
+            smoothed[target] += cell * cone[squared]
+          }
+        }
+      }
+    }
+    return smoothed
   }
 }

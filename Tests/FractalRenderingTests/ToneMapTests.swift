@@ -17,9 +17,13 @@ import Testing
       samplesPerPixel: samples)
     var cells = [UInt64](repeating: 0, count: 3 * (hits.count + 2))
     for (column, count) in hits.enumerated() { cells[hits.count + 3 + column] = count << 36 + count * 100 }
-    var scratch = [ToneMap.Occupied](repeating: .init(cell: 0, pixel: 0), count: hits.count)
+    var scratch = ToneMap.Scratch()
     var pixels = [UInt8](repeating: 0, count: 3 * hits.count)
-    let occupied = map.develop(cells, height: 1, width: hits.count, scratch: &scratch, onto: &pixels)
+    let occupied = cells.withUnsafeBufferPointer { cells in
+      pixels.withUnsafeMutableBufferPointer {
+        map.develop(cells, height: 1, width: hits.count, scratch: &scratch, onto: $0)
+      }
+    }
     return (occupied, stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] })
   }
 
@@ -49,9 +53,13 @@ import Testing
     let hits: [UInt64] = [8, 16, 32, 64, 128, 64_000]
     var cells = [UInt64](repeating: 0, count: 3 * 8)
     for (column, count) in hits.enumerated() { cells[9 + column] = count << 36 }
-    var scratch = [ToneMap.Occupied](repeating: .init(cell: 0, pixel: 0), count: 6)
+    var scratch = ToneMap.Scratch()
     var pixels = [UInt8](repeating: 0, count: 18)
-    _ = map.develop(cells, height: 1, width: 6, scratch: &scratch, onto: &pixels)
+    cells.withUnsafeBufferPointer { cells in
+      pixels.withUnsafeMutableBufferPointer {
+        _ = map.develop(cells, height: 1, width: 6, scratch: &scratch, onto: $0)
+      }
+    }
     func level(_ hits: UInt64) -> Double { log(1 + 8 * Double(hits) / 128) / log(1 + 8 * 64_000.0 / 128) }
     for (column, count) in hits.enumerated() {
       let light = count < 64 ? level(count) * level(64).squareRoot() / level(64) : level(count).squareRoot()

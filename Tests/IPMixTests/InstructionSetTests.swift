@@ -116,6 +116,27 @@ import Testing
     }
   }
 
+  /// Colour pictures, which have a kernel of their own: flat parts, whose bytes are whole numbers, and places that lie on
+  /// whole pixels but for the last bit, as the sine of 30 degrees makes them; rows in one block and in several.
+  @Test(arguments: [
+    PixelShape(height: 39, width: 53), PixelShape(height: 71, width: 61), PixelShape(height: 43, width: 93),
+    PixelShape(height: 120, width: 250),
+  ]) func rotationsOfFlatColoursEqualTheReference(shape: PixelShape) throws {
+    for degrees in [-30, 30, -3, 2, 9, 40] {
+      var picture = TestPictures.noise(shape, seed: UInt64(degrees + 90))
+      for place in picture.pixels.indices where place / (shape.width * shape.channels) % 8 < 5 {
+        picture.pixels[place] = picture.pixels[place] < 40 ? 255 : 7
+      }
+      let operation = ImageOperation.rotate(degrees: degrees)
+      let expected = ScalarReference.operated(picture, by: operation)
+      for (level, mixer) in mixers {
+        let plan = Self.plan(shape, [.image(operation: operation)])
+        let mixed = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .interleaved)
+        #expect(mixed.picture == expected, "\(degrees) degrees on \(level)")
+      }
+    }
+  }
+
   static func mixingOperations(_ number: Int, pixels: Int, channels: Int) -> [MixingOperation] {
     var draws = Self.draws(3, number)
     let seed = draws.doubleWord()

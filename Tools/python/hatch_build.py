@@ -1,6 +1,7 @@
 """Builds the Swift library and program that the wheel carries, and puts the Swift sources into a source distribution.
 
-`FERNERY_LIBRARY` and `FERNERY_PROGRAM` name prebuilt ones, so that nothing is compiled.
+`FERNERY_LIBRARY` and `FERNERY_PROGRAM` name prebuilt ones, so that nothing is compiled. An editable installation
+carries nothing: the package finds the recipes in the checkout, and what is compiled in its .build-python.
 """
 
 from __future__ import annotations
@@ -35,22 +36,26 @@ class FerneryBuildHook(BuildHookInterface):
                 for name in SWIFT_SOURCES:
                     build_data["force_include"][str(swift / name)] = f"swift/{name}"
             return
+        library, program = _prebuilt("FERNERY_LIBRARY"), _prebuilt("FERNERY_PROGRAM")
+        if version == "editable":
+            # What is prebuilt must be named when the package is used, too.
+            library or self._build(swift, "FerneryC", BUILT_LIBRARY, is_library=True)
+            program or self._build(swift, "fernery", "fernery", is_library=False)
+            return
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{_platform_tag()}"
         for recipe in sorted((swift / "Presets/mixing").glob("*.yaml")):
             build_data["force_include"][str(recipe)] = f"fernery/recipes/{recipe.name}"
-        if version == "editable":
-            return
-        library = _prebuilt("FERNERY_LIBRARY") or self._build(swift, "FerneryC", BUILT_LIBRARY, is_library=True)
+        library = library or self._build(swift, "FerneryC", BUILT_LIBRARY, is_library=True)
         build_data["force_include"][str(library)] = f"fernery/native/{LIBRARY}"
-        program = _prebuilt("FERNERY_PROGRAM") or self._build(swift, "fernery", "fernery", is_library=False)
+        program = program or self._build(swift, "fernery", "fernery", is_library=False)
         build_data["force_include"][str(program)] = "fernery/native/fernery"
 
     def _build(self, swift: pathlib.Path, product: str, name: str, is_library: bool) -> pathlib.Path:
         if shutil.which("swift") is None:
             raise RuntimeError(
                 "building the package fernery needs the Swift 6.3 toolchain (swift.org/install), and what "
-                "Tools/install-prerequisites installs; or set FERNERY_LIBRARY and FERNERY_PROGRAM to a built library and program"
+                "Tools/install-prerequisites installs; or set FERNERY_LIBRARY and FERNERY_PROGRAM to built ones"
             )
         self.app.display_info(f"building {name} with Swift; the first time takes some minutes")
         command = [
@@ -59,7 +64,10 @@ class FerneryBuildHook(BuildHookInterface):
         ]
         if sys.platform.startswith("linux"):
             command += ["-Xlinker", "--gc-sections"]
-            if is_library:
+            if not is_library:
+                # Without libcurl, which the wheel would have to carry with all that it needs.
+                command += ["--disable-default-traits"]
+            else:
                 script = swift / "Sources/CFernery/exports.map"
                 command += ["-Xlinker", f"--version-script={script}"]
         subprocess.run(command, check=True, stdout=sys.stderr)

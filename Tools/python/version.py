@@ -11,7 +11,9 @@ def swift_package() -> pathlib.Path:
     for folder in (_HERE / "swift", _HERE.parent.parent):
         if (folder / "Package.swift").is_file():
             return folder
-    raise RuntimeError("Fernery's Swift sources are missing: build from the repository or from a complete source distribution")
+    raise RuntimeError(
+        "Fernery's Swift sources are missing: build from the repository or from a complete source distribution"
+    )
 
 
 def _version() -> str:

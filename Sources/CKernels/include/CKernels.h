@@ -5,9 +5,12 @@
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 
+#include "ck_background.h"
 #include "ck_chaos_game.h"
 #include "ck_crc32c.h"
+#include "ck_describe.h"
 #include "ck_elementary.h"
+#include "ck_escape_light.h"
 #include "ck_escape_time.h"
 #include "ck_exchange.h"
 #include "ck_farthest.h"
@@ -24,7 +27,9 @@
 #include "ck_levels.h"
 #include "ck_memory.h"
 #include "ck_processors.h"
+#include "ck_smoothing.h"
 #include "ck_texture.h"
+#include "ck_tone.h"
 #include "ck_writing.h"
 
 #endif

@@ -109,9 +109,10 @@ typedef struct {
 uint64_t ck_flame_count(
     ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
 
-/// The same with colour, packed as ``ck_affine_colour`` does.
+/// The same with colour, as ``ck_affine_colour`` counts it.
 uint64_t ck_flame_colour(
-    ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint64_t *cells);
+    ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint64_t *cells,
+    uint32_t *packed);
 
 /// Writes the drawn points themselves in the plane: `points` of every step. `view` is not applied.
 uint64_t ck_flame_trace(

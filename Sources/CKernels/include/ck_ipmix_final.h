@@ -21,28 +21,28 @@ ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviatio
 /// Most chains of one picture.
 #define CK_IPMIX_MAX_CHAINS 16
 
-/// The end of mixing for `count` bytes of one channel. All pictures are followed by 15 bytes that may be read.
+/// The end of mixing of one picture's planes. All pictures are followed by 15 bytes that may be read.
 typedef struct {
   const uint8_t *clean;
   const uint8_t *chains[CK_IPMIX_MAX_CHAINS];
-  /// Where each chain may differ from `clean`: from one byte to before another.
+  /// Where each chain may differ from `clean`: from one byte of every plane to before another.
   size_t changed_from[CK_IPMIX_MAX_CHAINS], changed_end[CK_IPMIX_MAX_CHAINS];
   float weights[CK_IPMIX_MAX_CHAINS];
   int32_t chain_count;
   float mixing_weight;
 } ck_ipmix_mixture;
 
-/// Writes (1 - m) N(clean) + m acc, where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order; without chains
-/// N(clean).
+/// Writes the values of the bytes from `first` to before `end` of the plane that begins at `plane`: (1 - m) N(clean) + m acc,
+/// where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order; without chains N(clean).
 ///
 /// With `streams` the values go past the caches, where the platform can: for results too large to stay there.
 void ck_ipmix_final(
-    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t count,
-    float *output, bool streams);
+    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t plane,
+    size_t first, size_t end, float *output, bool streams);
 
-/// The same for three channels at once, whose values alternate.
+/// The same for three planes of `count` bytes at once, whose values alternate.
 void ck_ipmix_final_interleaved(
-    ck_level level, const ck_ipmix_mixture mixtures[3], const ck_ipmix_normalization normalizations[3], size_t count,
+    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization normalizations[3], size_t count,
     float *output, bool streams);
 
 #endif

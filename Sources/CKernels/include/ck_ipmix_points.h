@@ -17,6 +17,9 @@ void ck_ipmix_solarize(ck_level level, const uint8_t *source, uint8_t *target, s
 /// Each of `rows` rows of `width` bytes from its end to its beginning.
 void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, size_t rows, size_t width);
 
+/// The byte at x from x + shift of its row; 0 from outside.
+void ck_ipmix_shift(const uint8_t *source, uint8_t *target, size_t rows, size_t width, ptrdiff_t shift);
+
 /// Counts each value of `count` bytes.
 void ck_ipmix_histogram(const uint8_t *source, size_t count, uint32_t histogram[256]);
 

@@ -9,12 +9,12 @@ internal import FractalCore
 #endif
 
 /// Files that are there completely or not at all.
-enum WholeFile {
+package enum WholeFile {
   /// Writes `bytes` under a temporary name in the same folder and renames that to `path`.
   ///
   /// What is no regular file, such as `/dev/null` or a pipe, is written to directly: a rename would replace it. A
   /// symbolic link is followed, and stays.
-  static func write(_ bytes: [UInt8], to path: String) throws(PNGError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(PNGError) {
     var status = stat()
     if stat(path, &status) == 0 {
       switch status.st_mode & S_IFMT {

@@ -66,9 +66,11 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   }
 
   /// Whether the pack itself is at fault: what was staged of it is of no use.
+  ///
+  /// A damaged file may have been damaged on its way, and what came before it was proven by digests of its own.
   var blamesPack: Bool {
     switch self {
-    case .notAPack, .damaged, .malformed, .wrongContent, .newerVersion, .unsigned, .wrongSignature, .otherKey,
+    case .notAPack, .malformed, .wrongContent, .newerVersion, .unsigned, .wrongSignature, .otherKey,
       .rollback, .otherRoot, .wrongKind:
       true
     default: false

@@ -121,7 +121,7 @@ extension PackManifest {
         throw Contradiction(what: "the order of shards")
       }
       // Of every asset two headers, two blocks of data; and the end.
-      guard (shard.ids.count * 2048 + 1024...PackLimits.shard).contains(shard.file.size) else {
+      guard shard.ids.count * 2048 + 1024 <= shard.file.size, shard.file.size <= PackLimits.shard else {
         throw Contradiction(what: "the size of \(shard.file.name)")
       }
       next = shard.ids.upperBound

@@ -14,7 +14,7 @@ struct JoiningStaging {
     let (parent, name) = FolderWriting.split(target)
     folder = StoreFile.path(".\(name).\(purpose)", in: parent)
     do throws(SystemFailure) {
-      try FolderWriting.makeFolder(folder)
+      try FolderWriting.makeOwnFolder(folder)
     } catch {
       throw PackError(error, writing: target)
     }
@@ -28,7 +28,7 @@ struct JoiningStaging {
   ///
   /// - Returns: the store's path; nil if the monitor cancelled.
   func store(of location: String, trust: PackTrust, threads: Int, _ monitor: Monitor) throws -> String? {
-    if (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file {
+    if try PackableStore.stands(at: location, trust: trust) {
       return try PackableStore(path: location).store.path
     }
     // Found again by the root, so that the same command goes on.

@@ -20,7 +20,7 @@ struct PackContent {
   ///
   /// - Returns: nil if the monitor cancelled.
   init?(_ location: String, _ phase: String, trust: PackTrust, _ monitor: Monitor) throws {
-    if (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file {
+    if try PackableStore.stands(at: location, trust: trust) {
       try self.init(store: location)
     } else {
       let pack = try OpenedPack(PackLocation.source(location), trust: trust)
@@ -32,7 +32,7 @@ struct PackContent {
   private init(store path: String) throws {
     let store = try PackableStore(path: path)
     (title, root, ids) = (path, store.root, store.store.ids)
-    for id in ids { try append(store.store.record(of: id)) }
+    for id in ids { _ = try append(store.store.record(of: id)) }
   }
 
   private init?(_ pack: OpenedPack, _ phase: String, _ monitor: Monitor) throws {
@@ -42,6 +42,7 @@ struct PackContent {
     for file in manifest.files { _ = try pack.bytes(of: file.name) }
     let total = manifest.shards.reduce(0) { $0 + $1.file.size }
     var before = 0
+    var tree = MerkleTree()
     for shard in manifest.shards {
       let slice = try Spool.verified(shard.file, from: pack.source.open(shard.file), at: nil) { done in
         monitor.report(phase, before + done, total)
@@ -49,19 +50,27 @@ struct PackContent {
       }
       guard let slice else { return nil }
       var reader = ShardReader(slice, shard: shard, shape: manifest.origin.shape)
-      while let asset = try reader.next(withPicture: false) { try append(asset.record) }
+      while let asset = try reader.next(withPicture: false) {
+        let (picture, record) = try append(asset.record)
+        tree.append(id: asset.id, assetHash: picture, recordHash: record)
+      }
       before += shard.file.size
     }
     try pack.source.finish()
+    guard tree.root == manifest.root else {
+      throw PackError(.otherRoot, "the records of \(title) do not give the root that its manifest names: do not use it")
+    }
     monitor.report(phase, total, total)
   }
 
-  private mutating func append(_ record: [UInt8]) throws {
+  /// - Returns: the hashes of the picture and of the record.
+  private mutating func append(_ record: [UInt8]) throws -> (Digest32, Digest32) {
     let hash: Digest32
     do throws(StoreWriterError) { hash = try AssetRecord(json: record).assetHash } catch {
       throw PackError(.wrongContent, "a record of \(title) is not what a record must be: do not use it")
     }
     records.append(Digest32(sha256Of: record))
     pictures.append(hash)
+    return (hash, records[records.count - 1])
   }
 }

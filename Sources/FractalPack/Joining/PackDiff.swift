@@ -26,6 +26,8 @@ public struct PackDiff: Sendable, Hashable {
   /// - Returns: nil if the monitor cancelled.
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`.
   public init?(_ first: String, _ second: String, trust: PackTrust = PackTrust(), monitor: Monitor = .silent) throws {
+    var trust = trust
+    trust.allowsOlder = true
     guard let old = try PackContent(first, "reading", trust: trust, monitor),
       let new = try PackContent(second, "comparing", trust: trust, monitor)
     else { return nil }

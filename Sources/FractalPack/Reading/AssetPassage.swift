@@ -11,8 +11,8 @@ struct AssetPassage {
   let threads: Int
   /// What progress is called.
   let phase: String
-  /// Where shards are copied to that are not local; nil for a file without a name.
-  let spoolPath: String?
+  /// Where a shard is copied to that is not local, by its name; nil for a file without a name.
+  let spoolPath: (@Sendable (String) -> String)?
 
   /// An asset that was found good, and the hash of its record.
   struct Checked: Sendable {
@@ -20,7 +20,7 @@ struct AssetPassage {
     var recordHash: Digest32
   }
 
-  /// Bytes of pixels and of PNGs that one batch has at most, unless one asset alone has more.
+  /// Bytes of pixels, PNGs and records, these with all that is made of them, that one batch has at most, unless one asset alone has more.
   private static let batchBytes = 24 << 20
 
   /// Reads all assets from `first` on.
@@ -39,7 +39,8 @@ struct AssetPassage {
         continue
       }
       let bytes = try pack.source.open(shard.file)
-      let slice = try Spool.verified(shard.file, from: bytes, at: spoolPath) { done in
+      let copy = spoolPath?(shard.file.name)
+      let slice = try Spool.verified(shard.file, from: bytes, at: copy) { done in
         monitor.report(phase, before + done / 2, total)
         return !monitor.isCancelled()
       }
@@ -58,7 +59,7 @@ struct AssetPassage {
           return false
         }
       }
-      if let spoolPath { FolderWriting.removeFile(spoolPath) }
+      if let copy { FolderWriting.removeFile(copy) }
     }
     try keep(waiting)
     try pack.source.finish()
@@ -71,7 +72,7 @@ struct AssetPassage {
     var bytes = 0
     while bytes < Self.batchBytes, let asset = try reader.next() {
       guard asset.id >= first else { continue }
-      bytes += asset.png.count + pack.manifest.origin.shape.byteCount
+      bytes += asset.png.count + 16 * asset.record.count + pack.manifest.origin.shape.byteCount
       batch.append(asset)
     }
     return batch

@@ -69,13 +69,11 @@ public struct PackUnpacker: Sendable {
       defer { session.close() }
       outcome.resumedFrom = session.nextID - origin.ids.lowerBound
       let passage = AssetPassage(
-        pack: pack, catalog: catalog, threads: threads, phase: "unpacking", spoolPath: staging.spool)
+        pack: pack, catalog: catalog, threads: threads, phase: "unpacking", spoolPath: { staging.spool($0) })
       let isWhole = try passage.run(from: session.nextID, monitor) { batch in try session.append(batch.map(\.asset)) }
       outcome.count = session.nextID - origin.ids.lowerBound
       guard isWhole else { return outcome }
-      monitor.report("sealing", 0, 1)
-      root = try session.seal()
-      monitor.report("sealing", 1, 1)
+      root = try session.seal(monitor)
     }
     guard root == pack.manifest.root else {
       throw PackError(.otherRoot, "the assets do not give the root that the manifest names: do not use this pack")

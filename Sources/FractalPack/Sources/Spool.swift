@@ -42,6 +42,7 @@ enum Spool {
       try bytes.skip(done)
       copy = made
     }
+    let resumed = done
     while done < file.size {
       guard progress(done) else { return nil }
       let piece = try bytes.read(upTo: min(1 << 20, file.size - done))
@@ -58,6 +59,10 @@ enum Spool {
     }
     guard Digest32(finishing: hash) == file.sha256 else {
       if let copy { ftruncate(copy.number, 0) }
+      guard resumed == 0 else {
+        throw PackError(
+          .inputOutput, "what an earlier run had fetched of \(file.name) was damaged: run the same command again")
+      }
       throw damaged(file)
     }
     if let place { return FileSlice(file: place.file, offset: place.offset, count: file.size) }

@@ -61,6 +61,7 @@ package struct TarHeader: Sendable, Hashable {
     precondition(block.count == Self.blockSize)
     guard let name = String(validating: block[..<100].prefix { $0 != 0 }, as: UTF8.self), !name.isEmpty,
       PackText.isPlain(name, limit: 100), let size = Self.number(block[124..<136]),
+      size <= Self.largest,
       TarHeader(name: name, size: size).bytes == block
     else { throw PackError(.malformed, "\(place) \(Self.objection(to: block)): do not use this pack") }
     self.init(name: name, size: size)

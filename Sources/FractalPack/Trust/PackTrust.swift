@@ -8,6 +8,8 @@ public struct PackTrust: Sendable {
   public var key: MinisignPublicKey?
   /// Whether a pack without a signature is refused.
   public var requiresSignature: Bool
+  /// Whether a version is taken that is older than one that was trusted before: to compare the two, not to use it.
+  var allowsOlder = false
 
   /// A policy by its parts; by default it takes unsigned packs and remembers nothing.
   public init(folder: String? = nil, key: MinisignPublicKey? = nil, requiresSignature: Bool = false) {
@@ -50,7 +52,7 @@ public struct PackTrust: Sendable {
       }
       try MinisignSignature(file: signature).check(bytes, by: key)
       let manifest = try PackManifest(json: bytes)
-      if let pin = try pin(manifest), pin.key == key { try Self.checkOrder(manifest, pin) }
+      if let pin = try pin(manifest), pin.key == key { try checkOrder(manifest, pin) }
       return (manifest, .givenKey(key))
     }
     let manifest = try PackManifest(json: bytes)
@@ -62,7 +64,7 @@ public struct PackTrust: Sendable {
     let parsed = try MinisignSignature(file: signature)
     if let pin {
       try parsed.check(bytes, by: pin.key)
-      try Self.checkOrder(manifest, pin)
+      try checkOrder(manifest, pin)
       return (manifest, .pinnedKey(pin.key))
     }
     guard let own = manifest.key else {
@@ -79,7 +81,7 @@ public struct PackTrust: Sendable {
     guard let folder, let key = verdict.key else { return }
     try TrustFile(folder: folder).remember(
       TrustFile.Pin(key: key, version: manifest.description.version, root: manifest.root),
-      for: manifest.description.name)
+      for: manifest.description.name, replacingKey: verdict == .givenKey(key))
   }
 
   private func pin(_ manifest: PackManifest) throws(PackError) -> TrustFile.Pin? {
@@ -104,9 +106,9 @@ public struct PackTrust: Sendable {
     }
   }
 
-  private static func checkOrder(_ manifest: PackManifest, _ pin: TrustFile.Pin) throws(PackError) {
+  private func checkOrder(_ manifest: PackManifest, _ pin: TrustFile.Pin) throws(PackError) {
     let version = manifest.description.version
-    if version < pin.version {
+    if version < pin.version && !allowsOlder {
       throw PackError(
         .rollback,
         "the pack is version \(version), and version \(pin.version) was trusted before: somebody serves an old one")

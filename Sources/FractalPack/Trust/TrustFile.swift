@@ -35,18 +35,36 @@ struct TrustFile {
   func pin(_ name: String) throws(PackError) -> Pin? { try pins()[name] }
 
   /// Remembers a pack, or that a newer version of it is trusted; an older one is not remembered.
-  func remember(_ pin: Pin, for name: String) throws(PackError) {
+  ///
+  /// - Parameter replacingKey: whether the key may take the place of another one.
+  /// - Throws: ``PackError``, with the code ``PackErrorCode/otherKey`` where another process pinned another key meanwhile.
+  func remember(_ pin: Pin, for name: String, replacingKey: Bool) throws(PackError) {
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
+    var pins = try pins()
+    if let known = pins[name] {
+      guard replacingKey || known.key == pin.key else {
+        throw PackError(
+          .otherKey,
+          "another pack of the name \(name) was trusted meanwhile, with the key \(known.key.name): do not use it")
+      }
+      if known == pin || known.key == pin.key && known.version > pin.version { return }
+    }
+    pins[name] = pin
+    do throws(SystemFailure) {
+      try FolderWriting.replaceFile(path, with: Self.encode(pins), inFolder: folder)
+    } catch {
+      throw PackError(error, writing: path)
+    }
+  }
+
+  /// Keeps other processes away until it is released.
+  private func lock() throws(PackError) -> FileDescriptor {
     do throws(SystemFailure) {
       try makeFolders()
       let lock = try FileDescriptor(StoreFile.path("trusted-packs.lock", in: folder), O_RDWR | O_CREAT)
       guard flock(lock.number, LOCK_EX) == 0 else { throw .last }
-      var pins: [String: Pin]
-      do throws(PackError) { pins = try self.pins() } catch { throw SystemFailure(code: EIO) }
-      if let known = pins[name], known.key == pin.key, known.version > pin.version { return }
-      guard pins[name] != pin else { return }
-      pins[name] = pin
-      try FolderWriting.replaceFile(path, with: Self.encode(pins), inFolder: folder)
-      withExtendedLifetime(lock) {}
+      return lock
     } catch {
       throw PackError(error, writing: path)
     }

@@ -35,7 +35,9 @@ public struct PackCreator: Sendable {
       return PackOutcome(manifest: manifest, byteCount: manifest.byteCount, resumedFrom: count, count: count)
     }
     let staging = try PackStaging(output, basis: basis)
-    let finished = try staging.finishedShards()
+    guard let finished = try staging.finishedShards(monitor) else {
+      return PackOutcome(byteCount: 0, resumedFrom: 0, count: count)
+    }
     var outcome = PackOutcome(
       byteCount: 0, resumedFrom: finished.last.map { $0.ids.upperBound - store.store.ids.lowerBound } ?? 0,
       count: count)

@@ -28,7 +28,7 @@ struct PackStaging {
     folder = StoreFile.path(".\(name).packing", in: parent)
     do throws(SystemFailure) {
       guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
-      try FolderWriting.makeFolder(folder)
+      try FolderWriting.makeOwnFolder(folder)
     } catch {
       guard error.code != 0 else {
         throw PackError(.alreadyExists, "\(output.path) exists already: choose another path for the pack")
@@ -61,9 +61,14 @@ struct PackStaging {
   }
 
   /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
-  func finishedShards() throws(PackError) -> [PackManifest.Shard] {
+  ///
+  /// - Returns: nil if the monitor cancelled.
+  func finishedShards(_ monitor: Monitor) throws(PackError) -> [PackManifest.Shard]? {
     var shards: [PackManifest.Shard] = []
-    for entry in savedProgress?["shards"]?.elements ?? [] {
+    let entries = savedProgress?["shards"]?.elements ?? []
+    for entry in entries {
+      guard !monitor.isCancelled() else { return nil }
+      monitor.report("checking", shards.count, entries.count)
       guard let shard = PackManifest.Shard(progress: entry), shard.file.name == PackFiles.shard(shards.count) else {
         break
       }
@@ -109,6 +114,10 @@ struct PackStaging {
   /// - Parameter names: all files of the pack in the order of a tar.
   func publish(_ names: [String]) throws(PackError) {
     var made = pack
+    // A signature, say, that an earlier run with other settings has left.
+    for name in (try? FolderWriting.names(in: pack)) ?? [] where !names.contains(name) {
+      FolderTree.remove(StoreFile.path(name, in: pack))
+    }
     if case .tar = output {
       made = StoreFile.path("pack.tar", in: folder)
       try writeTar(made, names)

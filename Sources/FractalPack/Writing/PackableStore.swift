@@ -22,6 +22,21 @@ struct PackableStore {
     }
   }
 
+  /// Whether a location is a store's folder, and not a pack's.
+  ///
+  /// A folder that has a manifest is a pack, whatever else lies in it: it goes through all checks of one.
+  ///
+  /// - Throws: ``PackError`` with the code ``PackErrorCode/unsigned`` for a store where a signature is required.
+  static func stands(at location: String, trust: PackTrust) throws(PackError) -> Bool {
+    guard (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file,
+      (try? PathKind(of: StoreFile.path(PackFiles.manifest, in: location))) == .missing
+    else { return false }
+    guard trust.key == nil, !trust.requiresSignature else {
+      throw PackError(.unsigned, "\(location) is a store, which nobody signs, and a signature is required: give a pack")
+    }
+    return true
+  }
+
   /// The store's catalog as a file.
   func catalog(licence: String) throws -> CatalogFile {
     let header = store.header

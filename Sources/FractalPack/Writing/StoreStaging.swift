@@ -15,8 +15,8 @@ struct StoreStaging {
 
   /// Where the store is made.
   var store: String { StoreFile.path("store.fernery", in: folder) }
-  /// Where shards are copied to.
-  var spool: String { StoreFile.path("shard.part", in: folder) }
+  /// Where a shard of this name is copied to.
+  func spool(_ shard: String) -> String { StoreFile.path("\(shard).part", in: folder) }
 
   /// Begins, or goes on where a run with the same manifest ended.
   ///
@@ -28,7 +28,7 @@ struct StoreStaging {
     self.parent = parent
     folder = StoreFile.path(".\(name).unpacking", in: parent)
     do throws(SystemFailure) {
-      try FolderWriting.makeFolder(folder)
+      try FolderWriting.makeOwnFolder(folder)
     } catch {
       throw PackError(error, writing: target)
     }

@@ -19,6 +19,9 @@ public final class BatchMixer {
   /// The order of a picture's values.
   public let layout: TensorLayout
 
+  /// The most bytes of pictures that a thread takes at once, if there is more than one.
+  private static let runBytes = 32_768
+
   private let mixingSet: (any MixingSet)?
   private let workers: [BatchWorker]
   private var samplers: ViewSamplers
@@ -103,10 +106,15 @@ public final class BatchMixer {
     let samplers = samplers
     withoutActuallyEscaping(target) { target in
       nonisolated(unsafe) let target = target
-      Parallel.forEach(indices.count, threads: workers.count) { sample, worker in
-        workers[worker].mix(
-          sample, index: indices[sample], by: samplers, picture: pictures
-        ) { view in target((view * indices.count + sample) * byteCount) }
+      // Small pictures are handed out by the run, so that threads neither wait for the counter nor share lines of memory.
+      let run = max(1, min(Self.runBytes / byteCount, indices.count / (8 * workers.count)))
+      Parallel.forEach((indices.count + run - 1) / run, threads: workers.count) { item, number in
+        let (worker, end) = (workers[number], min((item + 1) * run, indices.count))
+        for sample in item * run..<end {
+          worker.mix(
+            sample, index: indices[sample], by: samplers, picture: pictures
+          ) { view in target((view * indices.count + sample) * byteCount) }
+        }
       }
     }
     if let failure = workers.compactMap(\.failure).min(by: { $0.sample < $1.sample }) { throw failure.error }

@@ -9,7 +9,8 @@ final class BatchWorker {
   private let preparation = MixingPicturePreparation()
   private let mixingSet: (any MixingSet)?
   private let layout: TensorLayout
-  private var plan: MixingPlan
+  /// Behind a pointer, so that no access to it is checked.
+  private let plan: UnsafeMutablePointer<MixingPlan>
   /// Room for a picture that is cropped, flipped or in another order.
   private var moved = PlaneBuffer(capacity: 0)
 
@@ -19,7 +20,13 @@ final class BatchWorker {
     mixer = IPMixer(instructionSet: instructionSet)
     self.mixingSet = mixingSet
     self.layout = layout
-    plan = samplers.emptyPlan()
+    plan = .allocate(capacity: 1)
+    plan.initialize(to: samplers.emptyPlan())
+  }
+
+  deinit {
+    plan.deinitialize(count: 1)
+    plan.deallocate()
   }
 
   /// Mixes all views of one sample; an error is kept, and the first one stays.
@@ -29,13 +36,15 @@ final class BatchWorker {
   ) {
     let image = image(of: sample, index: index, samplers, pictures)
     do {
-      for view in samplers.samplers.indices {
-        if let sampler = samplers.samplers[view] {
-          sampler.plan(index: index, into: &plan)
-          try apply(image, to: target(view), isSameImage: view > 0)
-        } else {
-          mixer.mix(samplers.cleanPlan, image, nil, layout, to: target(view), isSameImage: view > 0)
-        }
+      var view = 0
+      if samplers.hasCleanView {
+        mixer.mix(samplers.cleanPlan, image, nil, layout, to: target(0))
+        view = 1
+      }
+      for mixed in samplers.mixed {
+        mixed.plan(index: index, into: &plan.pointee)
+        try apply(image, to: target(view), isSameImage: view > 0)
+        view += 1
       }
     } catch {
       if failure == nil { failure = (sample, error) }
@@ -57,13 +66,13 @@ final class BatchWorker {
   }
 
   private func apply(_ image: UnsafePointer<UInt8>, to target: ResultTarget, isSameImage: Bool) throws {
-    guard let choice = plan.mixingPicture, let mixingSet else {
-      return mixer.mix(plan, image, nil, layout, to: target, isSameImage: isSameImage)
+    guard let choice = plan.pointee.mixingPicture, let mixingSet else {
+      return mixer.mix(plan.pointee, image, nil, layout, to: target, isSameImage: isSameImage)
     }
     try mixingSet.withPicture(of: choice.asset, height: choice.resizedHeight, width: choice.resizedWidth) {
       pixels, shape in
-      let source = try preparation.source(pixels, shape, for: choice, imageShape: plan.imageShape)
-      mixer.mix(plan, image, source, layout, to: target, isSameImage: isSameImage)
+      let source = try preparation.source(pixels, shape, for: choice, imageShape: plan.pointee.imageShape)
+      mixer.mix(plan.pointee, image, source, layout, to: target, isSameImage: isSameImage)
     }
   }
 }

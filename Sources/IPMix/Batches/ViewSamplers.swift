@@ -1,9 +1,13 @@
 internal import FractalCore
 
 /// The samplers of all views of an epoch's samples.
-struct ViewSamplers: Sendable {
-  /// Nil stands for the clean picture.
-  let samplers: [PlanSampler?]
+///
+/// Constants of an object, so that threads borrow the clean plan: to copy it would be to change counts that they share.
+final class ViewSamplers: Sendable {
+  /// Whether the clean picture is the first view.
+  let hasCleanView: Bool
+  /// Those of the mixed views.
+  let mixed: [PlanSampler]
   /// What becomes of a clean picture; its index is of no account.
   let cleanPlan: MixingPlan
   let epoch: UInt32
@@ -18,18 +22,26 @@ struct ViewSamplers: Sendable {
       try PlanSampler(
         recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: imageShape, mixingSet: mixingSet)
     }
-    first = try sampler(0)
+    let first = try sampler(0)
+    self.first = first
     switch views {
-    case .clean: samplers = [nil]
-    case .single: samplers = [first]
-    case .jsdTriple: samplers = [nil, try sampler(1), try sampler(2)]
+    case .clean: mixed = []
+    case .single: mixed = [first]
+    case .jsdTriple: mixed = [try sampler(1), try sampler(2)]
     }
+    hasCleanView = views != .single
     cleanPlan = first.cleanPlan(index: 0)
     self.epoch = epoch
   }
 
   /// A plan of its own memory, to be filled by any of the samplers.
-  func emptyPlan() -> MixingPlan { first.emptyPlan() }
+  func emptyPlan() -> MixingPlan {
+    var plan = first.emptyPlan()
+    // Arrays of its own: the plan is copied for every sample, and shared ones would be counted by all threads.
+    plan.normalization.mean = plan.normalization.mean.map { $0 }
+    plan.normalization.standardDeviation = plan.normalization.standardDeviation.map { $0 }
+    return plan
+  }
 }
 
 extension SampleViews {

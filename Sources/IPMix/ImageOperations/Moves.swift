@@ -22,21 +22,11 @@ enum Moves {
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
     pixels: Int
   ) {
-    let width = shape.width
-    let shift = min(max(pixels, -width), width)
-    let kept = width - abs(shift)
-    for channel in 0..<shape.channels {
-      for row in rows {
-        let line = source + (channel * shape.pixelCount + row * width)
-        let result = target + (channel * shape.pixelCount + row * width)
-        if shift >= 0 {
-          result.update(from: line + shift, count: kept)
-          (result + kept).update(repeating: 0, count: shift)
-        } else {
-          result.update(repeating: 0, count: -shift)
-          (result - shift).update(from: line, count: kept)
-        }
-      }
+    let isWhole = rows.count == shape.height
+    for plane in 0..<(isWhole ? 1 : shape.channels) {
+      let start = plane * shape.pixelCount + rows.lowerBound * shape.width
+      let count = isWhole ? shape.channels * shape.height : rows.count
+      ck_ipmix_shift(source + start, target + start, count, shape.width, pixels)
     }
   }
 

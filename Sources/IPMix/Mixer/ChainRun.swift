@@ -6,8 +6,9 @@ typealias ChainObserver = (_ chain: Int, _ planes: UnsafePointer<UInt8>) -> Void
 
 /// Runs the chains of one plan on planes of 8 bits.
 struct ChainRun {
-  let plan: MixingPlan
-  let original: UnsafePointer<UInt8>
+  let shape: PixelShape
+  let framework: Recipe.Framework
+  let overflow: Overflow
   let mixingPicture: PixelSource?
   let tables: MixingTables
   let scratch: Scratch
@@ -16,64 +17,57 @@ struct ChainRun {
 
   /// Leaves the chain's picture at `scratch.results[chain]`, and the rows in which it may differ from the original at
   /// `scratch.changedRows[chain]`; chains must be run in their order.
-  func run(_ chain: Int) {
-    let shape = plan.imageShape
-    let start = self.start(of: chain)
+  func run(_ chain: Int, of chains: [MixingPlan.Chain]) {
+    let start = self.start(of: chain, chains)
     var current = start
     // What does not start from the original may differ from it anywhere.
     var changed = start == original ? 0..<0 : 0..<shape.height
     observer?(chain, current)
-    for step in plan.chains[chain].steps {
+    for step in chains[chain].steps {
       switch step {
       case .image(let operation):
         changed = 0..<shape.height
         if current == start {
-          operation.apply(from: current, to: scratch.pictures[chain].start, shape: shape, on: level)
+          operation.apply(from: current, to: scratch.pictures[chain], shape: shape, on: level)
         } else {
-          operation.apply(from: current, to: scratch.spare.start, shape: shape, on: level)
-          swap(&scratch.pictures[chain], &scratch.spare)
+          operation.apply(from: current, to: scratch.pictures[scratch.chains], shape: shape, on: level)
+          scratch.exchange(chain)
         }
       case .patch(let rectangle, let operation, let source):
-        let picture = scratch.pictures[chain].start
+        let picture = scratch.pictures[chain]
         if current == start { picture.update(from: start, count: shape.byteCount) }
         mix(picture, rectangle, operation, source)
         let rows = rectangle.top..<rectangle.top + rectangle.height
         changed =
           changed.isEmpty ? rows : min(changed.lowerBound, rows.lowerBound)..<max(changed.upperBound, rows.upperBound)
       }
-      current = UnsafePointer(scratch.pictures[chain].start)
+      current = UnsafePointer(scratch.pictures[chain])
       observer?(chain, current)
     }
     if current == start && start != original {
       // The next chain's start will lie where this one's does.
-      scratch.pictures[chain].start.update(from: start, count: shape.byteCount)
-      current = UnsafePointer(scratch.pictures[chain].start)
+      scratch.pictures[chain].update(from: start, count: shape.byteCount)
+      current = UnsafePointer(scratch.pictures[chain])
     }
     scratch.results[chain] = current
     scratch.changedRows[chain] = changed
   }
 
   private var level: InstructionSet { tables.instructionSet }
+  private var original: UnsafePointer<UInt8> { UnsafePointer(scratch.original.start) }
 
   /// The picture, or in the framework `mixedInput` the average of the chains before, where their weights are positive.
-  private func start(of chain: Int) -> UnsafePointer<UInt8> {
-    guard plan.framework == .mixedInput && chain > 0 else { return original }
+  private func start(of chain: Int, _ chains: [MixingPlan.Chain]) -> UnsafePointer<UInt8> {
+    guard framework == .mixedInput && chain > 0 else { return original }
     var total: Float = 0
     for number in 0..<chain {
-      scratch.weights[number] = plan.chains[number].weight
-      total += plan.chains[number].weight
+      scratch.weights[number] = chains[number].weight
+      total += chains[number].weight
     }
     guard total > 0 else { return original }
     let start = scratch.start.start
-    scratch.results.withUnsafeBufferPointer { results in
-      scratch.weights.withUnsafeBufferPointer { weights in
-        results.baseAddress!.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: chain) {
-          ck_ipmix_average(
-            ck_level(UInt32(level.kernelLevel)), $0, weights.baseAddress!, chain, total, plan.imageShape.byteCount,
-            start)
-        }
-      }
-    }
+    ck_ipmix_average(
+      ck_level(UInt32(level.kernelLevel)), scratch.results, scratch.weights, chain, total, shape.byteCount, start)
     return UnsafePointer(start)
   }
 
@@ -81,9 +75,8 @@ struct ChainRun {
     _ picture: UnsafeMutablePointer<UInt8>, _ rectangle: PatchRectangle, _ operation: MixingOperation,
     _ source: MixingPlan.PatchSource
   ) {
-    let shape = plan.imageShape
     let patch = PatchMixing(
-      shape: shape, rectangle: rectangle, overflow: plan.overflow, tables: tables, workspace: scratch.patches.start)
+      shape: shape, rectangle: rectangle, overflow: overflow, tables: tables, workspace: scratch.patches.start)
     switch source {
     case .mixingPicture:
       guard let mixingPicture else { return }

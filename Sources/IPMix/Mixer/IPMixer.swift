@@ -102,15 +102,12 @@ public final class IPMixer {
       return
     }
     let run = ChainRun(
-      plan: plan, original: original, mixingPicture: mixingPicture, tables: tables, scratch: scratch,
-      observer: observer?.chains)
-    for chain in plan.chains.indices { run.run(chain) }
-    normalizing.prepare(plan.normalization)
-    let end = FinalMix(
-      plan: plan, original: original, chains: scratch.results, changedRows: scratch.changedRows, layout: layout,
-      normalizing: normalizing, instructionSet: tables.instructionSet)
+      shape: plan.imageShape, framework: plan.framework, overflow: plan.overflow, mixingPicture: mixingPicture,
+      tables: tables, scratch: scratch, observer: observer?.chains)
+    for chain in plan.chains.indices { run.run(chain, of: plan.chains) }
+    let end = FinalMix(plan, scratch, normalizing, on: tables.instructionSet)
     switch target {
-    case .floats(let output): end.write(to: output)
+    case .floats(let output): end.write(to: output, layout: layout)
     case .bytes(let output):
       byteResult(plan, layout, scratch).write(to: output) { channel, pixels, values in
         end.write(channel: channel, pixels: pixels, to: values)
@@ -126,7 +123,7 @@ public final class IPMixer {
 
   /// Memory for at least so many chains: the clean picture of a triple has one, its mixed views have more.
   private func prepareScratch(byteCount: Int, chains: Int) -> (Scratch, isFresh: Bool) {
-    if let scratch, scratch.byteCount == byteCount, scratch.pictures.count >= chains { return (scratch, false) }
+    if let scratch, scratch.byteCount == byteCount, scratch.chains >= chains { return (scratch, false) }
     let fresh = Scratch(byteCount: byteCount, chains: chains)
     scratch = fresh
     return (fresh, true)

@@ -1,19 +1,27 @@
+internal import CKernels
+
 /// The memory that mixing needs: the picture as planes, one picture a chain, and more to work in.
+///
+/// What changes from step to step lies behind pointers, so that looking at it costs neither a check nor a count.
 final class Scratch {
   let byteCount: Int
+  /// The most chains that a plan may have.
+  let chains: Int
   let original: PlaneBuffer
   let copy: PlaneBuffer
   /// Two packed patches.
   let patches: PlaneBuffer
-  /// One for each chain's result; exchanged with ``spare`` as operations go back and forth.
-  var pictures: [PlaneBuffer]
-  var spare: PlaneBuffer
+  /// One for each chain's result, and a spare one behind them, with which they are exchanged as operations go back and
+  /// forth.
+  let pictures: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
   /// Where each chain's result lies: its picture, or the original where it has no step.
-  var results: [UnsafePointer<UInt8>]
+  let results: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   /// The rows in which each chain's result may differ from the original.
-  var changedRows: [Range<Int>]
+  let changedRows: UnsafeMutablePointer<Range<Int>>
   /// Room for a weight of each chain.
-  var weights: [Float]
+  let weights: UnsafeMutablePointer<Float>
+  /// What the end is told of all that.
+  let mixture: UnsafeMutablePointer<ck_ipmix_mixture>
   /// What a chain of the framework `mixedInput` starts from.
   lazy var start = PlaneBuffer(capacity: byteCount)
   /// The state of the framework `rounds`.
@@ -21,16 +29,40 @@ final class Scratch {
   /// A run of normalised values on their way to bytes.
   lazy var values = FloatBuffer(capacity: ByteResult.runLength)
 
+  private let owned: [PlaneBuffer]
+
   init(byteCount: Int, chains: Int) {
     self.byteCount = byteCount
+    self.chains = chains
     original = PlaneBuffer(capacity: byteCount)
     copy = PlaneBuffer(capacity: byteCount)
     patches = PlaneBuffer(capacity: 2 * byteCount)
-    spare = PlaneBuffer(capacity: byteCount)
-    pictures = (0..<chains).map { _ in PlaneBuffer(capacity: byteCount) }
-    changedRows = pictures.map { _ in 0..<0 }
-    results = pictures.map { UnsafePointer($0.start) }
-    weights = pictures.map { _ in 0 }
+    owned = (0...chains).map { _ in PlaneBuffer(capacity: byteCount) }
+    pictures = .allocate(capacity: chains + 1)
+    for number in 0...chains { (pictures + number).initialize(to: owned[number].start) }
+    results = .allocate(capacity: chains)
+    results.initialize(repeating: nil, count: chains)
+    changedRows = .allocate(capacity: chains)
+    changedRows.initialize(repeating: 0..<0, count: chains)
+    weights = .allocate(capacity: chains)
+    weights.initialize(repeating: 0, count: chains)
+    mixture = .allocate(capacity: 1)
+    mixture.initialize(to: ck_ipmix_mixture())
+  }
+
+  deinit {
+    pictures.deallocate()
+    results.deallocate()
+    changedRows.deallocate()
+    weights.deallocate()
+    mixture.deallocate()
+  }
+
+  /// Makes the spare picture a chain's, and that one the spare one.
+  func exchange(_ chain: Int) {
+    let picture = pictures[chain]
+    pictures[chain] = pictures[chains]
+    pictures[chains] = picture
   }
 }
 

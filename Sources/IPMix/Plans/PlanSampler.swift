@@ -9,8 +9,10 @@ public import FractalCore
 /// operation of step 0, and round i draws as the patch of step i. So no draw moves when another is switched off,
 /// and a chain's draws do not depend on how many chains there are.
 ///
+/// It never changes, and is an object only so that threads can share it without copying it.
+///
 /// `mixingPicture` and `pictureCrop` are drawn as view 0 where the recipe lets views share them.
-public struct PlanSampler: Sendable {
+public final class PlanSampler: Sendable {
   /// The recipe, which is valid.
   public let recipe: Recipe
   /// The trainer's seed.

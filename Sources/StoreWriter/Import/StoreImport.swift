@@ -1,5 +1,6 @@
 internal import ContentHashing
 public import FractalCore
+internal import FractalSearch
 internal import IPMix
 internal import StoreReader
 
@@ -207,7 +208,8 @@ public struct StoreImport: Sendable {
       id: id, picture: asset,
       facts: AssetFacts(
         specificationHash: Digest32(sha256Of: specification.canonicalBytes), family: ImportedSpecification.family,
-        category: String(hash.hex.prefix(16)), licence: licence, source: specification.source))
+        category: String(hash.hex.prefix(16)), descriptors: Descriptors(asset).values, licence: licence,
+        source: specification.source))
   }
 
   /// The plan of an import: a name, the catalog and the licence.

@@ -68,12 +68,17 @@ struct ViewExamination {
     var buffer = FileBuffer(count: min(state.pages.size, view.packing * view.shape.byteCount))
     var damaged: [Int] = []
     for number in 0..<count {
+      // Values are small: telling of each would cost more than reading it.
+      if number % 256 == 0 {
+        guard !monitor.isCancelled() else { return nil }
+        monitor.report("views", number, count)
+      }
       let held = min(view.packing, view.idRange.count - number * view.packing)
       if !isWhole(values[number], sums[number], byteCount: held * view.shape.byteCount, state, file, &buffer) {
         damaged.append(number)
       }
-      monitor.report("views", number + 1, count)
     }
+    monitor.report("views", count, count)
     guard let first = damaged.first else { return nil }
     let id = view.idRange.lowerBound + first * view.packing
     return "is damaged: \(damaged.count) of \(count) values do not have their checksum, the first that of picture \(id)"

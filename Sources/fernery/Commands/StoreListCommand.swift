@@ -52,16 +52,25 @@ struct StoreListCommand: ParsableCommand {
       if json {
         return try JSONOutput.print(try ids.map { try store.readRecord($0) })
       }
-      print("id        family    category          fill   sha256")
+      print((["id      ", "family     "] + Self.columns.map(\.heading) + ["sha256"]).joined(separator: "  "))
       for id in ids {
         let row = try store.readRecord(id)
-        let fill = row.descriptors["fill"].map { String(format: "%.3f", $0) } ?? "-"
+        let numbers = Self.columns.map { column in
+          (row.descriptors[column.name].map { String(format: "%.\(column.places)f", $0) } ?? "-")
+            .padding(to: column.heading.count)
+        }
         print(
-          "\("\(id)".padding(to: 8))  \(row.family.padding(to: 8))  \(row.category.padding(to: 16))  "
-            + "\(fill)  \(row.sha256.prefix(16))")
+          (["\(id)".padding(to: 8), row.family.padding(to: 11)] + numbers + [String(row.sha256.prefix(16))])
+            .joined(separator: "  "))
       }
     }
   }
+
+  /// The descriptors that the table shows, by what it calls them.
+  private static let columns: [(name: String, heading: String, places: Int)] = [
+    ("fill", "fill ", 3), ("dimension", "dim. ", 3), ("lacunarity", "lacun.", 3), ("entropy", "entr.", 3),
+    ("edge-density", "edges", 3), ("symmetry", "symm.", 3), ("anisotropy", "anis.", 3), ("colourfulness", "colour", 1),
+  ]
 
   /// The ids to list, in their order.
   private func chosen(_ store: Store) throws -> [Int] {

@@ -16,7 +16,10 @@ enum KeyFile {
     }
     defer { close(descriptor) }
     guard Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-      throw CommandError(.writeFailed, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+      let cause = String(cString: strerror(errno))
+      // Half a key would be in the way of the next try.
+      unlink(path)
+      throw CommandError(.writeFailed, "\(path) cannot be written: \(cause)")
     }
   }
 

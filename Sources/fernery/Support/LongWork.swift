@@ -12,8 +12,8 @@ enum LongWork {
       units: [
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
-        "sealing": "MiB",
-        "packing": "assets", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
+        "sealing": "MiB", "describing": "assets",
+        "packing": "assets", "checking": "shards", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
         "comparing": "bytes",
       ])
     Interruption.install()

@@ -9,11 +9,12 @@ struct PasswordOptions: ParsableArguments {
 
   /// A password for a new key, asked for twice.
   func new() throws(CommandError) -> String {
-    if let passwordFile { return try read(passwordFile) }
-    let first = try ask("Password for the new key: ")
+    let first: String
+    if let passwordFile { first = try read(passwordFile) } else { first = try ask("Password for the new key: ") }
     guard !first.isEmpty else {
       throw CommandError(.outOfRange, "the password is empty: give one, or use --no-password")
     }
+    if passwordFile != nil { return first }
     guard try ask("The same again: ") == first else {
       throw CommandError(.outOfRange, "the two passwords differ: run the command again")
     }
@@ -30,7 +31,8 @@ struct PasswordOptions: ParsableArguments {
     guard let text = String(validating: try KeyFile.read(path), as: UTF8.self) else {
       throw CommandError(.outOfRange, "\(path) holds no text that could be a password")
     }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    // "\r\n" is one character, and a line end.
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first.map(String.init) ?? ""
   }
 
   /// Asks on the terminal without showing what is typed.

@@ -7,14 +7,19 @@ enum StandardError {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  /// Writes one line; line ends inside of it become spaces.
+  /// Writes one line; line ends and what would steer a terminal become spaces.
   static func writeLine(_ line: String) {
     write(oneLine(line) + "\n")
   }
 
-  /// `text` with every run of line ends as one space.
+  /// `text` with every run of line ends as one space, and without control characters: parts of it may be a stranger's.
   static func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.split(whereSeparator: \.isNewline).joined(separator: " ").unicodeScalars {
+      let steers = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      scalars.append(steers ? " " : scalar)
+    }
+    return String(scalars)
   }
 
   /// Whether a person sees this stream on a terminal that can move its cursor.

@@ -5,8 +5,8 @@
     python train_cifar.py --data torchvision --method clean --epochs 100 --model wide
     python train_cifar.py --smoke
 
-Prints the clean error, the error under corruptions of five severities that it makes itself (noise, blur, contrast, JPEG,
-pixelation), their mean, and the RMS calibration error. The corruptions take part in no training.
+Prints the clean error, the error under corruptions of five severities that it makes itself (noise, blur, contrast,
+JPEG, pixelation), their mean, and the RMS calibration error. The corruptions take part in no training.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import io
 import json
 import pathlib
 import sys
+import tempfile
 import time
+from typing import Any
 
 import fernery
 import numpy as np
@@ -27,7 +29,6 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 
 RECIPES = {"ipmix": "reference-cifar", "augmix": "augmix", "pixmix": "pixmix"}
-MEAN, DEVIATION = 0.5, 0.5
 
 
 # Data
@@ -71,7 +72,10 @@ def from_folder(folder: pathlib.Path) -> Pictures:
     """Pictures of a folder with one sub-folder a class."""
     classes = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     if not classes:
-        raise SystemExit(f"{folder} has no sub-folders of classes; --data takes a folder with train/ and test/, an .npz, or torchvision")
+        raise SystemExit(
+            f"{folder} has no sub-folders of classes; --data takes a folder with train/ and test/, an .npz, or "
+            "torchvision"
+        )
     pictures, labels = [], []
     for label, path in enumerate(classes):
         for file in sorted(path.iterdir()):
@@ -88,11 +92,29 @@ def generated(count: int, seed: int) -> Pictures:
     pictures = np.empty((count, 32, 32, 3), np.uint8)
     for place, label in enumerate(labels):
         angle = label * np.pi / 4
-        wave = np.sin((columns * np.cos(angle) + rows * np.sin(angle)) * random.uniform(0.5, 0.9) + random.uniform(0, 6.28))
+        way = columns * np.cos(angle) + rows * np.sin(angle)
+        wave = np.sin(way * random.uniform(0.5, 0.9) + random.uniform(0, 6.28))
         colours = random.uniform(0, 255, (2, 3))
         mixed = colours[0] + (wave[:, :, None] * 0.5 + 0.5) * (colours[1] - colours[0])
         pictures[place] = np.clip(mixed + random.normal(0, 12, mixed.shape), 0, 255)
     return Pictures(pictures, labels)
+
+
+def fractals(options: argparse.Namespace, scratch: pathlib.Path) -> fernery.Store:
+    """The store of --store, grown from the preset cifar where it is missing and grown on where it was stopped.
+
+    A smoke run without --store has one of its own in ``scratch``, so that no real run takes it for its fractals.
+    """
+    store = pathlib.Path(options.store or ("smoke.fernery" if options.smoke else "cifar.fernery"))
+    if options.smoke and not options.store:
+        store = scratch / store
+    if store.exists():
+        opened = fernery.Store(store)
+        if opened.sealed:
+            return opened
+    if options.smoke:
+        return fernery.generate("demo", store, count=64, size=48)
+    return fernery.generate("cifar", store)
 
 
 # Corruptions: each takes uint8 (32, 32, 3), a severity 1 to 5 and a generator
@@ -205,14 +227,26 @@ def train(model: nn.Module, data: fernery.IPMixDataset, options: argparse.Namesp
             progress(f"epoch {epoch + 1}/{options.epochs}", step, len(loader), f"loss {total / step:.3f}", started)
 
 
-@torch.no_grad()
-def probabilities(model: nn.Module, pictures: np.ndarray, device: torch.device) -> np.ndarray:
-    model.eval()
-    parts = []
-    for start in range(0, len(pictures), 512):
-        batch = torch.from_numpy(pictures[start : start + 512]).to(device).permute(0, 3, 1, 2).float()
-        parts.append(functional.softmax(model((batch / 255 - MEAN) / DEVIATION), dim=1).cpu().numpy())
-    return np.concatenate(parts)
+class Classifier:
+    """A trained model with the normalisation of the recipe that it was trained with."""
+
+    def __init__(self, model: nn.Module, recipe: dict[str, Any], device: torch.device) -> None:
+        self.model, self.device = model.eval(), device
+        normalization = recipe["normalization"]
+        self.mean = torch.tensor(normalization["mean"], device=device).reshape(-1, 1, 1)
+        self.deviation = torch.tensor(normalization["standardDeviation"], device=device).reshape(-1, 1, 1)
+
+    def normalized(self, pictures: np.ndarray) -> torch.Tensor:
+        batch = torch.from_numpy(pictures).to(self.device).permute(0, 3, 1, 2).float()
+        return (batch / 255 - self.mean) / self.deviation
+
+    @torch.no_grad()
+    def probabilities(self, pictures: np.ndarray) -> np.ndarray:
+        parts = []
+        for start in range(0, len(pictures), 512):
+            logits = self.model(self.normalized(pictures[start : start + 512]))
+            parts.append(functional.softmax(logits, dim=1).cpu().numpy())
+        return np.concatenate(parts)
 
 
 def error(predicted: np.ndarray, labels: np.ndarray) -> float:
@@ -220,7 +254,7 @@ def error(predicted: np.ndarray, labels: np.ndarray) -> float:
 
 
 def rms_calibration_error(predicted: np.ndarray, labels: np.ndarray, bin_size: int = 100) -> float:
-    """The root of the mean squared gap between confidence and accuracy, over bins of equally many samples by confidence.
+    """The root of the mean squared gap of confidence and accuracy, over bins of equally many samples by confidence.
 
     As used by Hendrycks et al., "PixMix", arXiv 2112.05135.
     """
@@ -233,8 +267,8 @@ def rms_calibration_error(predicted: np.ndarray, labels: np.ndarray, bin_size: i
     return float(np.sqrt(total))
 
 
-def measure(model: nn.Module, test: Pictures, device: torch.device, seed: int) -> dict[str, object]:
-    clean = probabilities(model, test.pictures, device)
+def measure(classifier: Classifier, test: Pictures, seed: int) -> dict[str, object]:
+    clean = classifier.probabilities(test.pictures)
     errors: dict[str, float] = {}
     started = time.monotonic()
     for number, corrupt in enumerate(CORRUPTIONS):
@@ -242,7 +276,7 @@ def measure(model: nn.Module, test: Pictures, device: torch.device, seed: int) -
         for severity in range(1, 6):
             random = np.random.default_rng([seed, number, severity])
             pictures = np.stack([corrupt(picture, severity, random) for picture in test.pictures])
-            parts.append(error(probabilities(model, pictures, device), test.labels))
+            parts.append(error(classifier.probabilities(pictures), test.labels))
         errors[corrupt.__name__] = float(np.mean(parts))
         progress("corruptions", number + 1, len(CORRUPTIONS), corrupt.__name__, started)
     return {
@@ -259,15 +293,20 @@ def progress(what: str, done: int, total: int, note: str, started: float) -> Non
     left = seconds / done * (total - done)
     if sys.stderr.isatty():
         bar = "#" * (24 * done // total)
-        print(f"\r{what} [{bar:<24}] {done}/{total} {note}, {left:.0f} s left ", end="\n" if done == total else "", file=sys.stderr)
+        end = "\n" if done == total else ""
+        print(f"\r{what} [{bar:<24}] {done}/{total} {note}, {left:.0f} s left ", end=end, file=sys.stderr)
     elif done == total:
         print(f"{what}: {note}, {seconds:.1f} s", file=sys.stderr)
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--data", default="torchvision", help="a folder with train/CLASS and test/CLASS, an .npz, or torchvision")
-    parser.add_argument("--store", default="cifar.fernery", help="fractals; grown from the preset cifar where missing")
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument(
+        "--data", default="torchvision", help="a folder with train/CLASS and test/CLASS, an .npz, or torchvision"
+    )
+    parser.add_argument("--store", help="fractals, grown from the preset cifar where missing (cifar.fernery)")
     parser.add_argument("--method", choices=["clean", *RECIPES], default="ipmix")
     parser.add_argument("--recipe", help="a recipe's name or file instead of the method's own")
     parser.add_argument("--jsd", action="store_true", help="train on triples with the consistency loss")
@@ -279,7 +318,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--smoke", action="store_true", help="a minute's run on generated pictures, to see that all works")
+    parser.add_argument(
+        "--smoke", action="store_true", help="a minute's run on generated pictures and fractals, to see that all works"
+    )
     options = parser.parse_args()
     if options.jsd and options.method == "clean":
         parser.error("--jsd needs a --method that mixes")
@@ -291,26 +332,24 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     torch.manual_seed(options.seed)
-    device = torch.device(options.device)
     if options.smoke:
         training, test, classes = generated(512, 1), generated(256, 2), 4
     else:
         training, test, classes = load(options.data)
     recipe = options.recipe or RECIPES.get(options.method, "reference-cifar")
-    store = pathlib.Path(options.store)
-    if store.exists():
-        opened = fernery.Store(store)
-    elif options.smoke:
-        opened = fernery.generate("demo", store, count=64, size=48)
-    else:
-        opened = fernery.generate("cifar", store)
-    mix = fernery.IPMix(opened, 32, recipe, options.seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        mix = fernery.IPMix(fractals(options, pathlib.Path(scratch)), 32, recipe, options.seed)
+        run(options, training, test, classes, mix)
+
+
+def run(options: argparse.Namespace, training: Pictures, test: Pictures, classes: int, mix: fernery.IPMix) -> None:
+    device = torch.device(options.device)
     # Clean pictures come the same way, so that crop, flip and normalisation are equal for every method.
     views = 0 if options.method == "clean" else 3 if options.jsd else 1
     data = fernery.IPMixDataset(training, mix, views, crop_padding=4, flip=not options.smoke)
     model = resnet(classes, *MODELS[options.model]).to(device)
     train(model, data, options, device)
-    figures = measure(model, test, device, options.seed)
+    figures = measure(Classifier(model, mix.recipe, device), test, options.seed)
     figures["method"] = options.method + (" with JSD" if options.jsd else "")
     if options.json:
         print(json.dumps(figures))

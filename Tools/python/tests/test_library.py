@@ -12,13 +12,13 @@ import sys
 import fernery
 import numpy as np
 import pytest
-from fernery import _native
+from fernery import _native, _places
 
 HEADER = pathlib.Path(__file__).resolve().parents[3] / "Sources/CFernery/include/fernery.h"
 
 
 def library_path():
-    return pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _native.NATIVE_FOLDER / _native.LIBRARY_NAME)
+    return pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _places.library())
 
 
 def declared():
@@ -27,7 +27,8 @@ def declared():
 
 
 def test_the_library_exports_what_the_header_declares_and_nothing_else():
-    symbols = subprocess.run(["nm", "-D", "--defined-only", "--extern-only", library_path()], check=True, capture_output=True, text=True)
+    command = ["nm", "-D", "--defined-only", "--extern-only", library_path()]
+    symbols = subprocess.run(command, check=True, capture_output=True, text=True)
     assert {line.split()[-1] for line in symbols.stdout.splitlines()} == declared()
 
 
@@ -36,9 +37,10 @@ def test_python_knows_every_function():
 
 
 def test_structs_are_laid_out_as_c_does(tmp_path):
-    structs = {"fernery_error": _native.Error, "fernery_store_info": _native.StoreInfo, "fernery_recipe": _native.Recipe,
-               "fernery_batch": _native.Batch, "fernery_plan": _native.Plan, "fernery_chain": _native.Chain,
-               "fernery_step": _native.Step, "fernery_image_operation": _native.ImageOperation}  # fmt: skip
+    structs = {"fernery_error": _native.Error, "fernery_store_info": _native.StoreInfo,
+               "fernery_recipe": _native.Recipe, "fernery_batch": _native.Batch, "fernery_plan": _native.Plan,
+               "fernery_chain": _native.Chain, "fernery_step": _native.Step,
+               "fernery_image_operation": _native.ImageOperation}  # fmt: skip
     lines = ['#include "fernery.h"', "#include <stdio.h>", "int main(void) {"]
     expected = []
     for name, struct in structs.items():
@@ -48,8 +50,8 @@ def test_structs_are_laid_out_as_c_does(tmp_path):
             lines.append(f'printf("{name}.{field} %zu\\n", offsetof({name}, {field}));')
             expected.append(f"{name}.{field} {getattr(struct, field).offset}")
     (tmp_path / "layout.c").write_text("\n".join([*lines, "}"]))
-    compiler = os.environ.get("CC", "cc")
-    subprocess.run([compiler, "-std=c11", f"-I{HEADER.parent}", tmp_path / "layout.c", "-o", tmp_path / "layout"], check=True)
+    compile = [os.environ.get("CC", "cc"), "-std=c11", f"-I{HEADER.parent}"]
+    subprocess.run([*compile, tmp_path / "layout.c", "-o", tmp_path / "layout"], check=True)
     assert subprocess.run([tmp_path / "layout"], capture_output=True, text=True).stdout.splitlines() == expected
 
 
@@ -112,7 +114,8 @@ def batch(pictures, out, **changes):
 @pytest.mark.parametrize(
     "changes",
     [{"size": 0}, {"size": 8}, {"size": 2**31}, {"height": 0}, {"height": 2**32 - 1}, {"channels": 2}, {"channels": 4},
-     {"count": 2**63}, {"count": 3}, {"images": None}, {"indices": None}, {"views": 2}, {"crop_padding": 65}, {"flip": 2},
+     {"count": 2**63}, {"count": 3}, {"images": None}, {"indices": None}, {"views": 2}, {"crop_padding": 65},
+     {"flip": 2},
      {"output_order": 2}, {"output_type": 2}, {"image_order": 9}, {"threads": 0}, {"threads": 2**31}, {"output": None},
      {"output_length": 1}, {"output_length": 2**64 - 1}],
 )  # fmt: skip
@@ -120,7 +123,7 @@ def test_wrong_batches_are_refused_and_write_nothing(store, pictures, changes):
     mix = fernery.IPMix(store, 32)
     out = np.full((1, 2, 3, 32, 32), 7, np.float32)
     with pytest.raises(fernery.UsageError):
-        _native.call("fernery_mixer_mix", mix._handle.value, ctypes.byref(batch(list(pictures[:2]), out, **changes)))
+        _native.call("fernery_mixer_mix", mix._opened().value, ctypes.byref(batch(list(pictures[:2]), out, **changes)))
     assert (out == 7).all()
 
 
@@ -135,7 +138,7 @@ def test_recipes_of_noise_are_refused_or_mix(store):
             raw[place] = random.integers(0, 256)
         handle = ctypes.c_uint64()
         try:
-            _native.call("fernery_mixer_open", store._open(), ctypes.byref(recipe), 0, ctypes.byref(handle))
+            _native.call("fernery_mixer_open", store._opened().value, ctypes.byref(recipe), 0, ctypes.byref(handle))
             _native.call("fernery_mixer_close", handle.value)
         except fernery.FerneryError as error:
             refused += 1

@@ -110,7 +110,7 @@ def test_batches_copy_in_one_call(store):
         ({"indices": [[1]]}, TypeError, "one dimension"),
         ({"indices": [1], "out": np.zeros((1, 48, 48, 3), np.float32)}, ValueError, "must be a uint8 array of shape"),
         ({"indices": [1], "out": np.zeros((2, 48, 48, 3), np.uint8)[::2][:, ::-1]}, ValueError, "C-contiguous"),
-        ({"indices": [1], "threads": 0}, ValueError, "`threads` must lie in 1...1024"),
+        ({"indices": [1], "threads": 0}, ValueError, "`threads` must be a whole number in 1...1024, not 0"),
     ],
 )
 def test_wrong_batches_are_told(store, arguments, error, text):

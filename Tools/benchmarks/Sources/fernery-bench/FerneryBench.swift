@@ -30,6 +30,10 @@ struct FerneryBench: ParsableCommand {
   @Option(help: .hidden)
   var python: String?
 
+  /// An interpreter with PyTorch and the package.
+  @Option(help: .hidden)
+  var packagePython: String?
+
   func run() throws {
     // As the program does.
     Memory.keepFreed()
@@ -38,17 +42,18 @@ struct FerneryBench: ParsableCommand {
     var effort = quick ? Effort.quick : Effort.full
     effort.timeBase = processorTime ? .processor : .wall
     let folder = try TemporaryFolder()
+    let pythons = Pythons(peers: python, package: packagePython)
     let report = Report()
     report.begin(Machine(swiftVersion: swiftVersion), effort: effort)
     var rows: [Row] = []
     for group in chosen {
       let stopwatch = Stopwatch()
-      for row in try group.measure(effort, in: folder, root: root, python: python) {
-        report.add(row)
-        rows.append(row)
+      try group.measure(effort, in: folder, root: root, python: pythons) { measured in
+        for row in measured { report.add(row) }
+        rows += measured
       }
       // These run in processes of their own, which are not counted here.
-      if group != .quickstart && group != .reliability { report.addShare(of: stopwatch) }
+      if ![.plugin, .quickstart, .reliability].contains(group) { report.addShare(of: stopwatch) }
     }
     if let json { try Report.writeJSON(rows, to: json) }
   }

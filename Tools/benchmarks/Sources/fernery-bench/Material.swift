@@ -27,6 +27,15 @@ enum Material {
     try Search.run(plan(side: side, points: points, count: count), count: count, threads: 1).catalog.specifications
   }
 
+  /// The first `count` escape-time fractals of `demo`, in another size.
+  static func escapeTime(side: Int, count: Int) throws -> [AssetSpec] {
+    var plan = try PresetLibrary.generation("demo").plan
+    plan.genomes = plan.genomes.filter { $0.law.name == "escape-time" }
+    plan.pool = 8 * count
+    plan.shape = PixelShape(height: side, width: side)
+    return try Search.run(plan, count: count, threads: 1).catalog.specifications
+  }
+
   /// Fractals over their backgrounds, with points enough to look like pictures.
   static func pictures(side: Int, count: Int) throws -> [Picture] {
     var renderer = Renderer()

@@ -6,15 +6,16 @@ Three lines make a data set of mixed pictures::
     data = fernery.IPMixDataset(torchvision.datasets.CIFAR10("data"), mix, views=3, crop_padding=4, flip=True)
     loader = torch.utils.data.DataLoader(data, batch_size=128, shuffle=True, num_workers=2)
 
-The method: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS 2023,
-arXiv 2310.04780.
+The method: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS
+2023, arXiv 2310.04780.
 """
 
 from __future__ import annotations
 
-from importlib import metadata as _metadata
+import importlib.util as _util
 from typing import TYPE_CHECKING, Any
 
+from . import _places
 from .errors import (
     AccessError,
     ArgumentTypeError,
@@ -26,12 +27,14 @@ from .errors import (
     LibraryError,
     MissingError,
     NoSuchAssetError,
+    NoSuchSampleError,
     RecipeError,
     StorageError,
     UnavailableError,
     UsageError,
 )
-from .generation import generate, import_folder
+from .generation import generate
+from .importing import import_folder
 from .loss import jsd_loss
 from .mixing import IPMix
 from .recipe import load_recipe, recipe_names
@@ -41,10 +44,7 @@ if TYPE_CHECKING:
     from .dataset import IPMixDataset
     from .loader import Loader
 
-try:
-    __version__ = _metadata.version("fernery")
-except _metadata.PackageNotFoundError:  # run from a checkout that is not installed
-    __version__ = "0+checkout"
+__version__ = _places.version()
 
 #: What needs torch is imported when it is first asked for, so that everything else works without it.
 _WITH_TORCH = {"IPMixDataset": "dataset", "Loader": "loader"}
@@ -56,13 +56,12 @@ __all__ = [
     "ClosedError",
     "FerneryError",
     "IPMix",
-    "IPMixDataset",
     "InternalError",
     "InvalidDataError",
     "LibraryError",
-    "Loader",
     "MissingError",
     "NoSuchAssetError",
+    "NoSuchSampleError",
     "RecipeError",
     "StorageError",
     "Store",
@@ -74,6 +73,8 @@ __all__ = [
     "load_recipe",
     "recipe_names",
 ]
+if _util.find_spec("torch") is not None:
+    __all__ += list(_WITH_TORCH)
 
 
 def __getattr__(name: str) -> Any:
@@ -85,5 +86,9 @@ def __getattr__(name: str) -> Any:
         except ModuleNotFoundError as cause:
             if cause.name != "torch":
                 raise
-            raise ImportError(f"fernery.{name} needs PyTorch: pip install torch") from cause
+            raise AttributeError(f"fernery.{name} needs PyTorch: pip install torch") from cause
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,15 +9,12 @@ import ctypes
 import functools
 import os
 import pathlib
-import sys
 
+from . import _places
 from .errors import BY_STATUS, FerneryError, InternalError, LibraryError
 
 #: FERNERY_ABI of the header that this file restates.
 ABI = 1
-
-LIBRARY_NAME = "libfernery.dylib" if sys.platform == "darwin" else "libfernery.so"
-NATIVE_FOLDER = pathlib.Path(__file__).resolve().parent / "native"
 
 _u32, _u64, _i32 = ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int32
 _f32, _f64 = ctypes.c_float, ctypes.c_double
@@ -200,16 +197,18 @@ FUNCTIONS: dict[str, list[object]] = {
 @functools.lru_cache(maxsize=None)
 def library() -> ctypes.CDLL:
     """The library, loaded at the first call: FERNERY_LIBRARY, or the one that the package carries."""
-    path = pathlib.Path(os.environ.get("FERNERY_LIBRARY") or NATIVE_FOLDER / LIBRARY_NAME)
+    # Absolute, as a bare name would be looked for in the system's folders.
+    path = pathlib.Path(os.environ.get("FERNERY_LIBRARY") or _places.library()).absolute()
     if not path.is_file():
         raise LibraryError(
-            f"the native library {path} is missing: install the package with `pip install ./Tools/python` from Fernery's "
-            "repository, or set FERNERY_LIBRARY to a built one"
+            f"the native library {path} is missing: install the package with `pip install ./Tools/python` from "
+            "Fernery's repository, or set FERNERY_LIBRARY to a built one"
         )
     try:
         loaded = ctypes.CDLL(str(path))
         loaded.fernery_abi.restype = _u32
-        abi = loaded.fernery_abi()
+        loaded.fernery_version.restype = ctypes.c_char_p
+        abi, version = loaded.fernery_abi(), loaded.fernery_version().decode()
     except (OSError, AttributeError) as cause:
         raise LibraryError(f"the native library {path} cannot be loaded: {cause}") from cause
     if abi != ABI:
@@ -217,7 +216,11 @@ def library() -> ctypes.CDLL:
             f"the native library {path} has version {abi} of the interface, and this package needs {ABI}: install them "
             "from the same release"
         )
-    loaded.fernery_version.restype = ctypes.c_char_p
+    if version != _places.version():
+        raise LibraryError(
+            f"the native library {path} is of the version {version}, and this package of {_places.version()}: install "
+            "them from the same release"
+        )
     for name, arguments in FUNCTIONS.items():
         function = getattr(loaded, name)
         function.restype = _i32

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,13 +41,19 @@ class PictureBatch:
 def as_pictures(images: Sequence[Any] | np.ndarray | Any) -> PictureBatch:
     """Pictures of any accepted kind, without a copy where they are contiguous.
 
-    A picture is a Pillow image, or uint8 as an array or a tensor on the CPU: (height, width), (height, width, channels) or
-    (channels, height, width) with 1 or 3 channels. Where both readings are possible, arrays are HWC and tensors CHW.
+    A picture is a Pillow image, or uint8 as an array or a tensor on the CPU: (height, width), (height, width, channels)
+    or (channels, height, width) with 1 or 3 channels. Where both readings are possible, arrays are HWC and tensors CHW.
+    Pillow images of the modes L and 1 have one channel, all others are converted to RGB, and lose their alpha; those of
+    more than 8 bits are refused.
     """
-    if isinstance(images, np.ndarray) and images.ndim == 4 or _is_tensor(images) and images.ndim == 4:
+    if (isinstance(images, np.ndarray) or is_tensor(images)) and images.ndim == 4:
         kept, shape, order = _stack(images)
         return PictureBatch(kept, shape, order)
     kept, first = [], None
+    try:
+        images = iter(images)
+    except TypeError:
+        raise ArgumentTypeError(f"pictures must come as a sequence or an array, not {type(images).__name__}") from None
     for place, image in enumerate(images):
         pixels, shape, order = _picture(image, place)
         if first is None:
@@ -62,38 +69,70 @@ def as_pictures(images: Sequence[Any] | np.ndarray | Any) -> PictureBatch:
     return PictureBatch(kept, *first)
 
 
+def is_tensor(value: Any) -> bool:
+    """Whether it is a tensor of torch, or of a class made from it."""
+    torch = sys.modules.get("torch")  # who has a tensor has imported it
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def is_pillow(value: Any) -> bool:
+    """Whether it is an image of Pillow."""
+    pillow = sys.modules.get("PIL.Image")
+    return pillow is not None and isinstance(value, pillow.Image)
+
+
 def _stack(images: Any) -> tuple[list[np.ndarray], tuple[int, int, int], int]:
     if len(images) == 0:
         raise UsageError("a batch must hold at least one picture")
-    pixels, is_tensor = (images.numpy(), True) if _is_tensor(images) else (images, False)
-    shape, order = _shape_of(pixels.dtype, pixels.shape[1:], is_tensor, 0)
-    pixels = np.ascontiguousarray(pixels)
-    return list(pixels), shape, order
+    pixels = _tensor_pixels(images, 0) if is_tensor(images) else images
+    shape, order = _shape_of(pixels.dtype, pixels.shape[1:], is_tensor(images), 0)
+    return list(np.ascontiguousarray(pixels)), shape, order
 
 
 def _picture(image: Any, place: int) -> tuple[np.ndarray, tuple[int, int, int], int]:
-    is_tensor = _is_tensor(image)
-    if is_tensor:
-        if image.device.type != "cpu":
-            raise UsageError(f"picture {place} lies on {image.device}: pictures are mixed on the CPU, before they go there")
-        pixels = image.detach().numpy()
+    if is_tensor(image):
+        pixels = _tensor_pixels(image, place)
     elif isinstance(image, np.ndarray):
         pixels = image
-    elif hasattr(image, "getbands") and hasattr(image, "convert"):
-        pixels = np.asarray(image if image.mode in ("RGB", "L") else image.convert("RGB"))
+    elif is_pillow(image):
+        pixels = _pillow_pixels(image, place)
     else:
         raise ArgumentTypeError(
             f"picture {place} is a {type(image).__name__}; accepted are Pillow images, and uint8 arrays and tensors"
         )
-    shape, order = _shape_of(pixels.dtype, pixels.shape, is_tensor, place)
+    shape, order = _shape_of(pixels.dtype, pixels.shape, is_tensor(image), place)
     return np.ascontiguousarray(pixels), shape, order
 
 
-def _shape_of(dtype: Any, shape: tuple[int, ...], is_tensor: bool, place: int) -> tuple[tuple[int, int, int], int]:
-    if dtype != np.uint8:
-        raise ArgumentTypeError(
-            f"picture {place} has the type {dtype}; pictures must be uint8 in 0...255: mix before converting to float"
+def _tensor_pixels(tensor: Any, place: int) -> np.ndarray:
+    if tensor.device.type != "cpu":
+        raise UsageError(
+            f"picture {place} lies on {tensor.device}: pictures are mixed on the CPU, before they go there"
         )
+    if tensor.dtype is not sys.modules["torch"].uint8:
+        raise _wrong_type(str(tensor.dtype).removeprefix("torch."), place)
+    return tensor.detach().numpy()
+
+
+def _pillow_pixels(image: Any, place: int) -> np.ndarray:
+    if image.mode == "F" or image.mode.startswith("I"):
+        raise ArgumentTypeError(
+            f"picture {place} has the mode {image.mode}, more than 8 bits a channel: convert it to 8 bits first"
+        )
+    if image.mode in ("RGB", "L"):
+        return np.asarray(image)
+    return np.asarray(image.convert("L" if image.mode == "1" else "RGB"))
+
+
+def _wrong_type(dtype: Any, place: int) -> ArgumentTypeError:
+    return ArgumentTypeError(
+        f"picture {place} has the type {dtype}; pictures must be uint8 in 0...255: mix before converting to float"
+    )
+
+
+def _shape_of(dtype: Any, shape: tuple[int, ...], of_tensor: bool, place: int) -> tuple[tuple[int, int, int], int]:
+    if dtype != np.uint8:
+        raise _wrong_type(dtype, place)
     if len(shape) == 2:
         return (shape[0], shape[1], 1), INTERLEAVED
     readings = []
@@ -106,13 +145,10 @@ def _shape_of(dtype: Any, shape: tuple[int, ...], is_tensor: bool, place: int) -
             f"picture {place} has the shape {tuple(shape)}; it must be (height, width), (height, width, channels) or "
             "(channels, height, width) with 1 or 3 channels"
         )
-    return readings[-1 if is_tensor else 0]
-
-
-def _is_tensor(value: Any) -> bool:
-    return type(value).__module__.split(".")[0] in ("torch", "torchvision") and hasattr(value, "numpy")
+    return readings[-1 if of_tensor else 0]
 
 
 def _text(shape: tuple[int, int, int], order: int) -> str:
     height, width, channels = shape
-    return f"{height}x{width} with {channels} channel{'s' if channels > 1 else ''} ({'HWC' if order == INTERLEAVED else 'CHW'})"
+    name = "HWC" if order == INTERLEAVED else "CHW"
+    return f"{height}x{width} with {channels} channel{'s' if channels > 1 else ''} ({name})"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    import PIL.Image
+from ._kinds import Image
 
 _GAP = 2
 
 
-def sheet(pictures: np.ndarray, *, columns: int) -> PIL.Image.Image:
+def sheet(pictures: np.ndarray, *, columns: int) -> Image:
     """Pictures (count, height, width, channels) of uint8 in rows of ``columns``, as a Pillow image."""
     import PIL.Image
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,7 +28,8 @@ class Section:
         return Section(self.value(key), self._full(key), self._error)
 
     def sections(self, key: str) -> list[Section]:
-        return [Section(value, f"{self._full(key)}[{place}]", self._error) for place, value in enumerate(self.list(key))]
+        values = enumerate(self.list(key))
+        return [Section(value, f"{self._full(key)}[{place}]", self._error) for place, value in values]
 
     def has(self, key: str) -> bool:
         if key not in self._read:
@@ -106,12 +108,12 @@ def whole(value: Any, least: int = 0, most: int = 2**32 - 1) -> int:
     """A whole number; one of 64 bits also as a text of digits, as plans write seeds."""
     if isinstance(value, str) and value.isdecimal() and most == 2**64 - 1:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not least <= value <= most:
         raise WrongValue(f"must be a whole number in {least}...{most}, not {value!r}")
-    return value
+    return int(value)
 
 
 def number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise WrongValue(f"must be a number, not {value!r}")
     return float(value)

@@ -9,22 +9,25 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from .errors import UnavailableError, UsageError
+from . import _arguments
+from .errors import ArgumentTypeError, NoSuchSampleError, UsageError
 from .mixing import IPMix
 
 
 class IPMixDataset(Dataset):
     """Mixes the pictures of another data set.
 
-    A sample is ``(picture, *rest)`` with ``views=1`` (or 0: the clean picture), and ``((clean, view 1, view 2), *rest)`` with ``views=3``; the rest is
-    what the base data set gives beside the picture, usually a label.
+    A sample is ``(picture, *rest)`` with ``views=1`` (or 0: the clean picture), and ``((clean, view 1, view 2),
+    *rest)`` with ``views=3``; the rest is what the base data set gives beside the picture, usually a label.
 
-    The tensor of sample i in epoch e is the same, bit for bit, for any number of workers, batch size, order, start method
-    and resumption, as long as the base data set gives the same picture: random crops and flips belong into
+    The tensor of sample i in epoch e is the same, bit for bit, for any number of workers, batch size, order, start
+    method and resumption, as long as the base data set gives the same picture: random crops and flips belong into
     ``crop_padding`` and ``flip``, which are drawn by (seed, epoch, index) as the mixing is. No ``worker_init_fn`` is
-    needed.
+    needed. Workers share the epoch of the data set that they were made from; a copy (``copy.deepcopy``, ``pickle``) has
+    an epoch of its own, which begins with that of the original.
 
-    >>> data = fernery.IPMixDataset(CIFAR10(...), fernery.IPMix("cifar.fernery", 32), views=3, crop_padding=4, flip=True)
+    >>> mix = fernery.IPMix("cifar.fernery", 32)
+    >>> data = fernery.IPMixDataset(CIFAR10(...), mix, views=3, crop_padding=4, flip=True)
     >>> loader = DataLoader(data, batch_size=128, shuffle=True, num_workers=2, persistent_workers=True)
     >>> for epoch in range(100):
     ...     data.set_epoch(epoch)
@@ -37,24 +40,24 @@ class IPMixDataset(Dataset):
         """Wraps a data set.
 
         Args:
-            base: a map-style data set with ``len``, whose samples are a picture (Pillow, or uint8 HWC or CHW) or a tuple
-                that begins with one. All pictures have one shape. Its ``__getitems__`` is used where it has one.
+            base: a map-style data set with ``len``, whose samples are a picture (Pillow, or uint8 HWC or CHW) or a
+                tuple that begins with one. All pictures have one shape. Its ``__getitems__`` is used where it has one.
             mix: the mixer.
             views: 0, 1 or 3; see :meth:`fernery.IPMix.batch`.
             crop_padding, flip: likewise.
             epoch: where to begin; see :meth:`set_epoch`.
         """
-        if views not in (0, 1, 3):
-            raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
         if not hasattr(base, "__getitem__") or not hasattr(base, "__len__"):
             raise UsageError(f"`base` must be a data set with len() and [index], and {type(base).__name__} is none")
+        if not isinstance(mix, IPMix):
+            raise ArgumentTypeError(f"`mix` must be a fernery.IPMix, and is a {type(mix).__name__}")
         self.base = base
         self.mix = mix
-        self.views = views
-        self.crop_padding = crop_padding
-        self.flip = flip
+        self.views = _arguments.views(views)
+        self.crop_padding = _arguments.whole(crop_padding, 0, 64, "crop_padding")
+        self.flip = _arguments.flag(flip, "flip")
         # In shared memory, so that workers that are there already see a new epoch.
-        self._epoch = torch.tensor([epoch], dtype=torch.int64).share_memory_()
+        self._epoch = torch.tensor([_epoch(epoch)], dtype=torch.int64).share_memory_()
 
     @property
     def epoch(self) -> int:
@@ -66,9 +69,7 @@ class IPMixDataset(Dataset):
 
         Set it between epochs, not while a loader is prefetching the one before.
         """
-        if not 0 <= epoch < 2**32:
-            raise UsageError(f"`epoch` must be in 0...{2**32 - 1}, not {epoch}")
-        self._epoch[0] = epoch
+        self._epoch[0] = _epoch(epoch)
 
     def __len__(self) -> int:
         return len(self.base)
@@ -121,10 +122,18 @@ class IPMixDataset(Dataset):
         return [self.base[number] for number in numbers]
 
     def _number(self, index: int) -> int:
-        number = int(index)
-        return number + len(self.base) if number < 0 else number
+        number, count = _arguments.as_whole(index), len(self.base)
+        if number is None:
+            raise ArgumentTypeError(f"a sample's number must be a whole number, not {index!r}")
+        if not -count <= number < count:
+            raise NoSuchSampleError(f"the data set has no sample {number}: there are {count}, from 0 to {count - 1}")
+        return number + count if number < 0 else number
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        if not self._epoch.is_shared():
-            raise UnavailableError("a data set that was pickled outside of a data loader has lost its shared epoch")
+        if not self._epoch.is_shared():  # it did not come from a data loader
+            self._epoch = self._epoch.clone().share_memory_()
+
+
+def _epoch(epoch: int) -> int:
+    return _arguments.whole(epoch, 0, 2**32 - 1, "epoch")

@@ -58,6 +58,10 @@ class NoSuchAssetError(FerneryError, IndexError):
     """The store has no asset of this number."""
 
 
+class NoSuchSampleError(FerneryError, IndexError):
+    """The data set has no sample of this number."""
+
+
 class LibraryError(FerneryError, ImportError):
     """The native library is missing, or of another version than this package."""
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch.utils.data import Sampler, default_collate
 
+from . import _arguments
 from .dataset import IPMixDataset
-from .errors import UsageError
+from .errors import ArgumentTypeError, UsageError
 
 
 class Loader:
-    """Loads the batches of an :class:`IPMixDataset` ahead in this process, with native threads and reused buffers.
+    """Loads the batches of an :class:`IPMixDataset` ahead in this process, by native threads into buffers used again.
 
-    A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This loader
-    mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step runs.
+    A worker process writes each batch into fresh shared memory, which at 224 pixels takes longer than mixing. This
+    loader mixes with ``threads`` threads in one native call a batch, without Python's lock, while the training step
+    runs.
 
     A batch is ``(pictures, *rest)`` with pictures (views, batch, ...) if ``views=3`` and (batch, ...) else. Its
-    buffer is used again ``prefetch + 1`` batches later: copy what should live longer (moving to a GPU is a copy).
+    pictures hold until the next batch is taken, which lets their buffer be filled anew: copy what should live longer
+    (moving to a GPU is a copy, one with ``non_blocking=True`` must have ended), or say ``reuse=False``.
 
     The samples are those that a ``DataLoader`` gives, bit for bit.
     """
@@ -33,28 +36,41 @@ class Loader:
         batch_size: int = 128,
         *,
         shuffle: bool = False,
-        sampler: Sampler[int] | None = None,
+        sampler: Sampler[int] | Sequence[int] | None = None,
         drop_last: bool = False,
         threads: int = 2,
         prefetch: int = 2,
         seed: int = 0,
+        reuse: bool = True,
     ) -> None:
         """Prepares a loader.
 
         Args:
+            dataset: the data set itself; for a part of it (as ``Subset`` in other loaders) give ``sampler``.
+            batch_size: samples of a batch, 1 or more.
             shuffle: another order each epoch (of :meth:`IPMixDataset.set_epoch`), drawn from ``seed`` and the epoch.
-            sampler: gives the order instead.
+            sampler: gives the order instead: a sampler, or any sequence of numbers.
             drop_last: leaves a last batch out that is not full.
             threads: of the native call.
             prefetch: batches that are made ahead, 1 or more.
+            seed: of the orders, 0 to 2^64 - 1.
+            reuse: whether the buffers of batches are used again; if not, each batch is new memory and holds for ever.
         """
-        if batch_size < 1 or threads < 1 or prefetch < 1:
-            raise UsageError("`batch_size`, `threads` and `prefetch` must be at least 1")
+        if not isinstance(dataset, IPMixDataset):
+            raise ArgumentTypeError(
+                f"`dataset` must be a fernery.IPMixDataset, and is a {type(dataset).__name__}; for a part of one give "
+                "`sampler=` the numbers of its samples"
+            )
         if shuffle and sampler is not None:
             raise UsageError("give `shuffle` or `sampler`, not both")
-        self.dataset, self.batch_size, self.sampler = dataset, batch_size, sampler
-        self.shuffle, self.drop_last, self.threads = shuffle, drop_last, threads
-        self.prefetch, self.seed = prefetch, seed
+        self.dataset, self.sampler = dataset, sampler
+        self.batch_size = _arguments.whole(batch_size, 1, 2**32, "batch_size")
+        self.shuffle = _arguments.flag(shuffle, "shuffle")
+        self.drop_last = _arguments.flag(drop_last, "drop_last")
+        self.threads = _arguments.whole(threads, 1, 1024, "threads")
+        self.prefetch = _arguments.whole(prefetch, 1, 2**16, "prefetch")
+        self.seed = _arguments.whole(seed, 0, 2**64 - 1, "seed")
+        self.reuse = _arguments.flag(reuse, "reuse")
 
     def __len__(self) -> int:
         count = len(self.dataset if self.sampler is None else self.sampler)
@@ -85,10 +101,11 @@ class Loader:
 
     def _order(self) -> list[int]:
         if self.sampler is not None:
-            return [int(index) for index in self.sampler]
+            return list(self.sampler)
         if not self.shuffle:
             return list(range(len(self.dataset)))
-        generator = np.random.Generator(np.random.Philox(key=[self.seed, self.dataset.epoch]))
+        key = np.array([self.seed, self.dataset.epoch], dtype=np.uint64)  # a list with large seeds would become floats
+        generator = np.random.Generator(np.random.Philox(key=key))
         return generator.permutation(len(self.dataset)).tolist()
 
     def _batches(self) -> Iterator[list[int]]:
@@ -100,6 +117,7 @@ class Loader:
 
     def _fill(self, batches: list[list[int]], ready: queue.Queue[Any], stopped: threading.Event) -> None:
         """Makes batch after batch; ends with None, or with what went wrong."""
+        # One is with the caller, one is filled, `prefetch` wait between.
         buffers: list[np.ndarray | None] = [None] * (self.prefetch + 2)
         try:
             for number, batch in enumerate(batches):
@@ -108,7 +126,7 @@ class Loader:
                 tensor, rests = self.dataset.mixed(
                     batch, out=None if buffer is None or buffer.shape[1] != len(batch) else buffer, threads=self.threads
                 )
-                if buffer is None:
+                if buffer is None and self.reuse:
                     buffers[place] = tensor.numpy()
                 pictures = tensor if self.dataset.views == 3 else tensor[0]
                 item = pictures if rests[0] is None else (pictures, *default_collate(rests))

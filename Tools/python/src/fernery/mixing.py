@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from . import _native
+from . import _arguments, _native
+from ._kinds import Image, Picture, Tensor
 from ._pictures import PictureBatch, as_pictures
+from ._samples import drawn_key, like, with_first_picture
 from .errors import ClosedError, UnavailableError, UsageError
 from .plan import plan_as_dict, plan_from_dict
 from .recipe import load_recipe, native_recipe
 from .store import Store
-
-if TYPE_CHECKING:
-    import PIL.Image
-    import torch
-
-    Picture = PIL.Image.Image | np.ndarray | torch.Tensor
 
 #: Up to this shorter side, pictures are mixed as those of CIFAR by default; above, as those of ImageNet.
 _SMALL = 96
@@ -35,11 +32,12 @@ class IPMix:
     >>> mix = fernery.IPMix("cifar.fernery", size=32)
     >>> batch = mix.batch(pictures, indices=range(128), epoch=3)     # (1, 128, 3, 32, 32), float32, normalised
 
-    As a transform of torchvision or on its own it takes one picture:
+    As a transform of torchvision or on its own it takes one picture, and what belongs to it:
 
     >>> transform = v2.Compose([v2.RandomHorizontalFlip(), mix])
 
-    Pickles: what travels is the store's path, its root and the parameters.
+    Pickles: what travels is the store's path, its root and the parameters. What a mixer draws is settled when it is
+    made: :attr:`store`, :attr:`recipe` and :attr:`seed` cannot be set.
     """
 
     def __init__(
@@ -66,44 +64,67 @@ class IPMix:
             channels_last: whether results are HWC in memory and shape, and not CHW.
             threads: the most threads of one call, which are started and joined in it.
         """
-        self.store = store if isinstance(store, Store) else Store(store)
-        self.size = _size(size)
+        self._store = store if isinstance(store, Store) else Store(store)
+        self.size = None if size is None else _arguments.sides(size, "size")
         if recipe is None:
             if self.size is None:
                 raise UsageError("give `size` or `recipe`: the default recipe depends on the size of the pictures")
             recipe = "reference-cifar" if min(self.size) <= _SMALL else "reference-imagenet"
-        #: The recipe with all its keys.
-        self.recipe: dict[str, Any] = load_recipe(recipe)
-        self.seed = _whole(seed, 0, 2**64 - 1, "seed")
+        self._recipe = load_recipe(recipe)
+        self._seed = _arguments.whole(seed, 0, 2**64 - 1, "seed")
         if output not in ("float32", "uint8"):
             raise UsageError(f'`output` must be "float32" or "uint8", not {output!r}')
         self.output = output
-        self.channels_last = bool(channels_last)
-        self.threads = _whole(threads, 1, 1024, "threads")
-        self._handle = self._open()
+        self.channels_last = _arguments.flag(channels_last, "channels_last")
+        self.threads = _arguments.whole(threads, 1, 1024, "threads")
+        self._handle: _native.Handle | None = self._open()
 
-    def __call__(self, image: Picture, *, key: int | None = None, epoch: int = 0) -> Any:
-        """Mixes one picture.
+    @property
+    def store(self) -> Store:
+        """The store whose fractals are mixed in."""
+        return self._store
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """The recipe with all its keys: a copy."""
+        return copy.deepcopy(self._recipe)
+
+    @property
+    def seed(self) -> int:
+        """The seed of all that is drawn."""
+        return self._seed
+
+    def __call__(self, image: Any, *rest: Any, key: int | None = None, epoch: int = 0) -> Any:
+        """Mixes one picture, alone or within a sample as the transforms of torchvision v2 take them.
 
         Args:
-            image: a Pillow image, or uint8 as an array or tensor (HWC or CHW).
+            image: a Pillow image, or uint8 as an array or tensor (HWC or CHW); or a tuple, list or dict that holds one.
+                Of several the first is mixed; masks, boxes and all else are left as they are, as no step moves the
+                picture as a whole.
+            rest: what belongs to it, such as a label: given back as it came.
             key: the number of the sample in its data set: then the result is the same wherever and whenever it is made.
-                If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the result
-                is reproducible as far as that generator is, as of every transform: by its seed, in one process, in one
-                order.
+                If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the
+                result is reproducible as far as that generator is, as of every transform: by its seed, in one process,
+                in one order.
             epoch: another epoch, another view.
 
         Returns:
-            A torch tensor for tensors and Pillow images (an array where torch is not installed), an array for arrays; with
-            ``output="uint8"`` a Pillow image for a Pillow image.
+            A torch tensor for tensors and Pillow images (an array where torch is not installed), an array for arrays;
+            with ``output="uint8"`` a Pillow image for a Pillow image, and torchvision's ``Image`` for one. ``(mixed,
+            *rest)`` with a rest, and a sample of the same form for a sample.
         """
-        index = _drawn_key() if key is None else _whole(key, 0, 2**64 - 1, "key")
-        result = self.batch([image], [index], epoch=epoch)[0, 0]
-        return _like(image, result, self)
+        index = drawn_key() if key is None else _arguments.whole(key, 0, 2**64 - 1, "key")
+
+        def mixed(picture: Picture) -> Any:
+            result = self.batch([picture], [index], epoch=epoch)[0, 0]
+            return like(picture, result, eight_bit=self.output == "uint8", channels_last=self.channels_last)
+
+        sample = with_first_picture(image, mixed)
+        return (sample, *rest) if rest else sample
 
     def batch(
         self,
-        images: Sequence[Picture] | np.ndarray | torch.Tensor,
+        images: Sequence[Picture] | np.ndarray | Tensor,
         indices: Sequence[int] | np.ndarray,
         *,
         epoch: int = 0,
@@ -127,26 +148,24 @@ class IPMix:
             threads: instead of the mixer's own.
 
         Returns:
-            An array (views, count, channels, height, width), or (..., height, width, channels) with ``channels_last``: the
-            views of a batch lie one behind another, so that ``result.reshape(-1, *result.shape[2:])`` costs nothing.
+            An array (views, count, channels, height, width), or (..., height, width, channels) with ``channels_last``:
+            the views of a batch lie one behind another, so that ``result.reshape(-1, *result.shape[2:])`` costs
+            nothing.
         """
-        pictures = as_pictures(images)
+        handle, pictures = self._opened(), as_pictures(images)
         self._check(pictures)
-        numbers = _indices(indices, len(pictures))
-        if views not in (0, 1, 3):
-            raise UsageError(f"`views` must be 0 (clean), 1 (one mixed view) or 3 (clean and two mixed views), not {views!r}")
+        numbers, views = _indices(indices, len(pictures)), _arguments.views(views)
         height, width, channels = pictures.shape
         picture = (height, width, channels) if self.channels_last else (channels, height, width)
         shape, dtype = (max(1, views), len(pictures), *picture), np.dtype(self.output)
         if out is None:
             out = np.empty(shape, dtype)
         elif not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
-            came = f"{out.dtype} of shape {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
-            raise UsageError(f"`out` must be a {dtype} array of shape {shape}, not {came}")
+            raise UsageError(f"`out` must be a {dtype} array of shape {shape}, not {_arguments.described(out)}")
         elif not (out.flags.c_contiguous and out.flags.writeable):
             raise UsageError("`out` must be C-contiguous and writeable")
         batch = _native.Batch(
-            epoch=_whole(epoch, 0, 2**32 - 1, "epoch"),
+            epoch=_arguments.whole(epoch, 0, 2**32 - 1, "epoch"),
             height=height,
             width=width,
             channels=channels,
@@ -155,53 +174,57 @@ class IPMix:
             images=pictures.addresses.ctypes.data,
             indices=numbers.ctypes.data,
             views=views,
-            crop_padding=_whole(crop_padding, 0, 64, "crop_padding"),
-            flip=int(bool(flip)),
+            crop_padding=_arguments.whole(crop_padding, 0, 64, "crop_padding"),
+            flip=int(_arguments.flag(flip, "flip")),
             output_order=0 if self.channels_last else 1,
             output_type=0 if self.output == "float32" else 1,
-            threads=self.threads if threads is None else _whole(threads, 1, 1024, "threads"),
+            threads=self.threads if threads is None else _arguments.whole(threads, 1, 1024, "threads"),
             output=out.ctypes.data,
             output_length=out.size,
         )
-        _native.call("fernery_mixer_mix", self._opened(), ctypes.byref(batch))
+        _native.call("fernery_mixer_mix", handle.value, ctypes.byref(batch))
         return out
 
     def plan(
-        self, index: int, *, epoch: int = 0, view: int = 0, shape: tuple[int, ...] | None = None
+        self, index: int, *, epoch: int = 0, view: int = 0, shape: int | tuple[int, ...] | None = None
     ) -> dict[str, Any]:
         """What exactly is done for one view of a sample, as a dict that JSON takes and :meth:`apply` replays.
 
         Args:
             index: the number of the sample in its data set.
             view: 0 for a single view; 1 and 2 for those of a triple.
-            shape: (height, width) or (height, width, channels) of the picture; the mixer's ``size`` if None.
+            shape: the picture's side, (height, width) or (height, width, channels); the mixer's ``size`` if None.
         """
         if shape is None:
             if self.size is None:
                 raise UsageError("give `shape`: this mixer was made without `size`")
             shape = self.size
-        height, width, channels = (*shape, 3)[:3]
-        plan = _native.Plan()
+        channels = 3
+        if isinstance(shape, (tuple, list)) and len(shape) == 3:
+            shape, channels = shape[:2], shape[2]
+        height, width = _arguments.sides(shape, "shape")
+        handle, plan = self._opened(), _native.Plan()
         _native.call(
             "fernery_mixer_plan",
-            self._opened(),
-            _whole(epoch, 0, 2**32 - 1, "epoch"),
-            _whole(index, 0, 2**64 - 1, "index"),
-            _whole(view, 0, 2**32 - 1, "view"),
-            _whole(height, 8, 1024, "shape"),
-            _whole(width, 8, 1024, "shape"),
-            _whole(channels, 1, 3, "shape"),
+            handle.value,
+            _arguments.whole(epoch, 0, 2**32 - 1, "epoch"),
+            _arguments.whole(index, 0, 2**64 - 1, "index"),
+            _arguments.whole(view, 0, 2**32 - 1, "view"),
+            height,
+            width,
+            _arguments.whole(channels, 1, 3, "shape"),
             ctypes.byref(plan),
         )
         return plan_as_dict(plan)
 
     def apply(self, plan: Mapping[str, Any], image: Picture, picture: Picture | None = None) -> np.ndarray:
-        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC with ``channels_last``).
+        """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC if ``channels_last``).
 
         Args:
             plan: the dict of :meth:`plan`, or of ``fernery mix --explain``.
             image: the clean picture, of the plan's shape.
-            picture: the crop of the mixing picture, of the plan's shape. If None, it is cut from the store as the plan says.
+            picture: the crop of the mixing picture, of the plan's shape. If None, it is cut from the store as the plan
+                says.
         """
         native = plan_from_dict(plan)
         clean = as_pictures([image])
@@ -232,21 +255,22 @@ class IPMix:
 
     def _crop(self, plan: _native.Plan) -> np.ndarray:
         """The crop of the mixing picture that a plan chose, as the mixer itself cuts it."""
-        crop = np.empty((plan.height, plan.width, plan.channels), np.uint8)
-        _native.call(
-            "fernery_mixer_picture", self._opened(), ctypes.byref(plan), crop.ctypes.data, crop.size
-        )
+        handle, crop = self._opened(), np.empty((plan.height, plan.width, plan.channels), np.uint8)
+        _native.call("fernery_mixer_picture", handle.value, ctypes.byref(plan), crop.ctypes.data, crop.size)
         return crop
 
-    def preview(self, image: Picture, count: int = 7, *, key: int = 0, columns: int = 8) -> PIL.Image.Image:
+    def preview(self, image: Picture, count: int = 7, *, key: int = 0, columns: int = 8) -> Image:
         """The picture and ``count`` mixed ones, of as many epochs, as a sheet for notebooks."""
         from ._sheet import sheet
 
         pictures = as_pictures([image])
-        looking = self._with(output="uint8", channels_last=True)
+        # The same mixer, also where its store was closed meanwhile: these two say how results are written.
+        looking = object.__new__(IPMix)
+        looking.__dict__.update(self.__dict__, output="uint8", channels_last=True)
+        count = _arguments.whole(count, 0, 2**16, "count")
         cells = [pictures.interleaved(0)]
         cells += [looking.batch([image], [key], epoch=epoch)[0, 0] for epoch in range(count)]
-        return sheet(np.stack(cells), columns=columns)
+        return sheet(np.stack(cells), columns=_arguments.whole(columns, 1, 2**16, "columns"))
 
     def close(self) -> None:
         """Closes the mixer; its store stays open."""
@@ -254,21 +278,15 @@ class IPMix:
 
     def __repr__(self) -> str:
         size = "" if self.size is None else f", size={self.size}"
-        return f"<fernery.IPMix {self.recipe.get('name')!r} of {self.store.path!r}{size}, seed={self.seed}>"
+        return f"<fernery.IPMix {self._recipe.get('name')!r} of {self.store.path!r}{size}, seed={self.seed}>"
 
     def __getstate__(self) -> dict[str, Any]:
+        self._opened()  # a closed mixer does not come to life by pickling
         return {key: value for key, value in self.__dict__.items() if key != "_handle"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._handle = self._open()
-
-    def _with(self, **changes: Any) -> IPMix:
-        state = self.__getstate__()
-        state.update(changes)
-        copy = object.__new__(IPMix)
-        copy.__setstate__(state)
-        return copy
 
     def _open(self) -> _native.Handle:
         if not self.store.sealed:
@@ -276,76 +294,31 @@ class IPMix:
                 f"the store {self.store.path} is not finished, and its samples would change as it grows: run its "
                 "`fernery generate` again, which goes on"
             )
-        recipe, handle = native_recipe(self.recipe), ctypes.c_uint64()
-        _native.call(
-            "fernery_mixer_open", self.store._open(), ctypes.byref(recipe), self.seed, ctypes.byref(handle)
-        )
-        return _native.Handle(handle.value, "fernery_mixer_close")
+        store, recipe, mixer = self.store._opened(), native_recipe(self._recipe), ctypes.c_uint64()
+        _native.call("fernery_mixer_open", store.value, ctypes.byref(recipe), self.seed, ctypes.byref(mixer))
+        return _native.Handle(mixer.value, "fernery_mixer_close")
 
-    def _opened(self) -> int:
-        if self._handle is None:
+    def _opened(self) -> _native.Handle:
+        """The handle, which stays open for as long as the caller keeps it."""
+        handle = self._handle
+        if handle is None:
             raise ClosedError("the mixer was closed")
-        return self._handle.value
+        return handle
 
     def _check(self, pictures: PictureBatch) -> None:
         if self.size is not None and pictures.shape[:2] != self.size:
             (height, width), (wanted_height, wanted_width) = pictures.shape[:2], self.size
             raise UsageError(
-                f"the pictures have {height}x{width} pixels, and this mixer was made for {wanted_height}x{wanted_width}: "
-                "resize or crop them before, or make it with their `size`"
+                f"the pictures have {height}x{width} pixels, and this mixer was made for "
+                f"{wanted_height}x{wanted_width}: resize or crop them before, or make it with their `size`"
             )
 
 
-def _size(size: int | tuple[int, int] | None) -> tuple[int, int] | None:
-    if size is None:
-        return None
-    sides = (size, size) if isinstance(size, (int, np.integer)) else tuple(size)
-    if len(sides) != 2:
-        raise UsageError(f"`size` must be one side or (height, width), not {size!r}")
-    return (_whole(sides[0], 8, 1024, "size"), _whole(sides[1], 8, 1024, "size"))
-
-
-def _whole(value: Any, least: int, most: int, name: str) -> int:
-    try:
-        number = value.__index__()
-    except AttributeError:
-        number = None
-    if number is None or isinstance(value, bool) or not least <= number <= most:
-        raise UsageError(f"`{name}` must be a whole number in {least}...{most}, not {value!r}")
-    return number
-
-
 def _indices(indices: Sequence[int] | np.ndarray, count: int) -> np.ndarray:
-    numbers = np.asarray(indices)
-    if numbers.shape != (count,) or (count and numbers.dtype.kind not in "iu"):
-        raise UsageError(
-            f"`indices` must be {count} whole numbers, one for each picture, not {numbers.dtype} of shape {numbers.shape}"
-        )
-    if count and numbers.dtype.kind == "i" and numbers.min() < 0:
+    numbers = _arguments.whole_numbers(indices)
+    if numbers is None or len(numbers) != count:
+        came = _arguments.described(indices) if numbers is None else len(numbers)
+        raise UsageError(f"`indices` must be {count} whole numbers, one for each picture, not {came}")
+    if count and numbers.min() < 0:
         raise UsageError(f"`indices` must not be negative, and {numbers.min()} is")
     return np.ascontiguousarray(numbers, dtype=np.uint64)
-
-
-def _drawn_key() -> int:
-    """A key from the generator that other transforms draw from."""
-    import sys
-
-    if "torch" in sys.modules:
-        return int(sys.modules["torch"].randint(0, 2**62, ()).item())
-    return int(np.random.randint(0, 2**62))
-
-
-def _like(image: Any, result: np.ndarray, mix: IPMix) -> Any:
-    """The result as the kind of thing that came in."""
-    if isinstance(image, np.ndarray):
-        return result
-    if type(image).__module__.startswith("PIL.") and mix.output == "uint8":
-        import PIL.Image
-
-        pixels = result if mix.channels_last else result.transpose(1, 2, 0)
-        return PIL.Image.fromarray(np.ascontiguousarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels))
-    try:
-        import torch
-    except ImportError:
-        return result
-    return torch.from_numpy(result)

@@ -1,4 +1,4 @@
-"""Plans as dicts: what exactly is done for one view of a sample, in the form of `fernery mix --explain` and `--plan`."""
+"""Plans as dicts: what exactly is done for one view of a sample, in the form of `fernery mix --explain`."""
 
 from __future__ import annotations
 

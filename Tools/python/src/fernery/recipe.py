@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import pathlib
 from collections.abc import Mapping
 from typing import Any
 
-from . import _native
+from . import _native, _places
 from ._strict import Section, number, place_of, whole
 from .errors import RecipeError
 
-RECIPE_FOLDER = pathlib.Path(__file__).resolve().parent / "recipes"
+RECIPE_FOLDER = _places.recipe_folder()
 
 IMAGE_OPERATIONS = [
     "equalize", "posterize", "rotate", "solarize", "shearX", "shearY", "translateX", "translateY", "mirror", "invert",
@@ -32,7 +33,7 @@ def recipe_names() -> list[str]:
 
 
 def load_recipe(recipe: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, Any]:
-    """A recipe as a dict of its keys, as its YAML file has them.
+    """A recipe as a dict of its keys, as its YAML file has them; a dict as a copy of all that it holds.
 
     Args:
         recipe: a name (:func:`recipe_names`), the path of a YAML file, or the dict itself.
@@ -43,8 +44,11 @@ def load_recipe(recipe: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str,
     import yaml
 
     if isinstance(recipe, Mapping):
-        return dict(recipe)
-    name = os.fspath(recipe)
+        return copy.deepcopy(dict(recipe))
+    try:
+        name = os.fspath(recipe)
+    except TypeError:
+        raise RecipeError(f"`recipe` must be a name, a path or a dict, not {type(recipe).__name__}") from None
     path = pathlib.Path(name)
     if path.suffix not in (".yaml", ".yml") and os.sep not in name:
         path = RECIPE_FOLDER / f"{name}.yaml"

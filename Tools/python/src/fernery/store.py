@@ -6,26 +6,23 @@ import ctypes
 import json
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import numpy as np
 
-from . import _native
-from .errors import ArgumentTypeError, NoSuchAssetError, UnavailableError, UsageError
-
-if TYPE_CHECKING:
-    import PIL.Image
-    import torch
+from . import _arguments, _native
+from ._kinds import Image, Tensor
+from .errors import ArgumentTypeError, ClosedError, NoSuchAssetError, UnavailableError, UsageError
 
 
 class Store(Sequence["np.ndarray"]):
     """A Fernery store: a sequence of pictures of one shape.
 
-    Pictures are counted from 0, as in every sequence; a store that is a shard of a larger one gives them other ids, which
-    begin at :attr:`first_id`.
+    Pictures are counted from 0, as in every sequence; a store that is a shard of a larger one gives them other ids,
+    which begin at :attr:`first_id`.
 
-    Stores may be used from any thread, after a fork, and pickled: what travels is the path, and the copy refuses another
-    store that stands there then.
+    Stores may be used from any thread, after a fork, and pickled: what travels is the path, and the copy refuses
+    another store that stands there then.
 
     >>> store = fernery.Store("demo.fernery")
     >>> store[0].shape
@@ -40,7 +37,7 @@ class Store(Sequence["np.ndarray"]):
             InvalidDataError: it is no store, truncated, or contradicts its seal.
             AccessError: it may not be read.
         """
-        self.path = os.path.abspath(os.fspath(path))
+        self.path = os.path.abspath(_arguments.path(path, "path"))
         handle = ctypes.c_uint64()
         _native.call("fernery_store_open", os.fsencode(self.path), ctypes.byref(handle))
         self._handle = _native.Handle(handle.value, "fernery_store_close")
@@ -70,7 +67,8 @@ class Store(Sequence["np.ndarray"]):
     def __getitem__(self, index: int | slice) -> np.ndarray:
         """A picture as a read-only array (height, width, channels) of uint8; a slice as one new array of pictures.
 
-        Of a finished store, a picture is the memory map itself, without a copy.
+        Of a finished store, a picture is the memory map itself, without a copy. ``torch.from_numpy`` of it is a tensor
+        that looks writeable and must not be written to: the process would end. Take :meth:`to_torch`, or copy.
         """
         if isinstance(index, slice):
             return self.batch(np.arange(*index.indices(len(self)), dtype=np.int64))
@@ -78,25 +76,40 @@ class Store(Sequence["np.ndarray"]):
             picture = self.batch([index])[0]
             picture.flags.writeable = False
             return picture
-        pixels, length = ctypes.c_void_p(), ctypes.c_uint64()
+        # The handle is held by name, here and in every call: another thread may close the store meanwhile.
+        handle, pixels, length = self._opened(), ctypes.c_void_p(), ctypes.c_uint64()
         _native.call(
-            "fernery_store_pixels", self._open(), self._id(index), ctypes.byref(pixels), ctypes.byref(length)
+            "fernery_store_pixels", handle.value, self._id(index), ctypes.byref(pixels), ctypes.byref(length)
         )
-        return np.asarray(_MappedPicture(pixels.value, self.shape, self._handle))
+        return np.asarray(_MappedPicture(pixels.value, self.shape, handle))
 
     def __iter__(self) -> Iterator[np.ndarray]:
         for index in range(len(self)):
             yield self[index]
 
+    def __contains__(self, picture: object) -> bool:
+        """Whether a picture of the store has these pixels."""
+        return any(np.array_equal(own, picture) for own in self)
+
+    def index(self, picture: Any, start: int = 0, stop: int | None = None) -> int:
+        """The number of the first picture that has these pixels."""
+        for index in range(*slice(start, stop).indices(len(self))):
+            if np.array_equal(self[index], picture):
+                return index
+        raise ValueError("no picture of the store has these pixels")
+
+    def count(self, picture: Any) -> int:
+        """How many pictures have these pixels."""
+        return sum(np.array_equal(own, picture) for own in self)
+
     # Records
 
     def record(self, index: int) -> dict[str, Any]:
         """What is known of a picture: its family, hash, licence, descriptors and where it comes from."""
+        handle, id = self._opened(), self._id(index)
         buffer, length = ctypes.create_string_buffer(4096), ctypes.c_uint64()
         while True:
-            _native.call(
-                "fernery_store_record", self._open(), self._id(index), buffer, len(buffer), ctypes.byref(length)
-            )
+            _native.call("fernery_store_record", handle.value, id, buffer, len(buffer), ctypes.byref(length))
             if length.value <= len(buffer):
                 return json.loads(buffer.raw[: length.value])
             buffer = ctypes.create_string_buffer(length.value)
@@ -109,17 +122,18 @@ class Store(Sequence["np.ndarray"]):
             sort: a number attribute to order by; None for the order of the store.
             descending: turns the order round.
         """
-        count = ctypes.c_uint64()
-        conditions = None if where is None else where.encode()
-        order = None if sort is None else sort.encode()
+        handle, count = self._opened(), ctypes.c_uint64()
+        conditions = None if where is None else _arguments.text(where, "where")
+        order = None if sort is None else _arguments.text(sort, "sort")
+        down = int(_arguments.flag(descending, "descending"))
         found = np.empty(len(self), dtype=np.uint64)
         while True:
             _native.call(
                 "fernery_store_query",
-                self._open(),
+                handle.value,
                 conditions,
                 order,
-                int(bool(descending)),
+                down,
                 found.ctypes.data,
                 len(found),
                 ctypes.byref(count),
@@ -130,39 +144,43 @@ class Store(Sequence["np.ndarray"]):
 
     # Batches
 
-    def batch(self, indices: Sequence[int] | np.ndarray, *, out: np.ndarray | None = None, threads: int = 1) -> np.ndarray:
+    def batch(
+        self, indices: Sequence[int] | np.ndarray, *, out: np.ndarray | None = None, threads: int = 1
+    ) -> np.ndarray:
         """Copies pictures into one array (count, height, width, channels) of uint8, in one native call.
 
         Args:
             indices: numbers of pictures, in any order, also several times and from the end (-1).
             out: a C-contiguous uint8 array of that shape to fill; a new one if None.
-            threads: the most threads that copy.
+            threads: the most threads that copy, 1 to 1024.
         """
-        numbers = np.asarray(indices)
-        if numbers.ndim != 1 or (numbers.size and numbers.dtype.kind not in "iu"):
+        handle, threads = self._opened(), _arguments.whole(threads, 1, 1024, "threads")
+        numbers = _arguments.whole_numbers(indices)
+        if numbers is None:
             raise ArgumentTypeError(
-                f"`indices` must be whole numbers in one dimension, not {numbers.dtype} of shape {numbers.shape}"
+                f"`indices` must be whole numbers in one dimension, not {_arguments.described(indices)}"
             )
         count = len(self)
+        # Before they become signed, where the largest would be counted from the end.
+        if numbers.size and not (-count <= int(numbers.min()) and int(numbers.max()) < count):
+            raise NoSuchAssetError(f"`indices` must lie in {-count}...{count - 1}: the store has {count} pictures")
         numbers = numbers.astype(np.int64)
         numbers = np.where(numbers < 0, numbers + count, numbers)
-        if numbers.size and not (0 <= numbers.min() and numbers.max() < count):
-            raise NoSuchAssetError(f"`indices` must lie in {-count}...{count - 1}: the store has {count} pictures")
         ids = (numbers + self.first_id).astype(np.uint64)
         shape = (len(ids), *self.shape)
         if out is None:
             out = np.empty(shape, dtype=np.uint8)
         elif not isinstance(out, np.ndarray) or out.dtype != np.uint8 or out.shape != shape:
-            raise UsageError(f"`out` must be a uint8 array of shape {shape}, not {_described(out)}")
+            raise UsageError(f"`out` must be a uint8 array of shape {shape}, not {_arguments.described(out)}")
         elif not (out.flags.c_contiguous and out.flags.writeable):
             raise UsageError("`out` must be C-contiguous and writeable")
         _native.call(
-            "fernery_store_fill", self._open(), ids.ctypes.data, len(ids), out.ctypes.data, out.nbytes, threads
+            "fernery_store_fill", handle.value, ids.ctypes.data, len(ids), out.ctypes.data, out.nbytes, threads
         )
         return out
 
-    def to_torch(self, indices: Sequence[int] | np.ndarray | None = None, *, threads: int = 1) -> torch.Tensor:
-        """Pictures as one torch tensor (count, channels, height, width) of uint8; all of them if ``indices`` is None."""
+    def to_torch(self, indices: Sequence[int] | np.ndarray | None = None, *, threads: int = 1) -> Tensor:
+        """Pictures as one torch tensor (count, channels, height, width) of uint8; all if ``indices`` is None."""
         import torch
 
         numbers = np.arange(len(self)) if indices is None else indices
@@ -170,11 +188,12 @@ class Store(Sequence["np.ndarray"]):
 
     # Looking
 
-    def show(self, count: int = 48, *, columns: int = 8) -> PIL.Image.Image:
+    def show(self, count: int = 48, *, columns: int = 8) -> Image:
         """The first ``count`` pictures as one sheet, for notebooks."""
         from ._sheet import sheet
 
-        return sheet(self.batch(range(min(count, len(self)))), columns=columns)
+        count = min(_arguments.whole(count, 1, 2**32, "count"), len(self))
+        return sheet(self.batch(range(count)), columns=_arguments.whole(columns, 1, 2**32, "columns"))
 
     def __repr__(self) -> str:
         height, width, channels = self.shape
@@ -204,25 +223,22 @@ class Store(Sequence["np.ndarray"]):
                 f"is {self.root}"
             )
 
-    def _open(self) -> int:
-        if self._handle is None:
-            from .errors import ClosedError
-
+    def _opened(self) -> _native.Handle:
+        """The handle, which stays open for as long as the caller keeps it."""
+        handle = self._handle
+        if handle is None:
             raise ClosedError(f"the store {self.path} was closed")
-        return self._handle.value
+        return handle
 
     def _describe(self) -> _native.StoreInfo:
-        info = _native.StoreInfo()
-        _native.call("fernery_store_describe", self._open(), ctypes.byref(info))
+        handle, info = self._opened(), _native.StoreInfo()
+        _native.call("fernery_store_describe", handle.value, ctypes.byref(info))
         return info
 
     def _id(self, index: int) -> int:
-        try:
-            number = index.__index__()
-        except AttributeError:
-            raise ArgumentTypeError(
-                f"a picture's number must be a whole number or a slice, not {type(index).__name__}"
-            ) from None
+        number = _arguments.as_whole(index)
+        if number is None:
+            raise ArgumentTypeError(f"a picture's number must be a whole number or a slice, not {type(index).__name__}")
         count = len(self)
         if not -count <= number < count:
             raise NoSuchAssetError(f"the store has no picture {number}: there are {count}, from 0 to {count - 1}")
@@ -237,9 +253,3 @@ class _MappedPicture:
     def __init__(self, address: int, shape: tuple[int, int, int], handle: _native.Handle) -> None:
         self._handle = handle
         self.__array_interface__ = {"data": (address, True), "shape": shape, "typestr": "|u1", "version": 3}
-
-
-def _described(value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"{value.dtype} of shape {value.shape}"
-    return type(value).__name__

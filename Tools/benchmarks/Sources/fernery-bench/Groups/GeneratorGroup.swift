@@ -40,8 +40,14 @@ struct GeneratorGroup {
     for level in InstructionSet.supported {
       rows.append(row("flame colour \(level)", flames.map { colour($0, level) }))
     }
-    let one = try whole(threads: 1)
-    rows.append(Row(.generator, "sample to store, 100 k points", unit: "images/s", one, comparedWith: pipeline))
+    let windows = try Material.escapeTime(side: Self.side, count: effort.size(24, quick: 6))
+    for level in InstructionSet.supported {
+      rows.append(Row(.generator, "escape time, 4 samples/px \(level)", unit: "images/s", try render(windows, level)))
+    }
+    let whole = try whole(points: 100_000)
+    rows.append(Row(.generator, "sample to store, 100 k points", unit: "images/s", whole, comparedWith: pipeline))
+    let usual = try self.whole(points: 12 * Self.side * Self.side)
+    rows.append(Row(.generator, "sample to store, 12 samples/px", unit: "images/s", usual))
     return rows
   }
 
@@ -103,14 +109,22 @@ struct GeneratorGroup {
     }
   }
 
-  /// Images a second from the first proposal to the sealed store.
-  private func whole(threads: Int) throws -> [Double] {
+  /// Images a second of the renderer alone, one figure a picture.
+  private func render(_ specifications: [AssetSpec], _ level: InstructionSet) throws -> [Double] {
+    var renderer = Renderer(instructionSet: level)
+    return try specifications.map { specification in
+      Row.median(try short.rates(units: 1) { _ = try renderer.render(specification) }.sorted())
+    }
+  }
+
+  /// Images a second from the first proposal to the sealed store, on one thread.
+  private func whole(points: Int) throws -> [Double] {
     let count = effort.size(1000, quick: 100)
     return try (0...max(3, effort.repetitions - 2)).map { _ in
       try folder.withPath { path in
-        let search = try Material.plan(side: Self.side, points: 100_000, count: count)
+        let search = try Material.plan(side: Self.side, points: points, count: count)
         var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
-        generator.threads = threads
+        generator.threads = 1
         let stopwatch = Stopwatch()
         _ = try generator.run(monitor: .silent)
         return Double(count) / stopwatch.seconds(effort.timeBase)

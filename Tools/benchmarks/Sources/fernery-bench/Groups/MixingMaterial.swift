@@ -19,12 +19,12 @@ struct MixingMaterial {
     try source.store.ids.map { try source.picture(of: $0, height: viewSide, width: viewSide) }
   }
 
-  /// Calls `body` with a store of `count` fractals of 128 px and its views.
+  /// Calls `body` with a store of `count` fractals of `side` px and its views.
   static func withStore<Result>(
-    in folder: TemporaryFolder, views: [Int], count: Int, _ body: (MixingSource) throws -> Result
+    in folder: TemporaryFolder, side: Int = 128, views: [Int], count: Int, _ body: (MixingSource) throws -> Result
   ) throws -> Result {
     try folder.withPath { path in
-      let search = try Material.plan(side: 128, points: 50_000, count: count)
+      let search = try Material.plan(side: side, points: 50_000, count: count)
       var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
       generator.threads = 1
       _ = try generator.run()

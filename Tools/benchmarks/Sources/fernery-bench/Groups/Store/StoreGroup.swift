@@ -9,10 +9,10 @@ struct StoreGroup {
   /// The usual way in Python; nil leaves it out.
   let peer: PythonPeer?
 
-  func rows() throws -> [Row] {
-    try ReadBench(effort: effort, folder: folder, peer: peer).rows()
-      + ViewBench(effort: effort, folder: folder).rows()
-      + WriteBench(effort: effort, folder: folder).rows()
-      + GrowthBench(effort: effort, folder: folder).rows()
+  func measure(_ report: ([Row]) -> Void) throws {
+    report(try ReadBench(effort: effort, folder: folder, peer: peer).rows())
+    report(try ViewBench(effort: effort, folder: folder).rows())
+    report(try WriteBench(effort: effort, folder: folder).rows())
+    report(try GrowthBench(effort: effort, folder: folder).rows())
   }
 }

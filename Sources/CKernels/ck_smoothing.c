@@ -1,0 +1,182 @@
+// Density-adaptive smoothing: plain loops over rows, which compilers vectorise at every level.
+//
+// What is spread has fewer than 8 hits a cell, so that its sums fit into 32 bits, hits above bit 20 and colours below:
+// at most 512 hits and 512 * 255 of colour meet in one cell. Kernels are applied along columns first and then along rows.
+#include "ck_smoothing.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "ck_ipmix_levels.h"
+
+#define SHIFT 20
+/// Cells beside a row, which hold 0: the cone's reach.
+#define REACH 3
+/// Rows that are kept: those of the cone, and a power of two.
+#define RING 8
+
+/// The memory of one row: its hits, and its cells by what becomes of them. Those that are spread begin REACH before
+/// column 0.
+typedef struct {
+  uint32_t *hits, *cone, *narrow, *sharp;
+} kept_row;
+
+CK_INLINE size_t row_length(int32_t width) { return (size_t)width + 2 + 2 * REACH; }
+
+/// The place of a row, of which -2 is the first that is asked for.
+CK_INLINE kept_row row_at(const ck_smoothing *s, int32_t y) {
+  const size_t length = row_length(s->grid.width);
+  uint32_t *first = s->scratch + ((uint32_t)y % RING) * 4 * length;
+  return (kept_row){first, first + length, first + 2 * length, first + 3 * length};
+}
+
+/// Memory for sums: four rows.
+CK_INLINE uint32_t *sums(const ck_smoothing *s, int place) {
+  return s->scratch + (4 * RING + (size_t)place) * row_length(s->grid.width);
+}
+
+size_t ck_smoothing_scratch(int32_t width) { return (4 * RING + 4) * row_length(width); }
+
+void ck_smoothing_begin(ck_smoothing *smoothing, ck_grid grid, const uint64_t *cells, uint32_t *scratch) {
+  memset(scratch, 0, ck_smoothing_scratch(grid.width) * sizeof *scratch);
+  *smoothing = (ck_smoothing){.grid = grid, .cells = cells, .scratch = scratch};
+}
+
+CK_INLINE void count_row(const uint64_t *restrict cells, const size_t length, uint32_t *restrict hits) {
+  for (size_t i = 0; i < length; i++) hits[i] = (uint32_t)(cells[i] >> CK_HIT_SHIFT);
+}
+
+/// Decides what becomes of a row's cells, from its hits and those above and below; returns how many are hit.
+CK_INLINE uint32_t sort_row(
+    const uint64_t *restrict cells, const size_t width, const uint32_t *restrict above, const uint32_t *restrict hits,
+    const uint32_t *restrict below, uint32_t *restrict sum, uint32_t *restrict cone, uint32_t *restrict narrow,
+    uint32_t *restrict sharp, bool *is_spread) {
+  for (size_t i = 0; i < width + 2; i++) sum[i] = above[i] + hits[i] + below[i];
+  for (size_t i = 1; i <= width; i++) {
+    cone[REACH + i] = (hits[i] << SHIFT) + ((uint32_t)cells[i] & ((1u << SHIFT) - 1));
+  }
+  uint32_t occupied = 0, spread = 0;
+  for (size_t i = 1; i <= width; i++) {
+    const uint32_t around = sum[i - 1] + sum[i] + sum[i + 1], packed = cone[REACH + i];
+    const uint32_t stays = (hits[i] >= CK_SHARP_FROM ? ~0u : 0) | (around >= CK_DENSE_FROM ? ~0u : 0);
+    const uint32_t is_narrow = (hits[i] >= CK_NARROW_FROM ? ~0u : 0) | (around >= CK_SPARSE_BELOW ? ~0u : 0);
+    const uint32_t leaves = packed & ~stays;
+    sharp[i] = stays;
+    narrow[REACH + i] = leaves & is_narrow;
+    cone[REACH + i] = leaves & ~is_narrow;
+    spread |= leaves;
+    occupied += hits[i] > 0 ? 1 : 0;
+  }
+  *is_spread = spread != 0;
+  return occupied;
+}
+
+/// What a row's cells receive, by how many columns away it comes from: the sums along columns.
+CK_INLINE void sum_columns(
+    const ck_smoothing *s, const int32_t y, const size_t length, uint32_t *restrict off0, uint32_t *restrict off1,
+    uint32_t *restrict off2) {
+#define AT(d) row_at(s, y + (d))
+  const uint32_t *restrict c0 = AT(0).cone, *restrict n0 = AT(0).narrow;
+  const uint32_t *restrict up1 = AT(-1).cone, *restrict up2 = AT(-2).cone, *restrict up3 = AT(-3).cone;
+  const uint32_t *restrict down1 = AT(1).cone, *restrict down2 = AT(2).cone, *restrict down3 = AT(3).cone;
+  const uint32_t *restrict n_up = AT(-1).narrow, *restrict n_down = AT(1).narrow;
+#undef AT
+  for (size_t i = 0; i < length; i++) {
+    const uint32_t one = up1[i] + down1[i], two = up2[i] + down2[i], three = up3[i] + down3[i];
+    const uint32_t narrow = (n_up[i] + n_down[i] + 2 * n0[i]) << 2;
+    const uint32_t near = one + c0[i];
+    off2[i] = two + 2 * near;
+    off1[i] = 2 * two + (2 * near + near) + narrow;
+    off0[i] = three + 2 * two + (2 * one + one) + (c0[i] << 3) + 2 * narrow;
+  }
+}
+
+/// A row's smoothed cells from the sums along columns, and from the sharp cells themselves; `smoothed` is column 1.
+///
+/// Returns whether a cell has more hits than are counted.
+CK_INLINE bool add_rows(
+    const uint64_t *restrict cells, const size_t width, const uint32_t *restrict hits, const uint32_t *restrict sharp,
+    const uint32_t *restrict cone, uint32_t *restrict off0, const uint32_t *restrict off1,
+    const uint32_t *restrict off2, uint64_t *restrict smoothed) {
+  uint32_t most = 0;
+  for (size_t i = 1; i <= width; i++) {
+    const size_t j = i + REACH;
+    off0[j] += (off1[j - 1] + off1[j + 1]) + (off2[j - 2] + off2[j + 2]) + (cone[j - 3] + cone[j + 3]);
+    most |= hits[i] > CK_MOST_HITS ? ~0u : 0;
+  }
+  for (size_t i = 1; i <= width; i++) {
+    const uint64_t sum = off0[i + REACH];
+    // Hits move up from bit 20 to bit 36; colours stay.
+    const uint64_t spread = (sum >> SHIFT) << CK_HIT_SHIFT | (sum & ((1u << SHIFT) - 1));
+    smoothed[i - 1] = spread + ((cells[i] << 6) & (uint64_t)(int64_t)(int32_t)sharp[i]);
+  }
+  return most != 0;
+}
+
+/// The same where nothing is spread into the row.
+CK_INLINE bool multiply_row(
+    const uint64_t *restrict cells, const size_t width, const uint32_t *restrict hits, uint64_t *restrict smoothed) {
+  uint32_t most = 0;
+  for (size_t i = 1; i <= width; i++) most |= hits[i] > CK_MOST_HITS ? ~0u : 0;
+  for (size_t i = 1; i <= width; i++) smoothed[i - 1] = cells[i] << 6;
+  return most != 0;
+}
+
+/// Puts CK_MOST_HITS of the same mean colour in the place of more.
+static void saturate(const uint64_t *cells, const size_t width, uint64_t *smoothed) {
+  for (size_t i = 1; i <= width; i++) {
+    const uint64_t hits = cells[i] >> CK_HIT_SHIFT;
+    if (hits <= CK_MOST_HITS) continue;
+    uint64_t mean = (cells[i] & (((uint64_t)1 << CK_HIT_SHIFT) - 1)) / hits;
+    if (mean > 255) mean = 255;
+    const uint64_t most = ((((uint64_t)1 << CK_HIT_SHIFT) + mean) * CK_MOST_HITS) << 6;
+    smoothed[i - 1] += most - (cells[i] << 6);
+  }
+}
+
+#define PARAMETERS (ck_smoothing *s, const int32_t y, uint64_t *smoothed)
+#define ARGUMENTS (s, y, smoothed)
+
+CK_INLINE void smooth_row_body PARAMETERS {
+  const size_t width = (size_t)s->grid.width, stride = width + 2;
+  for (; s->looked_at < y + REACH; s->looked_at++) {
+    const int32_t next = s->looked_at + 1;
+    const kept_row r = row_at(s, next), below = row_at(s, next + 1);
+    const uint32_t bit = 1u << (next % RING);
+    bool is_spread = false;
+    if (next <= s->grid.height) {
+      const uint64_t *cells = s->cells + (size_t)next * stride;
+      if (next == 1) {
+        count_row(cells - stride, stride, row_at(s, 0).hits);
+        count_row(cells, stride, r.hits);
+      }
+      count_row(cells + stride, stride, below.hits);
+      s->occupied += sort_row(
+          cells, width, row_at(s, next - 1).hits, r.hits, below.hits, sums(s, 0), r.cone, r.narrow, r.sharp, &is_spread);
+    } else if (s->spread & bit) {
+      // Below the picture nothing is spread.
+      memset(r.cone, 0, row_length(s->grid.width) * sizeof *r.cone);
+      memset(r.narrow, 0, row_length(s->grid.width) * sizeof *r.narrow);
+    }
+    s->spread = is_spread ? s->spread | bit : s->spread & ~bit;
+  }
+  const uint64_t *from = s->cells + (size_t)y * stride;
+  // One row of the ring lies beyond the cone's reach.
+  const bool is_spread = (s->spread & ~(1u << ((uint32_t)(y + REACH + 1) % RING))) != 0;
+  const kept_row here = row_at(s, y);
+  bool is_beyond;
+  if (is_spread) {
+    uint32_t *off0 = sums(s, 1), *off1 = sums(s, 2), *off2 = sums(s, 3);
+    sum_columns(s, y, row_length(s->grid.width), off0, off1, off2);
+    is_beyond = add_rows(from, width, here.hits, here.sharp, here.cone, off0, off1, off2, smoothed);
+  } else {
+    is_beyond = multiply_row(from, width, here.hits, smoothed);
+  }
+  if (is_beyond) saturate(from, width, smoothed);
+}
+
+CK_DEFINE_LEVELS(smooth_row, PARAMETERS, ARGUMENTS)
+
+void ck_smooth_row(ck_level level, ck_smoothing *smoothing, int32_t row, uint64_t *smoothed) {
+  smooth_row_levels[level](smoothing, row + 1, smoothed);
+}

@@ -1,0 +1,18 @@
+#ifndef FERNERY_CK_DESCRIBE_H
+#define FERNERY_CK_DESCRIBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ck_levels.h"
+
+/// Marks the pixels of a picture that differ from what lay there before by `least` or more in any channel.
+///
+/// `after` and `before` hold 3 * pixels bytes; `marks` becomes 1 or 0 a pixel. Returns how many are 1.
+size_t ck_mark_changes(
+    ck_level level, const uint8_t *after, const uint8_t *before, size_t pixels, uint8_t least, uint8_t *marks);
+
+/// Adds a row of bytes to sums, place by place; sums hold up to 257 rows.
+void ck_add_row(ck_level level, const uint8_t *row, size_t count, uint16_t *sums);
+
+#endif

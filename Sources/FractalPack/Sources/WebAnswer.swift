@@ -1,0 +1,58 @@
+internal import FractalCore
+internal import StoreReader
+
+/// How a request for a range of a file ended.
+enum WebAnswer {
+  /// The bytes of the range, fewer where the file ends.
+  case part([UInt8])
+  /// The server serves no ranges and sent the whole file.
+  case whole(FileDescriptor)
+  case failed(Failure)
+
+  /// Why a request failed.
+  enum Failure: Error {
+    case notFound
+    case refused(Int)
+    case noRanges
+    case tooLong
+    case insecure
+    case cannotSpool(PackError)
+    case notBuilt
+    case broken(String)
+
+    /// Whether trying again may help.
+    var isTemporary: Bool {
+      switch self {
+      case .broken: true
+      case .refused(let status): status >= 500 || status == 429 || status == 408
+      default: false
+      }
+    }
+
+    /// The module's error.
+    func error(_ name: String) -> PackError {
+      switch self {
+      case .notFound: PackError(.notFound, "there is no \(name): check the URL")
+      case .refused(let status) where status == 401 || status == 403:
+        PackError(.permission, "the web server refuses \(name) (status \(status))")
+      case .refused(let status):
+        PackError(.network, "the web server does not serve \(name) (status \(status)): try again later")
+      case .noRanges:
+        PackError(
+          .network,
+          "the web server of \(name) serves no ranges, which a tar needs: download the file first, or serve the folder")
+      case .tooLong: PackError(.damaged, "\(name) is longer than the manifest says: fetch it from its maker")
+      case .insecure: PackError(.network, "\(name) redirects from https to http: that is refused")
+      case .cannotSpool(let error): error
+      case .notBuilt:
+        PackError(
+          .network,
+          "this program was built without access to the web: download \(name) and its pack first, or use a "
+            + "fernery that was built from its repository")
+      case .broken(let text):
+        PackError(
+          .network, "\(name) cannot be fetched (\(text)): check the connection; the same command goes on from here")
+      }
+    }
+  }
+}

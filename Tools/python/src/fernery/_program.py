@@ -1,0 +1,132 @@
+"""Running the program that the wheel carries: its progress is passed on, its errors become exceptions."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from . import _places
+from ._native import exception
+from .errors import LibraryError
+
+#: The status of fernery.h that an exit code of the program stands for (sysexits.h).
+_STATUS_OF_EXIT = {64: 1, 65: 2, 66: 3, 69: 4, 70: 10, 73: 5, 74: 6, 75: 7, 77: 8, 78: 9}
+
+
+def program() -> pathlib.Path:
+    """The program ``fernery``: FERNERY_PROGRAM, the one that the package carries, or the one on the PATH."""
+    named = os.environ.get("FERNERY_PROGRAM")
+    candidates = [named] if named else [_places.program(), shutil.which("fernery")]
+    for candidate in candidates:
+        if candidate and os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+            return pathlib.Path(candidate).absolute()
+    if named:
+        raise LibraryError(
+            f"FERNERY_PROGRAM names {named}, which is no program: set it to a built fernery, or unset it"
+        )
+    raise LibraryError(
+        "the program fernery is missing: install the package with `pip install ./Tools/python` from Fernery's "
+        "repository, or set FERNERY_PROGRAM to a built one"
+    )
+
+
+def run(arguments: list[str], *, show: bool) -> dict[str, Any]:
+    """Runs the program, and gives what it prints as JSON or raises what it refuses.
+
+    Whatever ends the waiting (Ctrl-C, mostly) is told to the program, which puts its work in order and ends; a second
+    Ctrl-C kills it.
+
+    Args:
+        show: whether what it prints on stderr, such as the progress bar, is passed on.
+    """
+    command = [str(program()), *arguments]
+    is_terminal = show and sys.stderr is not None and sys.stderr.isatty()
+    source, sink = _terminal() if is_terminal else os.pipe()
+    try:
+        # In a session of its own, so that Ctrl-C on the terminal reaches it through us alone, and once.
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, text=True, start_new_session=True)
+    except OSError as cause:
+        os.close(source)
+        raise LibraryError(f"the program {command[0]} cannot be run: {cause.strerror}") from cause
+    finally:
+        os.close(sink)
+    try:
+        told = _Told(source, show=show)
+        output, _ = process.communicate()
+        told.join()
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode in (130, -signal.SIGINT):
+        raise KeyboardInterrupt
+    if process.returncode != 0:
+        silent = f"`{' '.join(command[:3])}` ended with the exit code {process.returncode} and gave no reason"
+        raise exception(_STATUS_OF_EXIT.get(process.returncode, 10), told.last or silent)
+    try:
+        answer = json.loads(output)
+        answer["store"]
+    except (ValueError, KeyError, TypeError):
+        raise LibraryError(f"{command[0]} is not the program fernery of this package: it gave no JSON") from None
+    return answer
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    try:
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    except BaseException:  # noqa: BLE001 - who interrupts twice does not want to wait
+        process.kill()
+        process.wait()
+
+
+def _terminal() -> tuple[int, int]:
+    """A terminal as wide as ours, so that the program draws its bar."""
+    import fcntl
+    import pty
+    import termios
+
+    source, sink = pty.openpty()
+    try:
+        size = fcntl.ioctl(sys.stderr.fileno(), termios.TIOCGWINSZ, bytes(8))
+        fcntl.ioctl(sink, termios.TIOCSWINSZ, size)
+    except (OSError, ValueError):
+        pass
+    return source, sink
+
+
+class _Told(threading.Thread):
+    """Reads what the program prints on stderr, passes it on, and keeps its last line: the reason where it fails."""
+
+    def __init__(self, source: int, *, show: bool) -> None:
+        super().__init__(name="fernery-program", daemon=True)
+        self._source, self._show = source, show
+        self._kept = ""
+        self.start()
+
+    @property
+    def last(self) -> str:
+        lines = [line.strip() for line in re.split("[\r\n]", self._kept) if line.strip()]
+        return lines[-1].removeprefix("fernery: ") if lines else ""
+
+    def run(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        try:
+            while piece := os.read(self._source, 4096):
+                text = decoder.decode(piece)
+                self._kept = (self._kept + text)[-8192:]
+                if self._show and sys.stderr is not None:
+                    sys.stderr.write(text)
+                    sys.stderr.flush()
+        except (OSError, ValueError):
+            pass  # a terminal ends with an error where a pipe ends with nothing
+        finally:
+            os.close(self._source)
