@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import multiprocessing
 import os
+import pickle
 import signal
-import time
 
 import fernery
 import numpy as np
@@ -69,8 +70,12 @@ def test_the_middle_of_an_epoch_can_be_resumed(data, expected):
     assert hashes(DataLoader(rest, batch_size=8, num_workers=1)) == expected[20:]
 
 
-def test_persistent_workers_see_the_new_epoch(data, expected):
-    loader = DataLoader(data, batch_size=16, num_workers=2, persistent_workers=True)
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_persistent_workers_see_the_new_epoch(data, expected, start):
+    data.set_epoch(4)
+    loader = DataLoader(
+        data, batch_size=16, num_workers=1, persistent_workers=True, multiprocessing_context=start
+    )
     data.set_epoch(4)
     assert hashes(loader) == expected
     data.set_epoch(5)
@@ -132,12 +137,46 @@ def test_errors_of_the_base_set_come_through(store):
         list(fernery.Loader(broken, 4))
 
 
+@pytest.mark.parametrize("copied", [lambda data: pickle.loads(pickle.dumps(data)), copy.deepcopy])
+def test_copies_have_an_epoch_of_their_own(data, copied):
+    data.set_epoch(4)
+    other = copied(data)
+    assert other.epoch == 4 and torch.equal(other[7][0][1], data[7][0][1])
+    other.set_epoch(5)
+    assert data.epoch == 4 and not torch.equal(other[7][0][1], data[7][0][1])
+    loader = DataLoader(other, batch_size=16, num_workers=1)
+    other.set_epoch(4)
+    assert hashes(loader) == hashes(DataLoader(data, batch_size=16))
+
+
 @pytest.mark.parametrize(
-    ("arguments", "text"), [({"views": 2}, "`views` must be 0"), ({"base": 3}, "`base` must be a data set")]
+    ("arguments", "text"),
+    [
+        ({"views": 2}, "`views` must be 0"),
+        ({"views": 3.0}, "`views` must be 0"),
+        ({"base": 3}, "`base` must be a data set"),
+        ({"crop_padding": 99}, "`crop_padding` must be a whole number in 0...64, not 99"),
+        ({"flip": 0.2}, "`flip` must be True or False, not 0.2"),
+        ({"epoch": -1}, "`epoch` must be a whole number in 0..."),
+        ({"epoch": 1.9}, "`epoch` must be a whole number in 0..."),
+    ],
 )
 def test_wrong_sets_are_told(store, arguments, text):
     with pytest.raises(fernery.UsageError, match=text):
         fernery.IPMixDataset(**{"base": Base(), "mix": fernery.IPMix(store, 32), **arguments})
+
+
+def test_wrong_mixers_epochs_and_numbers_are_told(data, store):
+    with pytest.raises(fernery.ArgumentTypeError, match="`mix` must be a fernery.IPMix, and is a Store"):
+        fernery.IPMixDataset(Base(), store)
+    with pytest.raises(fernery.UsageError, match="`epoch` must be a whole number"):
+        data.set_epoch(1.7)
+    with pytest.raises(fernery.ArgumentTypeError, match="a sample's number must be a whole number, not 1.7"):
+        data[1.7]
+    for number in (48, -49, -100):
+        with pytest.raises(fernery.NoSuchSampleError, match="there are 48, from 0 to 47"):
+            data[number]
+    assert torch.equal(data[np.int64(-1)][0][0], data[47][0][0]) and sum(1 for _ in data) == 48
 
 
 def resident_kilobytes():
@@ -156,24 +195,16 @@ def test_ten_thousand_batches_take_no_memory(store, pictures):
     assert resident_kilobytes() - before < 4096
 
 
-def mix_for_ever(mix, picture, started):
-    started.set()
-    index = 0
-    while True:
-        mix.batch([picture], [index])
-        index += 1
-
-
-def test_a_killed_worker_does_not_hurt_the_others(store, pictures):
-    mix = fernery.IPMix(store, 32, seed=1)
-    expected = mix.batch(pictures, range(64))
-    context = multiprocessing.get_context("fork")
-    started = context.Event()
-    worker = context.Process(target=mix_for_ever, args=(mix, pictures[0], started))
-    worker.start()
-    assert started.wait(30)
-    time.sleep(0.05)
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.join()
-    assert np.array_equal(mix.batch(pictures, range(64)), expected)
-    assert fernery.Store(store.path).root == store.root
+def test_a_killed_worker_does_not_hurt_the_others(data, expected):
+    """One of a loader's workers is killed: that loader tells it; another one, this process and a new one go on."""
+    data.set_epoch(4)
+    others = DataLoader(data, batch_size=16, num_workers=1, persistent_workers=True)
+    assert hashes(others) == expected
+    with pytest.raises(RuntimeError, match="worker .* exited unexpectedly|killed by signal"):
+        for number, _ in enumerate(DataLoader(data, batch_size=1, num_workers=2)):
+            if number == 3:
+                mine = set(multiprocessing.active_children()) - set(others._iterator._workers)
+                os.kill(mine.pop().pid, signal.SIGKILL)
+    assert hashes(others) == expected
+    assert hashes(DataLoader(data, batch_size=16)) == expected
+    assert hashes(DataLoader(data, batch_size=16, num_workers=2)) == expected

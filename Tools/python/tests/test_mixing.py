@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import subprocess
@@ -173,6 +174,9 @@ def test_compose_takes_it(mix, pictures):
         ({"size": 32, "recipe": "ipmix"}, ValueError, "no recipe is called 'ipmix'; there are"),
         ({"size": 32, "recipe": {}}, ValueError, "kind is missing"),
         ({"size": 32, "threads": 0}, ValueError, "`threads`"),
+        ({"size": 32.0}, ValueError, r"`size` must be one side or \(height, width\), not 32.0"),
+        ({"size": 32, "recipe": 5}, ValueError, "`recipe` must be a name, a path or a dict, not int"),
+        ({"size": 32, "channels_last": 1}, ValueError, "`channels_last` must be True or False"),
     ],
 )
 def test_wrong_mixers_are_told(store, arguments, error, text):
@@ -198,6 +202,73 @@ def test_wrong_recipes_are_told(store, change, text):
     change(recipe)
     with pytest.raises(fernery.RecipeError, match=text):
         fernery.IPMix(store, 32, recipe)
+
+
+def test_recipes_may_hold_numbers_of_numpy(store, pictures):
+    recipe = fernery.load_recipe("reference-cifar")
+    recipe["chains"], recipe["patches"]["sizes"] = np.int64(recipe["chains"]), [np.int32(4), np.uint8(8)]
+    recipe["concentration"] = np.float32(1)
+    plain = {**recipe, "chains": int(recipe["chains"]), "patches": {**recipe["patches"], "sizes": [4, 8]}}
+    results = [fernery.IPMix(store, 32, one).batch(pictures, range(64)) for one in (recipe, plain)]
+    assert np.array_equal(*results)
+
+
+def test_what_a_mixer_draws_is_settled(store, pictures):
+    recipe = fernery.load_recipe("reference-cifar")
+    mix = fernery.IPMix(store, 32, recipe, seed=3)
+    expected = mix.batch(pictures, range(64))
+    recipe["patches"]["sizes"][:] = [4]
+    mix.recipe["patches"]["sizes"][:] = [4]
+    for name, value in (("seed", 2), ("recipe", {}), ("store", store)):
+        with pytest.raises(AttributeError):
+            setattr(mix, name, value)
+    for other in (mix, pickle.loads(pickle.dumps(mix)), copy.deepcopy(mix)):
+        assert np.array_equal(other.batch(pictures, range(64)), expected)
+
+
+def test_a_mixer_outlives_its_store_and_stays_closed(store_path, pictures):
+    with fernery.Store(store_path) as store:
+        mix = fernery.IPMix(store, 32)
+    assert np.asarray(mix.preview(pictures[0], 2)).any()
+    mix.close()
+    for use in (lambda: mix(pictures[0]), lambda: pickle.dumps(mix), lambda: mix.plan(0)):
+        with pytest.raises(fernery.ClosedError, match="the mixer was closed"):
+            use()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"flip": 0.2}, "`flip` must be True or False, not 0.2"),
+        ({"flip": 1}, "`flip` must be True or False, not 1"),
+        ({"views": 3.0}, "`views` must be 0 .*, not 3.0"),
+        ({"views": True}, "`views` must be 0 .*, not True"),
+        ({"indices": np.array([[1]])}, "`indices` must be 1 whole numbers"),
+        ({"indices": [1.5]}, "`indices` must be 1 whole numbers"),
+        ({"epoch": torch.tensor(1.5)}, "`epoch` must be a whole number"),
+    ],
+)
+def test_wrong_batches_are_told(mix, pictures, arguments, text):
+    with pytest.raises(fernery.UsageError, match=text):
+        mix.batch(pictures[:1], **{"indices": [0], **arguments})
+
+
+def test_numbers_of_samples_take_all_64_bits(mix, pictures):
+    both = mix.batch(pictures[:2], [2**63, 1])[0]
+    assert np.array_equal(both[0], mix(pictures[0], key=2**63)) and np.array_equal(both[1], mix(pictures[1], key=1))
+
+
+@pytest.mark.parametrize("key", [np.array([1, 2]), torch.tensor(1.5), 1.0, "1", -1, 2**64])
+def test_wrong_keys_are_told(mix, pictures, key):
+    with pytest.raises(fernery.UsageError, match="`key` must be a whole number in 0..."):
+        mix(pictures[0], key=key)
+
+
+def test_plans_take_a_side_or_a_shape(mix):
+    assert mix.plan(5, shape=40) == mix.plan(5, shape=(40, 40)) == mix.plan(5, shape=(40, 40, 3))
+    for shape in (40.0, (40,), (40, 40, 3, 1), "40"):
+        with pytest.raises(fernery.UsageError, match="`shape` must be"):
+            mix.plan(5, shape=shape)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ import json
 import multiprocessing
 import os
 import pickle
+import signal
 import struct
+import subprocess
+import sys
 
 import fernery
 import lmdb
 import numpy as np
 import pytest
+from fernery import _native, _program
 
 
 def from_lmdb(path, index, name=b"img"):
@@ -59,16 +63,40 @@ def test_pictures_outlive_the_store(store_path):
         store[5]
 
 
+@pytest.mark.parametrize("use", [lambda store: store[5], lambda store: store.batch([5])[0]])
+def test_a_store_closed_by_another_thread_lives_until_the_call_ends(store, store_path, monkeypatch, use):
+    """The other thread comes in at the worst moments: as a call begins, and as it has ended."""
+    shared, call = fernery.Store(store_path), _native.call
+
+    def closing(name, *arguments):
+        shared.close()
+        call(name, *arguments)
+        shared.close()
+
+    monkeypatch.setattr(_native, "call", closing)
+    picture = use(shared)
+    assert getattr(picture.base, "_handle", True) is not None  # what holds the memory map
+    assert np.array_equal(picture, store[5])
+    with pytest.raises(fernery.ClosedError):
+        use(shared)
+
+
 def test_it_is_a_sequence(store):
     assert np.array_equal(store[2:9:3], np.stack([store[2], store[5], store[8]]))
     assert sum(1 for _ in store) == 40
     assert "40 pictures of 48x48x3" in repr(store)
+    picture = store[7].copy()
+    assert picture in store and store.index(picture) == 7 and store.count(picture) == 1
+    assert 255 - picture not in store and "picture" not in store and store.count(255 - picture) == 0
+    for start in (8, -3):
+        with pytest.raises(ValueError, match="no picture of the store has these pixels"):
+            store.index(picture, start)
 
 
 @pytest.mark.parametrize(
     ("index", "error", "text"),
     [(40, IndexError, "from 0 to 39"), (-41, IndexError, "from 0 to 39"), ("a", TypeError, "whole number"),
-     (1.0, TypeError, "float")],
+     (1.0, TypeError, "float"), (np.array([1, 2]), TypeError, "not ndarray"), (True, TypeError, "not bool")],
 )  # fmt: skip
 def test_wrong_numbers_are_told(store, index, error, text):
     with pytest.raises(error, match=text):
@@ -93,6 +121,20 @@ def test_queries_find_what_records_say(store):
         store.query("colour=red")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error", "text"),
+    [
+        ({"where": 5}, TypeError, "`where` must be a text, not int"),
+        ({"where": "fill>0.3\0garbage"}, ValueError, "`where` must not hold a zero byte"),
+        ({"sort": "fill\0"}, ValueError, "`sort` must not hold a zero byte"),
+        ({"sort": "fill", "descending": "no"}, ValueError, "`descending` must be True or False"),
+    ],
+)
+def test_wrong_queries_are_told(store, arguments, error, text):
+    with pytest.raises(error, match=text):
+        store.query(**arguments)
+
+
 def test_batches_copy_in_one_call(store):
     numbers = np.array([3, 3, -1, 0])
     expected = np.stack([store[3], store[3], store[39], store[0]])
@@ -110,7 +152,15 @@ def test_batches_copy_in_one_call(store):
         ({"indices": [[1]]}, TypeError, "one dimension"),
         ({"indices": [1], "out": np.zeros((1, 48, 48, 3), np.float32)}, ValueError, "must be a uint8 array of shape"),
         ({"indices": [1], "out": np.zeros((2, 48, 48, 3), np.uint8)[::2][:, ::-1]}, ValueError, "C-contiguous"),
+        ({"indices": np.array([2**64 - 1], np.uint64)}, IndexError, "the store has 40 pictures"),
+        ({"indices": [2**63, 1]}, IndexError, "the store has 40 pictures"),
+        ({"indices": [2**64]}, TypeError, "whole numbers"),
+        ({"indices": [[1], [2, 3]]}, TypeError, "whole numbers"),
         ({"indices": [1], "threads": 0}, ValueError, "`threads` must be a whole number in 1...1024, not 0"),
+        ({"indices": [1], "threads": 2**32 + 1}, ValueError, "`threads` must be a whole number in 1...1024"),
+        ({"indices": [1], "threads": -1}, ValueError, "`threads` must be a whole number in 1...1024"),
+        ({"indices": [1], "threads": 1.5}, ValueError, "`threads` must be a whole number in 1...1024"),
+        ({"indices": [1], "threads": None}, ValueError, "`threads` must be a whole number in 1...1024"),
     ],
 )
 def test_wrong_batches_are_told(store, arguments, error, text):
@@ -133,6 +183,10 @@ def test_a_pickle_refuses_another_store(store, tmp_path):
 def test_what_is_no_store_is_told(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such folder"):
         fernery.Store(tmp_path / "missing")
+    with pytest.raises(fernery.UsageError, match="`path` must not hold a zero byte"):
+        fernery.Store(f"{tmp_path}\0x")
+    with pytest.raises(fernery.ArgumentTypeError, match="`path` must be a path, not int"):
+        fernery.Store(5)
     (tmp_path / "file").write_bytes(b"x")
     with pytest.raises(fernery.InvalidDataError, match="is no store"):
         fernery.Store(tmp_path / "file")
@@ -140,16 +194,75 @@ def test_what_is_no_store_is_told(tmp_path):
         fernery.Store(tmp_path)
 
 
+def resident_kilobytes():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
 def test_opening_and_closing_keeps_memory_and_files_constant(store_path):
     def files():
         return len(os.listdir("/proc/self/fd"))
 
-    for _ in range(20):
+    for _ in range(100):
         fernery.Store(store_path)[0]
-    before = files()
+    before, kilobytes = files(), resident_kilobytes()
     for _ in range(1000):
         fernery.Store(store_path)[0]
     assert files() == before
+    assert resident_kilobytes() - kilobytes < 2048
+
+
+@pytest.fixture(scope="module")
+def unfinished_path(tmp_path_factory):
+    """A store that was stopped: its first pictures are there, the seal is not."""
+    path = tmp_path_factory.mktemp("unfinished") / "a.fernery"
+    program = subprocess.Popen(
+        [_program.program(), "generate", "demo", "--store", path, "--count", "2000", "--size", "128"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not has_pictures(path):
+        assert program.poll() is None
+    program.send_signal(signal.SIGINT)
+    program.wait()
+    return path
+
+
+def has_pictures(path):
+    try:
+        return len(fernery.Store(path)) > 0
+    except fernery.FerneryError:
+        return False
+
+
+def test_a_store_that_was_stopped_is_read_by_copies_and_not_mixed(unfinished_path):
+    store = fernery.Store(unfinished_path)
+    assert not store.sealed and store.root is None and "not finished" in repr(store)
+    picture = store[0]
+    assert picture.shape == (128, 128, 3) and not picture.flags.writeable
+    assert np.array_equal(store.batch([0, 0])[1], picture) and store.record(0)["licence"] == "CC0-1.0"
+    with pytest.raises(fernery.UnavailableError, match="is not finished"):
+        fernery.IPMix(store, 32)
+
+
+def readers(path):
+    """The processes in the table of readers, as py-lmdb tells them."""
+    environment = lmdb.open(os.fspath(path / "assets.mdb"), subdir=False, readonly=True, max_dbs=8)
+    try:
+        return [int(line.split()[0]) for line in environment.readers().splitlines()[1:]]
+    finally:
+        environment.close()
+
+
+def test_reader_slots_are_freed(unfinished_path):
+    """LMDB has 126 of them: stores that are read and closed, also in other processes, leave none behind."""
+    for _ in range(200):
+        store = fernery.Store(unfinished_path)
+        assert store[0].any()
+        store.close()
+    code = "import sys, fernery; print(fernery.Store(sys.argv[1])[0].any())"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code, unfinished_path], check=True, capture_output=True)
+    assert in_child("spawn", readers, unfinished_path) == []
 
 
 def test_a_sheet_shows_pictures(store):

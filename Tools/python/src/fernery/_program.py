@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import pathlib
 import re
@@ -12,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import Any
 
 from . import _places
 from ._native import exception
@@ -39,8 +37,8 @@ def program() -> pathlib.Path:
     )
 
 
-def run(arguments: list[str], *, show: bool) -> dict[str, Any]:
-    """Runs the program, and gives what it prints as JSON or raises what it refuses.
+def run(arguments: list[str], *, show: bool) -> list[str]:
+    """Runs a command that finishes a store, and gives the lines that it prints on stderr or raises what it refuses.
 
     Whatever ends the waiting (Ctrl-C, mostly) is told to the program, which puts its work in order and ends; a second
     Ctrl-C kills it.
@@ -70,13 +68,11 @@ def run(arguments: list[str], *, show: bool) -> dict[str, Any]:
         raise KeyboardInterrupt
     if process.returncode != 0:
         silent = f"`{' '.join(command[:3])}` ended with the exit code {process.returncode} and gave no reason"
-        raise exception(_STATUS_OF_EXIT.get(process.returncode, 10), told.last or silent)
-    try:
-        answer = json.loads(output)
-        answer["store"]
-    except (ValueError, KeyError, TypeError):
-        raise LibraryError(f"{command[0]} is not the program fernery of this package: it gave no JSON") from None
-    return answer
+        reason = told.lines[-1].removeprefix("fernery: ") if told.lines else silent
+        raise exception(_STATUS_OF_EXIT.get(process.returncode, 10), reason)
+    if not re.search("^root [0-9a-f]{64}$", output, re.MULTILINE):
+        raise LibraryError(f"{command[0]} is not the program fernery of this package: it told of no store")
+    return told.lines
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -104,25 +100,21 @@ def _terminal() -> tuple[int, int]:
 
 
 class _Told(threading.Thread):
-    """Reads what the program prints on stderr, passes it on, and keeps its last line: the reason where it fails."""
+    """Reads what the program prints on stderr, passes it on, and keeps its lines: the last is why it failed."""
 
     def __init__(self, source: int, *, show: bool) -> None:
         super().__init__(name="fernery-program", daemon=True)
         self._source, self._show = source, show
-        self._kept = ""
+        self._rest = ""
+        self.lines: list[str] = []
         self.start()
-
-    @property
-    def last(self) -> str:
-        lines = [line.strip() for line in re.split("[\r\n]", self._kept) if line.strip()]
-        return lines[-1].removeprefix("fernery: ") if lines else ""
 
     def run(self) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         try:
             while piece := os.read(self._source, 4096):
                 text = decoder.decode(piece)
-                self._kept = (self._kept + text)[-8192:]
+                self._keep(text)
                 if self._show and sys.stderr is not None:
                     sys.stderr.write(text)
                     sys.stderr.flush()
@@ -130,3 +122,10 @@ class _Told(threading.Thread):
             pass  # a terminal ends with an error where a pipe ends with nothing
         finally:
             os.close(self._source)
+            self._keep("\n")
+
+    def _keep(self, text: str) -> None:
+        *lines, self._rest = (self._rest + text).split("\n")
+        self._rest = self._rest[-8192:]  # a bar is drawn over itself for hours
+        shown = [line.rstrip().rsplit("\r", 1)[-1].strip() for line in lines]
+        self.lines += [line for line in shown if line]

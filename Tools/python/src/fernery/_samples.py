@@ -58,8 +58,9 @@ def like(image: Any, result: np.ndarray, *, eight_bit: bool, channels_last: bool
 
 def drawn_key() -> int:
     """A key from the generator that other transforms draw from."""
-    if "torch" in sys.modules:
-        return int(sys.modules["torch"].randint(0, 2**62, ()).item())
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        return int(torch.randint(0, 2**62, ()).item())
     return int(np.random.randint(0, 2**62))
 
 

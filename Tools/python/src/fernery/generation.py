@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 
 from . import _arguments
 from ._program import run
@@ -32,11 +33,24 @@ def generate(
         threads: all processors, where None.
         progress: whether a progress bar is shown on stderr.
     """
-    arguments = ["generate", _arguments.path(preset, "preset"), "--json"]
-    if store is not None:
-        arguments += ["--store", _arguments.path(store, "store")]
+    named = _arguments.path(preset, "preset")
+    target = f"{_name(named)}.fernery" if store is None else _arguments.path(store, "store")
+    arguments = ["generate", named, "--store", target]
     numbers = {"count": count, "size": size, "seed": seed, "pool": pool, "threads": threads}
     for name, value in numbers.items():
         if value is not None:
             arguments += [f"--{name}", str(_arguments.whole(value, 0, 2**64 - 1, name))]
-    return Store(run(arguments, show=progress)["store"])
+    run(arguments, show=progress)
+    return Store(target)
+
+
+def _name(preset: str) -> str:
+    """The name of a preset; of a file, what it says."""
+    if pathlib.Path(preset).suffix not in (".yaml", ".yml"):
+        return pathlib.Path(preset).name
+    import yaml
+
+    try:
+        return str(yaml.safe_load(pathlib.Path(preset).read_text(encoding="utf-8"))["name"])
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
+        return pathlib.Path(preset).stem  # the program says what is wrong

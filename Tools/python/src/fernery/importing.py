@@ -54,17 +54,18 @@ def import_folder(
         refused = _stage(files, root, pathlib.Path(staging))
         if len(refused) == len(files):
             raise MissingError(f"none of {len(files)} files can be imported; the first: {refused[0]}")
-        arguments = ["store", "import", staging, "--out", target, "--json"]
+        arguments = ["store", "import", staging, "--out", target]
         try:
-            answer = run([*arguments, "--licence", licence, "--size", f"{height}x{width}"], show=progress)
+            lines = run([*arguments, "--licence", licence, "--size", f"{height}x{width}"], show=progress)
         except FerneryError as error:
             error.args = (str(error).replace(staging, str(root)),)
             raise
-        refused += [entry["reason"].replace(staging, str(root)) for entry in answer.get("refused", [])]
+        left_out = [line.removeprefix("left out: ") for line in lines if line.startswith("left out: ")]
+        refused += [reason.replace(staging, str(root)) for reason in left_out]
     if refused:
         first = "; ".join(refused[:3]) + ("; ..." if len(refused) > 3 else "")
         warnings.warn(f"{len(refused)} of {len(files)} files were left out: {first}", stacklevel=2)
-    return Store(answer["store"])
+    return Store(target)
 
 
 def _stage(files: list[pathlib.Path], root: pathlib.Path, staging: pathlib.Path) -> list[str]:

@@ -99,8 +99,7 @@ class IPMix:
 
         Args:
             image: a Pillow image, or uint8 as an array or tensor (HWC or CHW); or a tuple, list or dict that holds one.
-                Of several the first is mixed; masks, boxes and all else are left as they are, as no step moves the
-                picture as a whole.
+                Of several the first is mixed; all else is left as it is, also masks and boxes.
             rest: what belongs to it, such as a label: given back as it came.
             key: the number of the sample in its data set: then the result is the same wherever and whenever it is made.
                 If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the
