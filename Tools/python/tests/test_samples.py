@@ -60,9 +60,10 @@ def torchvision():
             library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     except RuntimeError:
         pass  # they are there
-    pytest.importorskip("torchvision.transforms.v2", exc_type=ImportError)
-    import torchvision
-
+    try:
+        import torchvision.transforms.v2
+    except (ImportError, RuntimeError) as cause:
+        pytest.skip(f"torchvision cannot be imported: {cause}")
     yield torchvision
     library._destroy()
 
