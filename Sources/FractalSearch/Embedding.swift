@@ -20,8 +20,8 @@ enum Embedding {
   private static let shapeCount = 64
   /// Distances that a plan may ask for at least.
   static let distances = 0.0...1000.0
-  /// Below this distance two fractals are near-duplicates, unless a plan says otherwise: about half of what lies between a fractal
-  /// and itself turned by 4 degrees and magnified by 1.05.
+  /// Below this distance two fractals are near-duplicates, unless a plan says otherwise: a third of the least distance among 13,000
+  /// selected of 260,000 proposals of `ipmix`, 62.
   static let duplicateDistance = 20.0
 
   /// What each step of a byte stands for: a deviation of the shape's roots is 10 steps, one of a texture value 20.

@@ -95,6 +95,20 @@ import Testing
     }
   }
 
+  @Test func whatASelectionKeptAndLaterChunksStandBesideEachOther() throws {
+    let plan = try plan(.islands(2, kept: 20))
+    let judge = PoolJudge(plan: plan, threads: 1, instructionSet: .best, monitor: .silent, journal: nil)
+    let (early, late) = (try judge.judge(0..<20), try judge.judge(64..<84))
+    var journal: SearchJournal? = try SearchJournal(path: path, plan: plan)
+    try journal?.add(early, chunk: 0)
+    try journal?.keep(early, at: 0)
+    try journal?.add(late, chunk: 1)
+    journal = nil
+    let read = try SearchJournal(path: path, plan: plan)
+    #expect(read.kept(at: 0) == early && read.take(chunk: 1) == late && read.take(chunk: 0) == nil)
+    #expect(try SearchJournal.kept(in: path, plan: plan) == [0: early])
+  }
+
   @Test func candidatesAreReadBackAsTheyWere() throws {
     let plan = try plan(.pool)
     let judge = PoolJudge(plan: plan, threads: 1, instructionSet: .best, monitor: .silent, journal: nil)
