@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], ["generate", "search", "render", "sample", "sheet", "store", "pack", "mix", "presets"]),
+    ([], ["generate", "search", "render", "sample", "sheet", "store", "report", "pack", "mix", "presets"]),
     (
       ["store"],
       ["info", "list", "show", "export", "view", "grow", "merge", "union", "import", "compact", "verify", "repair"]
@@ -103,6 +103,7 @@ import Testing
     (
       ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
+    (["report"], ["--out", "--against", "--thumbnails", "--json", "--quiet", "--version", "--help"]),
     (["presets", "list"], ["--json", "--version", "--help"]),
     (["presets", "show"], ["--json", "--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
@@ -113,7 +114,7 @@ import Testing
 
   @Test func noPageIsWiderThanATerminal() throws {
     for command in [
-      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"], ["search"],
+      [], ["generate"], ["render"], ["mix"], ["store"], ["store", "export"], ["presets"], ["search"], ["report"],
       ["store", "grow"], ["store", "merge"], ["store", "union"], ["store", "import"], ["store", "compact"],
       ["sample"], ["sheet"], ["sheet", "law"], ["sheet", "family"], ["sheet", "palette"],
     ] {

@@ -8,6 +8,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write a page to look at a set: sheets, attributes, a map, the closest pairs, its diversity.",
+    usage: "fernery report <store> [--out <out>] [--against <store>] [<options>]",
     discussion: """
       One HTML file that needs nothing else. It is the same for the same store, whenever and wherever it is made.
 
