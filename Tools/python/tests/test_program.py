@@ -12,8 +12,11 @@ import time
 import fernery
 import pytest
 
+#: Ctrl-C as in a terminal: what is started in the background is deaf to it.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+
 #: Grows a store for longer than any test takes, if nobody stops it.
-GROW = "import fernery; fernery.generate('demo', {path!r}, count=3000, size=256, progress={progress})"
+GROW = HEARING + "import fernery; fernery.generate('demo', {path!r}, count=3000, size=256, progress={progress})"
 
 
 def script(path, text):
@@ -74,7 +77,7 @@ def test_a_second_interrupt_kills_a_program_that_does_not_end(tmp_path):
     deaf = script(tmp_path / "deaf", f"import pathlib, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
                                      f"pathlib.Path({str(mark)!r}).touch()\ntime.sleep(300)")  # fmt: skip
     python = subprocess.Popen(
-        [sys.executable, "-c", "import fernery; fernery.generate('demo', progress=False)"],
+        [sys.executable, "-c", HEARING + "import fernery; fernery.generate('demo', progress=False)"],
         env={**os.environ, "FERNERY_PROGRAM": deaf}, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     try:
