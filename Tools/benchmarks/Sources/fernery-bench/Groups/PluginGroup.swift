@@ -14,7 +14,7 @@ struct PluginGroup {
     guard let peer else { return }
     let settings = [
       (side: 32, recipe: "reference-cifar", items: effort.size(51_200, quick: 5120)),
-      (side: 224, recipe: "reference-imagenet", items: effort.size(2560, quick: 512)),
+      (side: 224, recipe: "reference-imagenet", items: effort.size(1280, quick: 512)),
     ]
     try MixingMaterial.withStore(in: folder, side: 256, views: [36], count: effort.size(200, quick: 40)) { source in
       for setting in settings {
