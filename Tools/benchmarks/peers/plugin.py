@@ -130,8 +130,8 @@ def main():
         np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.BILINEAR))
         for picture in store[: min(len(store), 128)]
     ]
-    # The usual way is slow, and its rate does not depend on how long it is watched.
-    usual_items = max(BATCH, given.items // (40 if side <= 96 else 10) // BATCH * BATCH)
+    # The usual way is slow, and its rate does not depend on how long it is watched, if each worker has a few batches.
+    usual_items = max(4 * BATCH, given.items // (40 if side <= 96 else 10) // BATCH * BATCH)
     mix = fernery.IPMix(store, side, recipe=given.recipe)
     ours = fernery.IPMixDataset(Pictures(pictures, given.items), mix, views=views)
     rows = []
