@@ -35,10 +35,15 @@ struct CellSums {
           ck_add_row(level, bytes.baseAddress! + y * rowBytes, rowBytes, &line)
         }
         line.withUnsafeBufferPointer { line in
-          for column in 0..<columns {
-            for x in starts[column]..<starts[column + 1] {
+          sums.withUnsafeMutableBufferPointer { sums in
+            for column in 0..<columns {
+              let place = (row &* columns &+ column) &* channels
               for channel in 0..<channels {
-                sums[(row * columns + column) * channels + channel] += Int(line[x * channels + channel])
+                var sum = 0
+                for x in stride(from: starts[column] &* channels, to: starts[column &+ 1] &* channels, by: channels) {
+                  sum &+= Int(line[x &+ channel])
+                }
+                sums[place &+ channel] = sum
               }
             }
           }

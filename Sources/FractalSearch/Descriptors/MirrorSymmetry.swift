@@ -14,10 +14,11 @@ enum MirrorSymmetry {
       var product = 0
       deviations.withUnsafeBufferPointer { deviations in
         for row in 0..<rows {
-          for column in 0..<columns {
-            let image = symmetry.image(row, column, rows, columns)
+          var (image, step) = symmetry.line(row, rows, columns)
+          for place in row &* columns..<(row &+ 1) &* columns {
             // Below 2^20 each, and 4,096 of them.
-            product &+= Int(deviations[row &* columns &+ column]) &* Int(deviations[image])
+            product &+= Int(deviations[place]) &* Int(deviations[image])
+            image &+= step
           }
         }
       }
@@ -32,16 +33,16 @@ enum MirrorSymmetry {
 
     var swapsSides: Bool { self == .diagonal || self == .antidiagonal || self == .quarterTurn }
 
-    @inline(__always)
-    func image(_ row: Int, _ column: Int, _ rows: Int, _ columns: Int) -> Int {
-      let (up, left) = (rows &- 1 &- row, columns &- 1 &- column)
+    /// Where the first pixel of a row goes, and from each the next.
+    func line(_ row: Int, _ rows: Int, _ columns: Int) -> (first: Int, step: Int) {
+      let (up, last) = (rows - 1 - row, columns - 1)
       return switch self {
-      case .leftRight: row &* columns &+ left
-      case .upDown: up &* columns &+ column
-      case .halfTurn: up &* columns &+ left
-      case .diagonal: column &* columns &+ row
-      case .antidiagonal: left &* columns &+ up
-      case .quarterTurn: column &* columns &+ up
+      case .leftRight: (row * columns + last, -1)
+      case .upDown: (up * columns, 1)
+      case .halfTurn: (up * columns + last, -1)
+      case .diagonal: (row, columns)
+      case .antidiagonal: (last * columns + up, -columns)
+      case .quarterTurn: (up, columns)
       }
     }
   }
