@@ -55,9 +55,9 @@ struct Thumbnail {
   /// Brightness as pictures show it: the square root of log(1 + 12 d), d the density over that of an evenly filled picture, 255
   /// for the white point, which 1 of 200 of the pixels hit exceed.
   static func brightness(_ hits: [UInt32]) -> [UInt8] {
-    let occupied = hits.filter { $0 > 0 }.sorted()
-    guard !occupied.isEmpty else { return [UInt8](repeating: 0, count: hits.count) }
-    let white = occupied[occupied.count - 1 - occupied.count / 200]
+    let occupied = hits.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    guard occupied > 0 else { return [UInt8](repeating: 0, count: hits.count) }
+    let white = largest(occupied / 200, of: hits)
     let scale = 1 / level(white)
     // Few numbers of hits occur, and these many times.
     let table = (0...min(white, 255)).map { UInt8((level($0) * scale).squareRoot() * 255 + 0.5) }
@@ -66,6 +66,18 @@ struct Thumbnail {
       if Int(count) < table.count { return table[Int(count)] }
       return UInt8((level(count) * scale).squareRoot() * 255 + 0.5)
     }
+  }
+
+  /// The largest number of hits when the `exceeding` largest are left out; these are few, so sorting all would be a waste.
+  private static func largest(_ exceeding: Int, of hits: [UInt32]) -> UInt32 {
+    // In ascending order.
+    var top: [UInt32] = []
+    top.reserveCapacity(exceeding + 2)
+    for count in hits where top.count <= exceeding || count > top[0] {
+      top.insert(count, at: top.firstIndex { $0 >= count } ?? top.count)
+      if top.count > exceeding + 1 { top.removeFirst() }
+    }
+    return top[0]
   }
 
   /// log(1 + 12 d) of so many hits.
