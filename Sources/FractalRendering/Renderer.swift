@@ -54,7 +54,7 @@ public struct Renderer {
       fill = draw(spec, onto: pixels)
       visible = marks(pixels)
     }
-    if spec.shape.channels == 1 { pixels = Self.grey(pixels) }
+    if spec.shape.channels == 1 { pixels = Luma.levels(of: pixels) }
     return Output(picture: Picture(shape: spec.shape, pixels: pixels), fill: fill, visible: visible)
   }
 
@@ -132,14 +132,6 @@ public struct Renderer {
         ck_level(UInt32(instructionSet.kernelLevel)), pixels.baseAddress, behind, count, Self.leastVisible,
         marks.baseAddress)
       initialized = count
-    }
-  }
-
-  /// Luma by ITU-R BT.601 in 16-bit fixed point, as Pillow converts RGB to L.
-  private static func grey(_ pixels: [UInt8]) -> [UInt8] {
-    (0..<pixels.count / 3).map { place in
-      let (r, g, b) = (Int(pixels[3 * place]), Int(pixels[3 * place + 1]), Int(pixels[3 * place + 2]))
-      return UInt8((19595 * r + 38470 * g + 7471 * b + 0x8000) >> 16)
     }
   }
 }

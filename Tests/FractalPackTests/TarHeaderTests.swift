@@ -39,12 +39,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [12, 11]) func aSizeOfTooManyDigitsIsRefused(digits: Int) {
-    var block = TarHeader(name: "a", size: 1).bytes
-    for place in 124..<124 + digits { block[place] = UInt8(ascii: "7") }
-    #expect(throws: PackError.self) { try TarHeader(block: block, in: "it") }
-    let forged = Self.forged([(124, String(repeating: "7", count: digits))])
-    if digits == 12 { #expect(throws: PackError.self) { try TarHeader(block: forged, in: "it") } }
+  @Test func aSizeOfTwelveDigitsIsRefused() {
+    let forged = Self.forged([(124, String(repeating: "7", count: 12))])
+    #expect(throws: PackError.self) { try TarHeader(block: forged, in: "it") }
   }
 
   /// A header with some fields changed and a checksum that fits: what a forger would make.

@@ -30,7 +30,7 @@ public struct Descriptors: Sendable, Hashable {
     let cells = CellSums(
       picture.pixels, height: height, width: width, channels: picture.channels, instructionSet: instructionSet)
     let (rows, columns, means) = (cells.rows, cells.columns, cells.means)
-    let luma = picture.channels == 1 ? means : Self.luma(means)
+    let luma = picture.channels == 1 ? means : Luma.levels(of: means)
     if let visible {
       dimension = BoxCounting.dimension(of: visible, height: height, width: width)
       let masses = CellSums(visible, height: height, width: width, channels: 1, instructionSet: instructionSet)
@@ -54,13 +54,5 @@ public struct Descriptors: Sendable, Hashable {
     values["dimension"] = dimension
     values["lacunarity"] = lacunarity
     return values.mapValues { ($0 * 10_000).rounded() / 10_000 }
-  }
-
-  /// Luma by ITU-R BT.601, as Pillow converts RGB to L.
-  private static func luma(_ colours: [UInt8]) -> [UInt8] {
-    (0..<colours.count / 3).map { place in
-      let (r, g, b) = (Int(colours[3 * place]), Int(colours[3 * place + 1]), Int(colours[3 * place + 2]))
-      return UInt8((19595 * r + 38470 * g + 7471 * b + 0x8000) >> 16)
-    }
   }
 }
