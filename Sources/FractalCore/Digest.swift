@@ -9,25 +9,32 @@ public struct Digest32: Sendable, Hashable, CustomStringConvertible {
   @inlinable
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    var words = SIMD4<UInt64>()
-    var place = 0
-    for byte in bytes {
-      words[place &>> 3] = words[place &>> 3] &<< 8 | UInt64(byte)
-      place &+= 1
+    var iterator = bytes.makeIterator()
+    func word() -> UInt64 {
+      var word: UInt64 = 0
+      for _ in 0..<8 { word = word &<< 8 | UInt64(iterator.next() ?? 0) }
+      return word
     }
-    self.words = words
+    words = SIMD4(word(), word(), word(), word())
   }
 
   /// The digest written as 64 hexadecimal digits of either case; nil for anything else.
   public init?(hex: some StringProtocol) {
-    var words = SIMD4<UInt64>()
-    var place = 0
-    for digit in hex.utf8 {
-      guard place < 64, let value = Self.value(ofDigit: digit) else { return nil }
-      words[place &>> 4] = words[place &>> 4] &<< 4 | UInt64(value)
-      place &+= 1
+    var text = String(hex)
+    let words = text.withUTF8 { digits -> SIMD4<UInt64>? in
+      guard digits.count == 64 else { return nil }
+      var words = SIMD4<UInt64>()
+      for number in 0..<4 {
+        var word: UInt64 = 0
+        for digit in digits[16 * number..<16 * (number + 1)] {
+          guard let value = Self.value(ofDigit: digit) else { return nil }
+          word = word &<< 4 | UInt64(value)
+        }
+        words[number] = word
+      }
+      return words
     }
-    guard place == 64 else { return nil }
+    guard let words else { return nil }
     self.words = words
   }
 

@@ -119,19 +119,26 @@ package struct JSONParser {
 
   private mutating func string() throws(Malformed) -> String {
     position += 1
-    var text: [UInt8] = []
+    let start = position
+    while let byte = current, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+    // Most strings have no escape and are taken as they stand.
+    if take(UInt8(ascii: "\"")) { return try text(bytes[start..<position - 1]) }
+    var unescaped = Array(bytes[start..<position])
     while let byte = current {
       position += 1
       switch byte {
-      case UInt8(ascii: "\""):
-        guard let string = String(validating: text, as: UTF8.self) else { throw malformed }
-        return string
-      case UInt8(ascii: "\\"): try escape(into: &text)
+      case UInt8(ascii: "\""): return try text(unescaped)
+      case UInt8(ascii: "\\"): try escape(into: &unescaped)
       case 0..<0x20: throw malformed
-      default: text.append(byte)
+      default: unescaped.append(byte)
       }
     }
     throw malformed
+  }
+
+  private func text(_ bytes: some Sequence<UInt8>) throws(Malformed) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw malformed }
+    return text
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(Malformed) {
