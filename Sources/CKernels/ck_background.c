@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

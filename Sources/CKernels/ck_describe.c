@@ -1,7 +1,7 @@
 // What the descriptors of a picture are computed from: where it was drawn on, and sums of its rows.
 #include "ck_describe.h"
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #define CHANGES_PARAMETERS                                                                               \
   (const uint8_t *restrict after, const uint8_t *restrict before, size_t pixels, uint8_t least,          \
@@ -23,12 +23,9 @@ CK_INLINE void changes_body CHANGES_PARAMETERS {
 
 CK_DEFINE_LEVELS(changes, CHANGES_PARAMETERS, CHANGES_ARGUMENTS)
 
-size_t ck_mark_changes(
+void ck_mark_changes(
     ck_level level, const uint8_t *after, const uint8_t *before, size_t pixels, uint8_t least, uint8_t *marks) {
   changes_levels[level] CHANGES_ARGUMENTS;
-  size_t count = 0;
-  for (size_t i = 0; i < pixels; i++) count += marks[i];
-  return count;
 }
 
 #define ROW_PARAMETERS (const uint8_t *restrict row, size_t count, uint16_t *restrict sums)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ck_flame_levels.h"
+#include "ck_include_levels.h"
 
 #define CK_LEVEL_NAME CK_BASELINE_NAME
 #include "ck_elementary_body.h"

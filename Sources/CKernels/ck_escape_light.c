@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ck_floats.h"
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 #include "ck_tone.h"
 
 #pragma STDC FP_CONTRACT OFF

@@ -5,9 +5,9 @@
 // vectors a level takes.
 #include "ck_escape_time.h"
 
-#include <string.h>
+#include <stddef.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -147,8 +147,10 @@ CK_INLINE void run(bundle *b, const ck_escape_field *field, const int power, con
       // What never escapes goes round for ever: nothing nearer to the trap is to come, and whole rounds may be left out.
       n = field->iterations - (field->iterations - n) % (n - kept_at);
     } else if (n >= FIRST_KEPT && n >= 2 * kept_at) {
-      memcpy(b->kept_x, b->x, sizeof b->x);
-      memcpy(b->kept_y, b->y, sizeof b->y);
+      for (int g = 0; g < vectors; g++) {
+        b->kept_x[g] = b->x[g];
+        b->kept_y[g] = b->y[g];
+      }
       kept_at = n;
     }
   }
@@ -184,9 +186,9 @@ CK_INLINE void iterate(
         finish(&field->trap, shape, &b.least[g], &b.most_within[g]);
         for (int i = 0; i < 8; i++) {
           const size_t place = first + (size_t)(8 * g + i);
-          if (count) count[place] = b.running[g][i] ? -1.0f : (float)b.count[g][i];
-          if (norm) norm[place] = (float)b.norm[g][i];
-          if (distance) distance[place] = (float)b.least[g][i];
+          count[place] = b.running[g][i] ? -1.0f : (float)b.count[g][i];
+          norm[place] = (float)b.norm[g][i];
+          distance[place] = (float)b.least[g][i];
         }
       }
     }

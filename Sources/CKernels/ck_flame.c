@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "ck_flame_levels.h"
+#include "ck_include_levels.h"
 #include "ck_packed.h"
 
 #if CK_HAS_X86_LEVELS

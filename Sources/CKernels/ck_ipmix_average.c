@@ -1,7 +1,7 @@
 // From several pictures, or from normalised values, back to bytes.
 #include "ck_ipmix_average.h"
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

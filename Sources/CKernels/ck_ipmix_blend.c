@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "ck_ipmix_elementary.h"
-#include "ck_ipmix_levels.h"
+#include "ck_double_functions.h"
+#include "ck_define_levels.h"
 #include "ck_ipmix_lanes.h"
 
 #pragma STDC FP_CONTRACT OFF

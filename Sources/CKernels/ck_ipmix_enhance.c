@@ -1,7 +1,7 @@
 // Blends of a picture with a degenerate copy of itself: colour, contrast, brightness, sharpness.
 #include "ck_ipmix_enhance.h"
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

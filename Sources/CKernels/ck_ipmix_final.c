@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #if CK_HAS_X86_LEVELS
 #include <immintrin.h>

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 /// Eight blocks side by side, each word in a lane of 64 bits whose upper half is of no account.
 typedef uint64_t words8 __attribute__((vector_size(64)));

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 #include "ck_ipmix_rows.h"
 
 #if CK_HAS_X86_LEVELS

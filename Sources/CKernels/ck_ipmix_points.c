@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 #include "ck_ipmix_rows.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -54,7 +54,7 @@ void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, siz
 }
 
 void ck_ipmix_shift(const uint8_t *source, uint8_t *target, size_t rows, size_t width, ptrdiff_t shift) {
-  const size_t distance = (size_t)(shift < 0 ? -shift : shift), empty = distance < width ? distance : width;
+  const size_t distance = shift < 0 ? -(size_t)shift : (size_t)shift, empty = distance < width ? distance : width;
   const size_t kept = width - empty;
   for (size_t row = 0; row < rows; row++) {
     const uint8_t *line = source + row * width;
@@ -105,7 +105,7 @@ void ck_ipmix_look_up(const uint8_t *source, uint8_t *target, size_t count, cons
 }
 
 // Below 256 the float32 quotient truncates exactly: sum / step lies at least 1 / step away from the next whole number,
-// and step is below 2^16 for as many bytes as have a sum below 2^24. Larger planes divide whole numbers.
+// and step is below 2^17 for as many bytes as have a sum below 2^24. Larger planes divide whole numbers.
 CK_INLINE void equalizing_table_body(const uint32_t *histogram, uint32_t step, uint8_t *table) {
   uint32_t sums[256];
   uint32_t sum = step / 2;

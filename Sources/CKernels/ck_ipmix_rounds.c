@@ -1,9 +1,9 @@
 // The rounds of PixMix, which stay in float32 from the first to the last.
 #include "ck_ipmix_rounds.h"
 
-#include "ck_ipmix_elementary.h"
+#include "ck_double_functions.h"
 #include "ck_ipmix_lanes.h"
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 /// One row, by whole registers of which the last two may overlap.
 CK_INLINE void copy_row(uint8_t *restrict to, const uint8_t *restrict from, size_t count) {

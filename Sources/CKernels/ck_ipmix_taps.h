@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

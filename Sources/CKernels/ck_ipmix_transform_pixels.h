@@ -223,7 +223,10 @@ CK_INLINE int32_t rows_at_once(ck_ipmix_planes planes, const ck_ipmix_matrix *m)
   return (int32_t)rows;
 }
 
+/// The whole number below; what lies beyond 2^30, in either direction, counts as 2^30.
 CK_INLINE int32_t floor_of(double value) {
+  value = value > -0x1p30 ? value : -0x1p30;
+  value = value < 0x1p30 ? value : 0x1p30;
   const int32_t whole = (int32_t)value;
   return (double)whole > value ? whole - 1 : whole;
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #define SHIFT 20
 /// Cells beside a row, which hold 0: the cone's reach.

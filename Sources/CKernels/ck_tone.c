@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "ck_floats.h"
-#include "ck_ipmix_elementary.h"
-#include "ck_ipmix_levels.h"
+#include "ck_double_functions.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -24,7 +24,9 @@ CK_INLINE double to_double(uint64_t v) {
 CK_INLINE void look(const uint64_t *restrict cells, size_t count, uint16_t *restrict bin, uint16_t *restrict coordinate) {
   for (size_t i = 0; i < count; i++) {
     const uint32_t hits = (uint32_t)(cells[i] >> CK_HIT_SHIFT);
-    const uint32_t place = (float_bits((float)(int32_t)hits) >> 14) - (0x3f800000u >> 14) + 1;
+    // Hits just below 2^28 round up to it, and belong to the last bin.
+    uint32_t place = (float_bits((float)(int32_t)hits) >> 14) - (0x3f800000u >> 14) + 1;
+    place = place < CK_TONE_BINS ? place : CK_TONE_BINS;
     bin[i] = (uint16_t)(hits > 0 ? place : 0);
     // To the nearest float32 at once, as a conversion of the whole number is: the double is exact.
     const float sum = (float)to_double(cells[i] & (((uint64_t)1 << CK_HIT_SHIFT) - 1));

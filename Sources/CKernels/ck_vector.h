@@ -85,8 +85,8 @@ CK_VECTOR_INLINE sine_cosine sine_and_cosine(ck_f16 x) {
   return result;
 }
 
-/// The angle of the point (x, y), in (-pi, pi]: within 4 ulp. (0, 0) has the angle 0; infinities and NaN give NaN or a
-/// number of that range.
+/// The angle of the point (x, y), in (-pi, pi]: within 4 ulp. (0, 0) has the angle 0; for infinities and
+/// NaN the result is anything.
 #define angle_of CK_LEVEL_NAME(angle_of)
 CK_VECTOR_INLINE ck_f16 angle_of(ck_f16 y, ck_f16 x) {
   ck_f16 across = absolute(x), up = absolute(y);
@@ -106,7 +106,7 @@ CK_VECTOR_INLINE ck_f16 angle_of(ck_f16 y, ck_f16 x) {
   return with_sign(angle, y);
 }
 
-/// e^x: within 2 ulp for -87 <= x <= 88; below and above, the value there.
+/// e^x: within 2 ulp for -87 <= x <= 88; below and above, the value there; NaN for infinities.
 #define exponential CK_LEVEL_NAME(exponential)
 CK_VECTOR_INLINE ck_f16 exponential(ck_f16 x) {
   ck_f16 bounded = larger(smaller(x, (ck_f16)88.0f), (ck_f16)-87.0f);

@@ -1,11 +1,10 @@
 internal import CFernery
-internal import CKernels
 internal import FractalCore
 
 /// Runs the body of an exported function: in a known floating-point state, and with what it throws told to the caller.
 func call(_ error: UnsafeMutablePointer<fernery_error>?, _ body: () throws -> Void) -> fernery_status {
-  let state = ck_float_state_enter()
-  defer { ck_float_state_leave(state) }
+  let before = FloatState.enter()
+  defer { before.restore() }
   do {
     try body()
     return fernery_status(FERNERY_OK)

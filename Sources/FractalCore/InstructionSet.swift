@@ -1,8 +1,9 @@
-internal import CKernels
+package import CKernels
 
 /// A level of the CPU's instruction set for which kernels have a function of their own.
 ///
-/// Every level gives the same bytes; they differ in speed alone. Forcing one is for tests and measurements.
+/// Every level gives the same bytes; they differ in speed alone. Forcing one is for tests and measurements; one that the CPU
+/// cannot run stands for the fastest that it can.
 public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
   /// Plain C for the platform: SSE2 on x86-64, NEON on arm64.
   case baseline
@@ -12,23 +13,23 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
   case v4
 
   /// The levels that this CPU can run, slowest first.
-  public static var supported: [InstructionSet] {
-    allCases.filter { ck_level_supported(ck_level(UInt32($0.kernelLevel))) }
-  }
+  public static var supported: [InstructionSet] { allCases.filter { ck_level_supported($0.level) } }
 
   /// The fastest level that this CPU can run.
   public static let best = supported.last ?? .baseline
 
-  /// The number that CKernels knows this level by.
-  public var kernelLevel: Int32 {
+  /// The level that kernels are called with: this one, or the fastest that the CPU can run if that is less.
+  package var kernel: ck_level { min(self, .best).level }
+
+  private var level: ck_level {
     switch self {
-    case .baseline: 0
-    case .v3: 1
-    case .v4: 2
+    case .baseline: CK_LEVEL_BASELINE
+    case .v3: CK_LEVEL_V3
+    case .v4: CK_LEVEL_V4
     }
   }
 
   public static func < (left: InstructionSet, right: InstructionSet) -> Bool {
-    left.kernelLevel < right.kernelLevel
+    left.level.rawValue < right.level.rawValue
   }
 }

@@ -79,14 +79,22 @@ private final class ThreadBody: Sendable {
   init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
+/// Bytes of address space; pages that are never touched cost nothing.
+private let stackSize = 8 << 20
+
 private func startThread(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
   let context = Unmanaged.passRetained(ThreadBody(run))
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  defer { pthread_attr_destroy(&attributes) }
+  // Of its own, because some systems give threads 128 KiB, and unoptimised kernels take more than that.
+  pthread_attr_setstacksize(&attributes, stackSize)
   #if canImport(Darwin)
     var thread: pthread_t?
-    let status = pthread_create(&thread, nil, { runThread($0) }, context.toOpaque())
+    let status = pthread_create(&thread, &attributes, { runThread($0) }, context.toOpaque())
   #else
     var thread = pthread_t()
-    let status = pthread_create(&thread, nil, { runThread($0!) }, context.toOpaque())
+    let status = pthread_create(&thread, &attributes, { runThread($0!) }, context.toOpaque())
   #endif
   guard status == 0 else {
     context.release()

@@ -20,6 +20,8 @@ public struct Resampling: Sendable {
     guard input.height > 0, input.width > 0, input.channels > 0, height > 0, width > 0 else {
       throw ResamplingError(.wrongShape, "cannot resize \(input) to \(height)x\(width): every side must be positive")
     }
+    let before = FloatState.enter()
+    defer { before.restore() }
     self.input = input
     output = PixelShape(height: height, width: width, channels: input.channels)
     horizontal = width == input.width ? nil : FilterTaps(from: input.width, to: width)

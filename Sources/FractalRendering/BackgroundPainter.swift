@@ -19,7 +19,7 @@ struct BackgroundPainter {
     func painter(_ palette: Palette) -> BackgroundPainter {
       BackgroundPainter(
         height: height, width: width, table: palette.linearTable(count: 256).map(bytes),
-        level: ck_level(UInt32(instructionSet.kernelLevel)))
+        level: instructionSet.kernel)
     }
     switch background {
     case .black: pixels.update(repeating: 0)

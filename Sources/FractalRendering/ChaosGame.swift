@@ -45,7 +45,7 @@ public struct ChaosGame {
     grid: ck_grid
   ) {
     self.grid = grid
-    level = ck_level(UInt32(instructionSet.kernelLevel))
+    level = instructionSet.kernel
     let table = AliasTable(weights: weights)
     system.slots = Int32(table.slots)
     fill(&system.threshold, table.thresholds)
@@ -73,7 +73,7 @@ public struct ChaosGame {
 
   /// Adds one to the cell of each of at least `points` points (the next multiple of 32).
   ///
-  /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
+  /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints, also in sum over calls into the same cells.
   public func count(points: Int, into cells: UnsafeMutableBufferPointer<UInt32>) {
     checkRoom(points: points, cells: cells.count)
     withPointers { system, chains in
@@ -83,7 +83,7 @@ public struct ChaosGame {
 
   /// Adds a hit and the point's colour coordinate to the cell of each point; see ``ColouredCell``.
   ///
-  /// - Precondition: `cells.count == cellCount`, 0 <= points <= maximumPoints.
+  /// - Precondition: as ``count(points:into:)``.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
     ColouredCell.withPacked(cells.count, points: points) { packed in

@@ -25,7 +25,7 @@ enum DensitySmoothing {
     _ take: (_ row: Int, _ cells: UnsafePointer<UInt64>) -> Void
   ) -> Int {
     precondition(cells.count == ChaosGame.cellCount(height: height, width: width))
-    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let level = instructionSet.kernel
     return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ck_smoothing_scratch(Int32(width))) { scratch in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: width) { line in
         guard let smoothed = line.baseAddress else { return 0 }

@@ -32,7 +32,7 @@ struct EscapeTimeField {
     instructionSet: InstructionSet = .best
   ) {
     precondition((1...8192).contains(height) && (1...8192).contains(width) && (1...8).contains(grid))
-    level = ck_level(UInt32(instructionSet.kernelLevel))
+    level = instructionSet.kernel
     (self.width, rows) = (width * grid, height * grid)
     let lanes = Int(CK_ESCAPE_LANES)
     columns = (self.width + lanes - 1) / lanes * lanes

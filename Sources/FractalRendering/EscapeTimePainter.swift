@@ -27,7 +27,7 @@ struct EscapeTimePainter {
 
   init(_ fractal: EscapeTime, _ spec: AssetSpec, grid: Int, instructionSet: InstructionSet) {
     self.grid = grid
-    level = ck_level(UInt32(instructionSet.kernelLevel))
+    level = instructionSet.kernel
     light =
       switch spec.colouring.mode {
       case .trap: CK_LIGHT_TRAP

@@ -37,7 +37,7 @@ public struct FlameGame {
     _ flame: FlameSystem, view: AffineMap, seed: UInt64, instructionSet: InstructionSet, grid: ck_grid
   ) {
     self.grid = grid
-    level = ck_level(UInt32(instructionSet.kernelLevel))
+    level = instructionSet.kernel
     system.map_count = Int32(flame.maps.count)
     fill(&system.map, flame.maps.map(Self.kernelMap))
     for previous in flame.maps.indices {
@@ -65,7 +65,8 @@ public struct FlameGame {
 
   /// Adds one to the cell of each of at least `points` points (at most one a step more).
   ///
-  /// - Precondition: `cells.count` is ``ChaosGame/cellCount(height:width:)``, 0 <= points <= ChaosGame.maximumPoints.
+  /// - Precondition: `cells.count` is ``ChaosGame/cellCount(height:width:)``, 0 <= points <= ChaosGame.maximumPoints,
+  ///   also in sum over calls into the same cells.
   public func count(points: Int, into cells: UnsafeMutableBufferPointer<UInt32>) {
     checkRoom(points: points, cells: cells.count)
     withPointers(points) { _ = ck_flame_count(level, $0, $1, grid, cells.baseAddress) }

@@ -40,6 +40,8 @@ public struct Renderer {
     _ spec: AssetSpec, sides: ClosedRange<Int> = PixelShape.assetSides
   ) throws(RenderingError) -> Output {
     try spec.validate(sides: sides.clamped(to: 1...4096))
+    let before = FloatState.enter()
+    defer { before.restore() }
     let (height, width) = (spec.shape.height, spec.shape.width)
     let size = height * width * 3
     var fill = 0.0
@@ -128,9 +130,8 @@ public struct Renderer {
   private func marks(_ pixels: UnsafeMutableBufferPointer<UInt8>) -> [UInt8] {
     let count = pixels.count / 3
     return [UInt8](unsafeUninitializedCapacity: count) { marks, initialized in
-      _ = ck_mark_changes(
-        ck_level(UInt32(instructionSet.kernelLevel)), pixels.baseAddress, behind, count, Self.leastVisible,
-        marks.baseAddress)
+      ck_mark_changes(
+        instructionSet.kernel, pixels.baseAddress, behind, count, Self.leastVisible, marks.baseAddress)
       initialized = count
     }
   }

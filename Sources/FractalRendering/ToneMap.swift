@@ -23,7 +23,7 @@ struct ToneMap {
 
     /// Makes room for a picture and forgets the last one's counts.
     fileprivate mutating func prepare(pixels: Int) {
-      if lit.count <= pixels { lit = Array(repeating: ck_lit_pixel(), count: pixels + 1) }
+      if lit.count < pixels { lit = Array(repeating: ck_lit_pixel(), count: pixels) }
       if bins.isEmpty {
         bins = Array(repeating: 0, count: Bin.count)
       } else {
@@ -60,7 +60,7 @@ struct ToneMap {
   ) -> Int {
     precondition(pixels.count == height * width * 3)
     scratch.prepare(pixels: height * width)
-    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let level = instructionSet.kernel
     var count = 0
     scratch.lit.withUnsafeMutableBufferPointer { lit in
       scratch.bins.withUnsafeMutableBufferPointer { bins in

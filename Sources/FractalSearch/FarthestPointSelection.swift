@@ -31,7 +31,7 @@ struct FarthestPointSelection {
   ) {
     let candidates = rows.count / Embedding.count
     precondition(count <= candidates, "\(count) of \(candidates) candidates cannot be selected")
-    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let level = instructionSet.kernel
     let parts = max(1, min(threads, candidates / Self.candidatesPerThread))
     let bounds = (0...parts).map { $0 * candidates / parts }
     let rows = SharedBuffer(rows)

@@ -31,7 +31,7 @@ enum Planes {
     let (count, channels) = (shape.pixelCount, shape.channels)
     if channels == 3 {
       return ck_ipmix_split3(
-        ck_level(UInt32(instructionSet.kernelLevel)), pixels, count, planes, planes + count, planes + 2 * count)
+        instructionSet.kernel, pixels, count, planes, planes + count, planes + 2 * count)
     }
     for channel in 0..<channels {
       let plane = planes + channel * count

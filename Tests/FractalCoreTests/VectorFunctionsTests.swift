@@ -10,7 +10,7 @@ import Testing
     _ function: ck_function, _ x: [Float], _ y: [Float]? = nil, on level: InstructionSet = .best
   ) -> [Float] {
     var result = [Float](repeating: 0, count: x.count)
-    ck_elementary(ck_level(UInt32(level.kernelLevel)), function, x.count, x, y, &result)
+    ck_elementary(level.kernel, function, x.count, x, y, &result)
     return result
   }
 

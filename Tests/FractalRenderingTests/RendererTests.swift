@@ -1,3 +1,4 @@
+import Foundation
 import FractalCore
 import IFS
 import Testing
@@ -34,6 +35,26 @@ import Testing
         #expect(try ours.render(spec) == baseline.render(spec))
       }
     }
+  }
+
+  /// The host may round as it likes, and flush denormals.
+  @Test func pixelsDoNotDependOnTheCallersRounding() throws {
+    for background in Self.backgrounds() {
+      let spec = try Self.spec(background: background, mode: .coordinate)
+      var renderer = Renderer()
+      let expected = try renderer.render(spec)
+      fesetround(FE_UPWARD)
+      defer { fesetround(FE_TONEAREST) }
+      #expect(try renderer.render(spec) == expected)
+      #expect(fegetround() == FE_UPWARD)
+    }
+  }
+
+  /// A level that the CPU lacks is asked for on purpose: it must neither end the process nor change a pixel.
+  @Test func aLevelThatTheProcessorLacksStandsForTheFastest() throws {
+    var (most, plain) = (Renderer(instructionSet: .v4), Renderer(instructionSet: .baseline))
+    let spec = try Self.spec(mode: .coordinate)
+    #expect(try most.render(spec) == plain.render(spec))
   }
 
   @Test func pixelsDoNotDependOnWhatWasRenderedBefore() throws {

@@ -79,7 +79,7 @@ import Testing
       let seed = (0..<48).map { UInt32($0) &* 2_654_435_761 }
       seed.withUnsafeBytes { seed in
         ck_flame_apply(
-          ck_level(UInt32(level.kernelLevel)), map,
+          level.kernel, map,
           seed.baseAddress!.assumingMemoryBound(to: CKFlameSeed.self), points.count, &x, &y)
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import FractalCore
 import IPMix
 import Testing
@@ -128,6 +129,23 @@ import Testing
     for level in InstructionSet.supported {
       #expect(try Self.mixed(Self.mixer(recipe, threads: 2, level: level), indices) == expected, "\(level)")
     }
+  }
+
+  /// The host may round as it likes, on the thread that calls and so on those that it starts.
+  @Test(arguments: 0..<6) func theCallersRoundingDoesNotMatter(number: Int) throws {
+    let indices = [UInt64](0..<16)
+    let expected = try Self.mixed(Self.mixer(Self.recipes()[number]), indices)
+    fesetround(FE_UPWARD)
+    defer { fesetround(FE_TONEAREST) }
+    #expect(try Self.mixed(Self.mixer(Self.recipes()[number], threads: 2), indices) == expected)
+    #expect(fegetround() == FE_UPWARD)
+  }
+
+  /// A level that the CPU lacks is asked for on purpose: it must neither end the process nor change a value.
+  @Test func aLevelThatTheProcessorLacksStandsForTheFastest() throws {
+    let indices = [UInt64](0..<8)
+    let expected = try Self.mixed(Self.mixer(Samples.reference, level: .baseline), indices)
+    #expect(try Self.mixed(Self.mixer(Samples.reference, level: .v4), indices) == expected)
   }
 
   @Test func epochsSeedsAndViewsDiffer() throws {

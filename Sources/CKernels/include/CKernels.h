@@ -1,7 +1,7 @@
 /// The few hot loops of Fernery in C, one function per instruction-set level, and what Swift cannot call of the system.
 ///
-/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader, IPMix and
-/// FerneryABI wrap it, and it promises no stable interface.
+/// This module is an implementation detail: FractalCore, FractalRendering, FractalSearch, StoreReader, StoreWriter and
+/// IPMix wrap it, and it promises no stable interface.
 #ifndef FERNERY_CKERNELS_H
 #define FERNERY_CKERNELS_H
 

@@ -41,7 +41,7 @@ typedef struct {
 /// A grid of `height` rows and `width` columns with a border of one cell, into which every outlier falls.
 ///
 /// Pixel (row, column) is cell (row + 1) * (width + 2) + column + 1; coordinates are those of the cells: the first pixel
-/// covers [1, 2) in x and in y, and y grows with the row.
+/// covers [1, 2) in x and in y, and y grows with the row. Sides are 1 to 32,765, since cells are found in 16-bit numbers.
 typedef struct {
   int32_t height, width;
 } ck_grid;

@@ -8,8 +8,8 @@
 
 /// Marks the pixels of a picture that differ from what lay there before by `least` or more in any channel.
 ///
-/// `after` and `before` hold 3 * pixels bytes; `marks` becomes 1 or 0 a pixel. Returns how many are 1.
-size_t ck_mark_changes(
+/// `after` and `before` hold 3 * pixels bytes; `marks` becomes 1 or 0 a pixel.
+void ck_mark_changes(
     ck_level level, const uint8_t *after, const uint8_t *before, size_t pixels, uint8_t least, uint8_t *marks);
 
 /// Adds a row of bytes to sums, place by place; sums hold up to 257 rows.

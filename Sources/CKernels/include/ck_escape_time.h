@@ -37,7 +37,7 @@ typedef struct {
 /// Iterates z <- z^power + c on `rows` x `columns` samples from `first_row` on, one row after another.
 ///
 /// Of each sample: `count`, the number n of the first z_n beyond the bailout, or -1 if none of `iterations` was;
-/// `norm`, |z_n|^2 there; and `distance`, the least distance of z_1 ... z_n to the trap. Any of the three may be null.
+/// `norm`, |z_n|^2 there; and `distance`, the least distance of z_1 ... z_n to the trap.
 /// `columns` is a multiple of CK_ESCAPE_LANES.
 ///
 /// All levels do the same operations in the same order on every sample and leave the same bits.

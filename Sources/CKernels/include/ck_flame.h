@@ -105,7 +105,8 @@ typedef struct {
 /// Plays the game of a flame and counts as ``ck_affine_count`` does; draws `points` * `steps` points.
 ///
 /// Points that leave the plane go on from where the last one stands that has not: a point of the attractor, with luck of
-/// its own. Returns how often that happened after the warm-up. Every level does the same operations on every point.
+/// its own. Returns how often that happened after the warm-up. Every level does the same operations on every
+/// point, but for the sign of what is no number.
 uint64_t ck_flame_count(
     ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
 

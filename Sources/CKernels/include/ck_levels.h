@@ -1,6 +1,10 @@
 #ifndef FERNERY_CK_LEVELS_H
 #define FERNERY_CK_LEVELS_H
 
+#if defined(__FAST_MATH__)
+#error "Fernery's pictures are the same bytes everywhere, which -ffast-math does not allow: build without it"
+#endif
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -23,7 +23,7 @@ typedef struct {
 /// (CK_TONE_BINS numbers) how many fall into each bin.
 ///
 /// A bin is a 512th of an octave by the upper bits of a float32; bin 0 begins with one hit. `pixels` has room for all of
-/// the row and one more. Returns how many there are.
+/// the row. Returns how many there are.
 size_t ck_tone_list_row(
     ck_level level, const uint64_t *cells, size_t width, uint32_t first, ck_lit_pixel *pixels, int32_t *counts);
 

@@ -22,7 +22,7 @@ struct CellSums {
     precondition(bytes.count == height * width * channels)
     let (rows, columns) = (min(height, Self.side), min(width, Self.side))
     (self.rows, self.columns, self.channels, self.height, self.width) = (rows, columns, channels, height, width)
-    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let level = instructionSet.kernel
     let rowBytes = width * channels
     let starts = (0...columns).map { $0 * width / columns }
     // A cell has at most 16 rows of an asset, and 64 of a picture to look at.

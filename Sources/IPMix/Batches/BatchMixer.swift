@@ -31,7 +31,7 @@ public final class BatchMixer {
   /// - Parameters:
   ///   - mixingSet: where fractals come from; nil for a recipe that mixes no patches.
   ///   - threads: the most threads that work on a batch, at least 1.
-  ///   - instructionSet: the kernels' level, which changes speed alone; a supported one.
+  ///   - instructionSet: the kernels' level, which changes speed alone.
   /// - Throws: ``IPMixError`` for a recipe, a shape or a set that cannot be.
   public init(
     recipe: Recipe, seed: UInt64, imageShape: PixelShape, mixingSet: (any MixingSet)?, views: SampleViews = .single,
@@ -95,6 +95,8 @@ public final class BatchMixer {
           + "\(self.outputCount(samples: indices.count)) elements of output, not \(given) and \(outputCount)")
     }
     guard !indices.isEmpty else { return }
+    let before = FloatState.enter()
+    defer { before.restore() }
     if samplers.epoch != epoch {
       samplers = try ViewSamplers(
         recipe, views: views, seed: seed, epoch: epoch, imageShape: imageShape,

@@ -13,7 +13,7 @@ enum Enhancement {
   ) {
     guard shape.channels == 3 else { return target.update(from: source, count: shape.byteCount) }
     ck_ipmix_blend_grey(
-      ck_level(UInt32(instructionSet.kernelLevel)), source, target, shape.pixelCount, rows.lowerBound * shape.width,
+      instructionSet.kernel, source, target, shape.pixelCount, rows.lowerBound * shape.width,
       rows.count * shape.width, Float(factor))
   }
 
@@ -22,7 +22,7 @@ enum Enhancement {
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
     factor: Double, on instructionSet: InstructionSet
   ) {
-    let level = ck_level(UInt32(instructionSet.kernelLevel))
+    let level = instructionSet.kernel
     let count = shape.pixelCount
     let sum = shape.channels == 3 ? ck_ipmix_grey_sum(level, source, count) : ck_ipmix_sum(level, source, count)
     let mean = UInt8(truncatingIfNeeded: Int(Double(sum) / Double(max(1, count)) + 0.5))
@@ -36,7 +36,7 @@ enum Enhancement {
   ) {
     blend(
       from: source, to: target, shape: shape, rows: rows, degenerate: 0, factor: factor,
-      on: ck_level(UInt32(instructionSet.kernelLevel)))
+      on: instructionSet.kernel)
   }
 
   /// Away from a smoothed copy, d = (5 v + the 8 neighbours) / 13 + 1/2, truncated; pixels of the border keep their v.
@@ -54,7 +54,7 @@ enum Enhancement {
         }
         target[start] = source[start]
         ck_ipmix_blend_smooth(
-          ck_level(UInt32(instructionSet.kernelLevel)), source + start + 1, target + start + 1, width, Float(factor))
+          instructionSet.kernel, source + start + 1, target + start + 1, width, Float(factor))
         target[start + width - 1] = source[start + width - 1]
       }
     }

@@ -11,7 +11,7 @@ enum Moves {
     for channel in 0..<shape.channels {
       let start = channel * shape.pixelCount + rows.lowerBound * shape.width
       ck_ipmix_mirror(
-        ck_level(UInt32(instructionSet.kernelLevel)), source + start, target + start, rows.count, shape.width)
+        instructionSet.kernel, source + start, target + start, rows.count, shape.width)
     }
   }
 

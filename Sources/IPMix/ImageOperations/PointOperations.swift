@@ -10,7 +10,7 @@ enum PointOperations {
   ) {
     let kept = ~UInt8(truncatingIfNeeded: (1 << (8 - min(max(bits, 0), 8))) - 1)
     forEachPart(shape, rows) {
-      ck_ipmix_keep_bits(ck_level(UInt32(instructionSet.kernelLevel)), source + $0, target + $0, $1, kept)
+      ck_ipmix_keep_bits(instructionSet.kernel, source + $0, target + $0, $1, kept)
     }
   }
 
@@ -24,7 +24,7 @@ enum PointOperations {
     }
     let limit = UInt8(max(threshold, 0))
     forEachPart(shape, rows) {
-      ck_ipmix_solarize(ck_level(UInt32(instructionSet.kernelLevel)), source + $0, target + $0, $1, limit)
+      ck_ipmix_solarize(instructionSet.kernel, source + $0, target + $0, $1, limit)
     }
   }
 
@@ -60,7 +60,7 @@ enum PointOperations {
             continue
           }
           ck_ipmix_equalizing_table(
-            ck_level(UInt32(instructionSet.kernelLevel)), histogram.baseAddress!, step, table.baseAddress!)
+            instructionSet.kernel, histogram.baseAddress!, step, table.baseAddress!)
           ck_ipmix_look_up(plane + start, result + start, changed, table.baseAddress!)
         }
       }

@@ -23,7 +23,7 @@ enum Rotation {
       Moves.quarterTurn(from: source, to: target, shape: shape, clockwise: turn == 270)
     } else {
       ck_ipmix_transform(
-        ck_level(UInt32(instructionSet.kernelLevel)),
+        instructionSet.kernel,
         ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows),
         matrix(degrees: turn, shape: shape))
     }

@@ -30,7 +30,7 @@ struct ByteResult {
         fill(channel, first..<end, room)
         let isPlanar = layout == .planar
         ck_ipmix_to_bytes(
-          ck_level(UInt32(instructionSet.kernelLevel)), room, end - first, normalization.mean[channel],
+          instructionSet.kernel, room, end - first, normalization.mean[channel],
           normalization.standardDeviation[channel],
           output + (isPlanar ? channel * count + first : first * shape.channels + channel),
           isPlanar ? 1 : shape.channels)

@@ -67,7 +67,7 @@ struct ChainRun {
     guard total > 0 else { return original }
     let start = scratch.start.start
     ck_ipmix_average(
-      ck_level(UInt32(level.kernelLevel)), scratch.results, scratch.weights, chain, total, shape.byteCount, start)
+      level.kernel, scratch.results, scratch.weights, chain, total, shape.byteCount, start)
     return UnsafePointer(start)
   }
 

@@ -18,7 +18,7 @@ struct FinalMix {
     _ plan: MixingPlan, _ scratch: Scratch, _ normalizing: ChannelNormalizations, on instructionSet: InstructionSet
   ) {
     shape = plan.imageShape
-    level = ck_level(UInt32(instructionSet.kernelLevel))
+    level = instructionSet.kernel
     normalizing.prepare(plan.normalization)
     normalizations = UnsafePointer(normalizing.channels)
     mixture = UnsafePointer(scratch.mixture)

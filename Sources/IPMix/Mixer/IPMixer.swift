@@ -11,7 +11,7 @@ public final class IPMixer {
 
   /// A mixer without scratch memory yet.
   ///
-  /// - Parameter instructionSet: the kernels' level, which changes speed alone; a supported one.
+  /// - Parameter instructionSet: the kernels' level, which changes speed alone.
   public init(instructionSet: InstructionSet = .best) {
     tables = MixingTables(instructionSet: instructionSet)
   }
@@ -82,6 +82,8 @@ public final class IPMixer {
     _ plan: MixingPlan, _ image: UnsafePointer<UInt8>, _ mixingPicture: PixelSource?, _ layout: TensorLayout,
     to target: ResultTarget, isSameImage: Bool = false, _ observer: MixingObserver? = nil
   ) {
+    let before = FloatState.enter()
+    defer { before.restore() }
     let (scratch, isFresh) = prepareScratch(byteCount: plan.imageShape.byteCount, chains: plan.chains.count)
     let original = scratch.original.start
     if isFresh || !isSameImage {

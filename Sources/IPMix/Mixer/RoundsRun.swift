@@ -56,7 +56,7 @@ struct RoundsRun {
     }
   }
 
-  private var level: ck_level { ck_level(UInt32(tables.instructionSet.kernelLevel)) }
+  private var level: ck_level { tables.instructionSet.kernel }
 
   /// The source's bytes, channel by channel; nil for a mixing picture that is not there.
   private func planes(of source: MixingPlan.PatchSource) -> UnsafePointer<UInt8>? {

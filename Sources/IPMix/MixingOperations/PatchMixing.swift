@@ -26,7 +26,7 @@ struct PatchMixing {
     if !isWhole { ck_ipmix_scatter(chain, patch(rowStride: shape.width, planeStride: shape.pixelCount), start) }
   }
 
-  private var level: ck_level { ck_level(UInt32(tables.instructionSet.kernelLevel)) }
+  private var level: ck_level { tables.instructionSet.kernel }
 
   private func patch(rowStride: Int, planeStride: Int) -> ck_ipmix_patch {
     ck_ipmix_patch(rectangle, channels: shape.channels, rowStride: rowStride, planeStride: planeStride)

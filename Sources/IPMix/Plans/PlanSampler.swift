@@ -66,6 +66,8 @@ public final class PlanSampler: Sendable {
 
   /// The plan of one sample; the same however often and in whatever order it is asked for.
   public func plan(index: UInt64) -> MixingPlan {
+    let before = FloatState.enter()
+    defer { before.restore() }
     var plan = emptyPlan()
     self.plan(index: index, into: &plan)
     return plan

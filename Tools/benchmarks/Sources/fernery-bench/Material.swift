@@ -11,12 +11,20 @@ enum Material {
   /// 100000 as `100 k`, 2000000 as `2 M`.
   static func text(points: Int) -> String { points < 1_000_000 ? "\(points / 1000) k" : "\(points / 1_000_000) M" }
 
-  /// The plan of `demo` for pictures of `side` with `points` points each; the pool is four times the count.
-  static func plan(side: Int, points: Int, count: Int) throws -> SearchPlan {
+  /// How many proposals there are for each picture.
+  enum Choice: String {
+    /// Hardly more than pictures: what the gates refuse is made up for.
+    case none = "sample to store"
+    /// Four.
+    case ofFour = "search of 4x to store"
+  }
+
+  /// The plan of `demo` for pictures of `side` with `points` points each.
+  static func plan(side: Int, points: Int, count: Int, choice: Choice = .ofFour) throws -> SearchPlan {
     var plan = try PresetLibrary.generation("demo").plan
     // Affine systems alone: the figures are points of the chaos game.
     plan.genomes = plan.genomes.filter { $0.law.name == "anderson-farrell" }
-    plan.pool = 4 * count
+    plan.pool = choice == .none ? count + count / 10 + 16 : 4 * count
     plan.shape = PixelShape(height: side, width: side)
     plan.samplesPerPixel = Float(Double(points) / Double(plan.shape.pixelCount))
     return plan

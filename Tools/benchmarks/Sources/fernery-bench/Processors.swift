@@ -6,7 +6,14 @@ enum Processors {
   static func withTwo<Result>(_ body: () throws -> Result) rethrows -> Result? {
     let count = processors_free()
     guard count > 0 else { return nil }
-    defer { processors_pin() }
+    defer { processors_restore() }
     return count >= 2 ? try body() : nil
+  }
+
+  /// Calls `body` with the process kept on one processor, whatever threads it starts; on all of them where it cannot be kept.
+  static func withOne<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let isKept = processors_take_one() != 0
+    defer { if isKept { processors_restore() } }
+    return try body()
   }
 }

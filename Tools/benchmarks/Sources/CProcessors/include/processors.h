@@ -5,7 +5,11 @@
 /// that cannot be asked for.
 int processors_free(void);
 
-/// Goes back to the processors of before ``processors_free``.
-void processors_pin(void);
+/// Keeps this thread, and those that it starts, on the first of the processors that it may run on; 0 where that cannot be
+/// asked for.
+int processors_take_one(void);
+
+/// Goes back to the processors of before ``processors_free`` or ``processors_take_one``.
+void processors_restore(void);
 
 #endif

@@ -3,15 +3,17 @@ import StoreWriter
 
 /// Images a second from the sample to the sealed store on all cores that this process may use, over those on one.
 ///
-/// Tools/bench leaves this group unpinned if it is asked for alone; on one core there is nothing to compare.
+/// One core is all of the process on one: with one thread on two, commits would overlap with rendering. Tools/bench leaves
+/// this group unpinned if it is asked for alone; on one core there is nothing to compare.
 struct CoresGroup {
   let effort: Effort
   let folder: TemporaryFolder
 
   func rows() throws -> [Row] {
-    let one = Row(.cores, "sample to store, one thread", unit: "images/s", try rates(threads: 1))
+    let one = Row(
+      .cores, "sample to store, one core", unit: "images/s", try Processors.withOne { try rates(threads: 1) })
     guard Parallel.processorCount > 1 else { return [one] }
-    let name = "sample to store, \(Parallel.processorCount) threads"
+    let name = "sample to store, \(Parallel.processorCount) cores"
     return [
       one, Row(.cores, name, unit: "images/s", try rates(threads: Parallel.processorCount), comparedWith: one),
     ]

@@ -44,9 +44,13 @@ struct GeneratorGroup {
     for level in InstructionSet.supported {
       rows.append(Row(.generator, "escape time, 4 samples/px \(level)", unit: "images/s", try render(windows, level)))
     }
-    let whole = try whole(points: 100_000)
-    rows.append(Row(.generator, "sample to store, 100 k points", unit: "images/s", whole, comparedWith: pipeline))
-    let usual = try self.whole(points: 12 * Self.side * Self.side)
+    for choice in [Material.Choice.none, .ofFour] {
+      rows.append(
+        Row(
+          .generator, "\(choice.rawValue), 100 k points", unit: "images/s", try whole(points: 100_000, choice),
+          comparedWith: pipeline))
+    }
+    let usual = try whole(points: 12 * Self.side * Self.side, .none)
     rows.append(Row(.generator, "sample to store, 12 samples/px", unit: "images/s", usual))
     return rows
   }
@@ -118,11 +122,11 @@ struct GeneratorGroup {
   }
 
   /// Images a second from the first proposal to the sealed store, on one thread.
-  private func whole(points: Int) throws -> [Double] {
+  private func whole(points: Int, _ choice: Material.Choice) throws -> [Double] {
     let count = effort.size(1000, quick: 100)
     return try (0...max(3, effort.repetitions - 2)).map { _ in
       try folder.withPath { path in
-        let search = try Material.plan(side: Self.side, points: points, count: count)
+        let search = try Material.plan(side: Self.side, points: points, count: count, choice: choice)
         var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
         generator.threads = 1
         let stopwatch = Stopwatch()

@@ -2,8 +2,8 @@
 //
 // Functions that take vectors must be compiled for the level themselves, since the level settles in which registers
 // vectors are passed: an inlined function without the level's attribute will not do. Private to CKernels.
-#ifndef FERNERY_CK_FLAME_LEVELS_H
-#define FERNERY_CK_FLAME_LEVELS_H
+#ifndef FERNERY_CK_INCLUDE_LEVELS_H
+#define FERNERY_CK_INCLUDE_LEVELS_H
 
 #include "ck_levels.h"
 

@@ -1,14 +1,14 @@
 // FractalCore's elementary functions without branches, for loops over vectors: private to CKernels.
 //
 // The operations are those of ElementaryFunctions.swift, in their order, so both give the same bits.
-#ifndef FERNERY_CK_IPMIX_ELEMENTARY_H
-#define FERNERY_CK_IPMIX_ELEMENTARY_H
+#ifndef FERNERY_CK_DOUBLE_FUNCTIONS_H
+#define FERNERY_CK_DOUBLE_FUNCTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "ck_ipmix_levels.h"
+#include "ck_define_levels.h"
 
 #pragma STDC FP_CONTRACT OFF
 

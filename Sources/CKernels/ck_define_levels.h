@@ -1,9 +1,9 @@
-// How IPMix's kernels become one function a level: private to CKernels.
+// How a body of plain C becomes one function a level: private to CKernels.
 //
 // Each kernel is one body of plain C, always inlined into a function per level, so that the compiler vectorises it for
 // that level's registers. Where a level needs instructions of its own, its body says so.
-#ifndef FERNERY_CK_IPMIX_LEVELS_H
-#define FERNERY_CK_IPMIX_LEVELS_H
+#ifndef FERNERY_CK_DEFINE_LEVELS_H
+#define FERNERY_CK_DEFINE_LEVELS_H
 
 #include "ck_levels.h"
 
