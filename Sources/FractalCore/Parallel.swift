@@ -34,7 +34,7 @@ public enum Parallel {
         if let thread = startThread({ shared.run(worker: worker) }) { started.append(thread) }
       }
       shared.run(worker: 0)
-      for thread in started { pthread_join(thread, nil) }
+      for thread in started { join(thread) }
     }
   }
 
@@ -46,7 +46,7 @@ public enum Parallel {
       let thread = startThread(background)
       if thread == nil { background() }
       foreground()
-      if let thread { pthread_join(thread, nil) }
+      if let thread { join(thread) }
     }
   }
 
@@ -101,6 +101,20 @@ private func startThread(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
     return nil
   }
   return thread
+}
+
+/// Waits for a thread to end.
+///
+/// Those of one call end at about the same time, and to be woken takes longer than most of them have left: so it is looked for
+/// a while, giving way to others, before this thread goes to sleep.
+private func join(_ thread: pthread_t) {
+  let clock = ContinuousClock()
+  let end = clock.now.advanced(by: .microseconds(100))
+  repeat {
+    if ck_join_if_ended(thread) { return }
+    sched_yield()
+  } while clock.now < end
+  pthread_join(thread, nil)
 }
 
 private func runThread(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

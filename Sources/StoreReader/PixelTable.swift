@@ -78,7 +78,7 @@ final class PixelTable: @unchecked Sendable {
   /// - Precondition: `ids.contains(id)`.
   func picture(_ id: Int) throws(LMDBFailure) -> UnsafeRawBufferPointer? {
     guard let address = try address(of: id) else { return nil }
-    if prefetch.questions(1).first == 0 { prefetch.willRead(address, of: value(of: id, at: address)) }
+    if prefetch.asks(about: address) { prefetch.willRead(address, of: value(of: id, at: address)) }
     return UnsafeRawBufferPointer(start: address, count: pictureBytes)
   }
 

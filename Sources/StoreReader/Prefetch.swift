@@ -48,6 +48,22 @@ final class Prefetch: Sendable {
     return ((warmInterval - before % warmInterval) % warmInterval, warmInterval)
   }
 
+  /// Whether to call ``willRead(_:of:)`` for the one picture at `address`.
+  ///
+  /// Once the file is warm nothing is counted, because readers on several processors would all write to the count: then a
+  /// picture's place decides, which picks as many.
+  func asks(about address: UnsafeRawPointer) -> Bool {
+    guard givesAdvice else { return false }
+    guard seesResidency else { return true }
+    guard streak.load(ordering: .relaxed) >= Self.warmStreak else {
+      streak.wrappingAdd(1, ordering: .relaxed)
+      return true
+    }
+    // Fibonacci hashing (Knuth, volume 3, 6.4): the factor is 2^64 over the golden ratio.
+    let lot = (UInt(bitPattern: address) &* 0x9E37_79B9_7F4A_7C15) >> 32
+    return lot % UInt(warmInterval) == 0
+  }
+
   /// Before the picture at `address`, a part of `value`, is read: asks for the whole value unless the picture is there.
   ///
   /// - Returns: whether it is there, as far as can be known.

@@ -24,6 +24,7 @@
 #include "ck_ipmix_layout.h"
 #include "ck_ipmix_points.h"
 #include "ck_ipmix_rounds.h"
+#include "ck_join.h"
 #include "ck_levels.h"
 #include "ck_memory.h"
 #include "ck_processors.h"

@@ -109,7 +109,7 @@ public final class BatchMixer {
     withoutActuallyEscaping(target) { target in
       nonisolated(unsafe) let target = target
       // Small pictures are handed out by the run, so that threads neither wait for the counter nor share lines of memory.
-      let run = max(1, min(Self.runBytes / byteCount, indices.count / (8 * workers.count)))
+      let run = max(1, min(Self.runBytes / byteCount, indices.count / (16 * workers.count)))
       Parallel.forEach((indices.count + run - 1) / run, threads: workers.count) { item, number in
         let (worker, end) = (workers[number], min((item + 1) * run, indices.count))
         for sample in item * run..<end {

@@ -51,8 +51,8 @@ final class MixingBench {
     bytes.deallocate()
   }
 
-  /// The samples in batches of 100, as a loader asks for them.
-  func mix() throws { try mix(batch: 100, into: output) }
+  /// The samples in batches, as a loader asks for them.
+  func mix(batch: Int = 100) throws { try mix(batch: batch, into: output) }
 
   /// The same into bytes.
   func mixBytes() throws { try mix(batch: 100, into: bytes) }

@@ -72,10 +72,14 @@ struct MixingGroup {
     rows.append(try row("one sample a call", comparedWith: ours) { try single.mixOneByOne() })
     let both = try bench(recipe, threads: 2)
     // The processor's time does not tell how long two cores take.
-    if effort.timeBase == .wall,
-      let two = try Processors.withTwo({ try row("two cores", comparedWith: ours) { try both.mix() } })
-    {
-      rows.append(two)
+    if effort.timeBase == .wall {
+      // Threads start and end with their batch, which small batches of small pictures feel.
+      for batch in setting.side > 96 ? [100] : [100, 500] {
+        let two = try Processors.withTwo {
+          try row("two cores, batches of \(batch)", comparedWith: ours) { try both.mix(batch: batch) }
+        }
+        if let two { rows.append(two) }
+      }
     }
     // Where the time goes: the draws, and what a sample costs beyond the floor.
     rows.append(row("plans alone", comparedWith: ours) { single.plan() })
