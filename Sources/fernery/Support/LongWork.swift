@@ -12,7 +12,7 @@ enum LongWork {
       units: [
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
-        "sealing": "MiB", "describing": "assets",
+        "sealing": "MiB", "reading records": "records", "describing": "assets",
         "packing": "assets", "checking": "shards", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
         "comparing": "bytes",
       ])
