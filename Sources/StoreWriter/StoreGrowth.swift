@@ -139,24 +139,35 @@ public struct StoreGrowth: Sendable {
           "\(path) is growing to another count already, in \(sibling.path): ask for that count, or remove that folder")
       }
     }
-    let entries = try entries(store, monitor)
-    return try StoreSession.create(
+    let journal = try searchJournal(store, sibling)
+    let entries = try entries(store, journal, monitor)
+    let session = try StoreSession.create(
       path: sibling.path,
       plan: StorePlan(
         generatorVersion: generatorVersion, rendererVersion: header.rendererVersion, planHash: header.planHash,
         catalogHash: CatalogFile.hash(of: entries), seed: header.seed, shape: header.shape, idRange: 0..<count),
       catalog: entries)
+    // From here on the sibling has the catalog itself.
+    journal?.remove()
+    return session
+  }
+
+  /// Where a search for more assets is kept when it is stopped, beside the sibling; nil where none is needed.
+  private func searchJournal(_ store: Store, _ sibling: StoreSibling) throws -> SearchJournal? {
+    guard case .plan(let plan) = source, try store.catalogEntries().count < count else { return nil }
+    try plan.search.validate(count: count)
+    return try SearchJournal(path: sibling.path + ".search", plan: plan.search)
   }
 
   /// The catalog of the grown store, which begins as the store's own does.
-  private func entries(_ store: Store, _ monitor: Monitor) throws -> [[UInt8]] {
+  private func entries(_ store: Store, _ journal: SearchJournal?, _ monitor: Monitor) throws -> [[UInt8]] {
     let own = try store.catalogEntries()
     if own.count >= count { return own }
     let entries: [[UInt8]]
     switch source {
     case .plan(let plan):
       entries = try Search.run(
-        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor
+        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal
       ).catalog.entries
     case .catalog(let catalog): entries = catalog.entries
     case .ownCatalog: entries = own
