@@ -70,6 +70,7 @@ public struct Generator: Sendable {
     try validate()
     let planHash = plan.hash
     if try StoreSession.stands(at: path) {
+      SearchJournal.removeRemains(at: journalPath, plan: plan.search)
       let opening = try StoreSession.resume(
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)

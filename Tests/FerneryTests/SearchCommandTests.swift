@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [[], ["--stream"], ["--islands", "2"]])
   func aJournalServesEveryCount(method: [String]) throws {
     for count in ["12", "30"] {
-      let arguments = method + ["--count", count, "--json"]
+      let arguments = method + ["--pool", "150", "--count", count, "--json"]
       let kept = try run(arguments + ["--journal", "j", "--out", "\(count).catalog"])
       #expect(kept.code == 0, "\(kept.stderr)")
       #expect(

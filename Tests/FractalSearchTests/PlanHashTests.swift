@@ -83,17 +83,17 @@ import Testing
   }
 
   /// Else what one version judged would be mixed with what another does.
-  @Test func theFingerprintHoldsEmbeddingsOfEveryLaw() throws {
+  @Test func theFingerprintHoldsAnEmbeddingOfEveryLaw() throws {
     var scratch = Thumbnail.Scratch()
     for law in GenomeLaw.names.compactMap(GenomeLaw.init(named:)) {
       let plan = SearchPlan(
-        seed: 1, pool: 4, shape: PixelShape(height: 64, width: 64), samplesPerPixel: 1, genomes: [GenomeShare(law: law)]
-      )
-      let embeddings = (0..<4).compactMap { number in
+        seed: 1, pool: 100, shape: PixelShape(height: 64, width: 64), samplesPerPixel: 1,
+        genomes: [GenomeShare(law: law)])
+      let first = (0..<plan.pool).lazy.compactMap { number in
         try? Proposal(number, of: plan, instructionSet: .baseline).embedding(&scratch)
-      }
-      #expect(!embeddings.isEmpty, "\(law.name)")
-      for embedding in embeddings { #expect(!JudgeFingerprint.bytes.ranges(of: embedding).isEmpty, "\(law.name)") }
+      }.first
+      let embedding = try #require(first)
+      #expect(!JudgeFingerprint.bytes.ranges(of: embedding).isEmpty, "\(law.name)")
     }
   }
 }

@@ -166,6 +166,12 @@ import Testing
       _ = try SearchJournal(path: path, plan: plan)
       #expect(try Data(contentsOf: URL(filePath: path)) == header)
     }
+    // What is longer is something else, as an image of a disk that begins with zeros.
+    for other in [Data(count: header.count + 1), header.prefix(9) + Data(count: 100)] {
+      try other.write(to: URL(filePath: path))
+      #expect(throws: SearchError.self) { try SearchJournal(path: path, plan: plan) }
+      #expect(try Data(contentsOf: URL(filePath: path)) == other)
+    }
   }
 
   /// Whoever waits for a file that its owner removes meanwhile must not write into what has no name any more.

@@ -2,6 +2,7 @@ import FractalCore
 import FractalRendering
 import FractalSearch
 import IFS
+import Synchronization
 import Testing
 
 @Suite struct SearchTests {
@@ -110,6 +111,21 @@ import Testing
     plan.method = .islands(2, kept: 20)
     #expect { try Search.island(2, of: plan) } throws: { "\($0)".contains("no island 3") }
     #expect { try Search.merge([:], of: plan, count: 5) } throws: { "\($0)".contains("missing: 1, 2;") }
+  }
+
+  /// From nothing of the island to all of it; of a whole search, over all islands.
+  @Test func progressIsThatOfWhatIsSearched() throws {
+    var plan = try Self.plan(pool: 200)
+    plan.method = .islands(2, kept: 5)
+    let reports = Mutex<[[Int]]>([])
+    let monitor = Monitor(
+      report: { phase, done, total in if phase == "searching" { reports.withLock { $0.append([done, total]) } } },
+      isCancelled: { false })
+    try Search.island(1, of: plan, threads: 1, monitor: monitor)
+    #expect(reports.withLock { $0 } == [[64, 72], [72, 72]])
+    reports.withLock { $0 = [] }
+    _ = try Search.run(plan, count: 5, threads: 1, monitor: monitor)
+    #expect(reports.withLock { $0 } == [[64, 200], [128, 200], [192, 200], [200, 200]])
   }
 
   @Test func plansThatAreNotValidHaveAHashAndNoJournal() throws {

@@ -45,15 +45,21 @@ enum BoxCounting {
   /// The smallest boxes: marked where any of their pixels is.
   private static func smallest(_ rows: Int, _ columns: Int, _ marks: [UInt8], height: Int, width: Int) -> [UInt8] {
     // Twice a pixel's centre is 2 x + 1.
-    let places = (0..<width).map { (2 * $0 + 1) * columns / (2 * width) }
+    func box(of place: Int, _ boxes: Int, _ side: Int) -> Int { (2 * place + 1) * boxes / (2 * side) }
+    let places = (0..<width).map { box(of: $0, columns, width) }
+    var line = [UInt8](repeating: 0, count: width)
     return [UInt8](unsafeUninitializedCapacity: rows * columns) { boxes, count in
       boxes.initialize(repeating: 0)
       count = rows * columns
       marks.withUnsafeBufferPointer { marks in
-        places.withUnsafeBufferPointer { places in
+        line.withUnsafeMutableBufferPointer { line in
           for y in 0..<height {
-            let box = (2 * y + 1) * rows / (2 * height) * columns
-            for x in 0..<width { boxes[box &+ places[x]] |= marks[y &* width &+ x] }
+            for x in 0..<width { line[x] |= marks[y &* width &+ x] }
+            let row = box(of: y, rows, height)
+            guard y + 1 == height || box(of: y + 1, rows, height) != row else { continue }
+            // The last row of pixels of a row of boxes.
+            for x in 0..<width { boxes[row &* columns &+ places[x]] |= line[x] }
+            line.update(repeating: 0)
           }
         }
       }

@@ -29,19 +29,16 @@ struct JournalFile: Sendable {
     header = Self.header(of: plan)
     let start: [UInt8]
     do throws(SystemFailure) {
-      repeat {
-        file = try FileDescriptor(path, O_RDWR | O_CREAT)
-        guard try Self.lock(file) else { throw SystemFailure(code: EWOULDBLOCK) }
-        // Whoever held the lock may have removed or replaced the file before giving it up.
-      } while !Self.stands(file, at: path)
-      end = try file.size()
+      file = try Self.locked(path)
       start = try file.read(at: 0, count: header.count)
-      if Self.isBeginning(start) {
+      end = try file.size()
+      if end <= header.count, Self.isBeginning(start) {
         guard ftruncate(file.number, 0) == 0 else { throw .last }
         try Self.write(header, to: file, at: 0)
         // A header that is on the disk is never taken for an empty one.
         guard fsync(file.number) == 0 else { throw .last }
         end = header.count
+        return
       }
     } catch {
       guard error.code != EWOULDBLOCK else {
@@ -49,7 +46,7 @@ struct JournalFile: Sendable {
       }
       throw SearchError(error, keeping: path)
     }
-    if !Self.isBeginning(start) { try Self.check(start, is: header, path) }
+    try Self.check(start, is: header, path)
   }
 
   /// Opens a plan's file to look at what it holds.
@@ -114,7 +111,9 @@ struct JournalFile: Sendable {
         try Self.write(header, to: draft.file, at: 0)
         var end = header.count
         for place in places {
-          try Self.write(try file.read(at: place.lowerBound, count: place.count), to: draft.file, at: end)
+          let record = try file.read(at: place.lowerBound, count: place.count)
+          guard record.count == place.count else { throw SystemFailure(code: EIO) }
+          try Self.write(record, to: draft.file, at: end)
           end += place.count
         }
         guard fsync(draft.file.number) == 0, rename(draft.path, path) == 0 else { throw .last }
@@ -143,10 +142,10 @@ extension JournalFile {
     return writer.bytes
   }
 
-  /// Whether a file has nothing yet, or no more than what a kill or a lost disk left of a header.
-  private static func isBeginning(_ start: [UInt8]) -> Bool {
-    guard start.count < magic.count + 4 + 32 else { return start.allSatisfy { $0 == 0 } }
-    return magic.starts(with: start.prefix(magic.count)) || start.allSatisfy { $0 == 0 }
+  /// Whether so short a file has nothing yet, or no more than what a kill or a lost disk left of a header.
+  private static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    let isCut = bytes.count < magic.count + 4 + 32 && magic.starts(with: bytes.prefix(magic.count))
+    return isCut || bytes.allSatisfy { $0 == 0 }
   }
 
   private static func check(_ start: [UInt8], is header: [UInt8], _ path: String) throws(SearchError) {
@@ -177,11 +176,20 @@ extension JournalFile {
     }
   }
 
-  /// Takes the lock; false if another process or journal has it.
-  private static func lock(_ file: FileDescriptor) throws(SystemFailure) -> Bool {
-    if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return true }
-    guard errno == EWOULDBLOCK else { throw .last }
-    return false
+  /// The file at a path, made where none stands, with its lock.
+  private static func locked(_ path: String) throws(SystemFailure) -> FileDescriptor {
+    // Whoever had the lock may have removed or replaced the file before giving it up; nobody does that time and again.
+    for _ in 0..<100 {
+      let file = try FileDescriptor(path, O_RDWR | O_CREAT)
+      try lock(file)
+      if stands(file, at: path) { return file }
+    }
+    throw SystemFailure(code: EWOULDBLOCK)
+  }
+
+  /// Takes the lock; `EWOULDBLOCK` if another process or journal has it.
+  private static func lock(_ file: FileDescriptor) throws(SystemFailure) {
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { throw .last }
   }
 
   /// Whether the file that is open is the one at the path.
@@ -204,7 +212,7 @@ extension JournalFile {
       unlink(draft)
     }
     let made = try FileDescriptor(draft, O_RDWR | O_CREAT | O_EXCL)
-    guard try Self.lock(made) else { throw SystemFailure(code: EWOULDBLOCK) }
+    try Self.lock(made)
     return (made, draft)
   }
 }

@@ -53,6 +53,14 @@ public final class SearchJournal: Sendable {
     state.withLock { $0.file.remove() }
   }
 
+  /// Removes the journal of a plan if one lies at a path: a kill may have left it after the search was done.
+  ///
+  /// One that is in use, or of another plan, stays.
+  public static func removeRemains(at path: String, plan: SearchPlan) {
+    guard (try? PathKind(of: path)) == .file else { return }
+    (try? SearchJournal(path: path, plan: plan))?.remove()
+  }
+
   /// A chunk that was judged before.
   func judged(chunk: Int) -> Candidates? { candidates { $0.chunks[UInt32(chunk)] } }
 
@@ -74,13 +82,13 @@ public final class SearchJournal: Sendable {
     try state.withLock { state throws(SearchError) in
       let place = try state.file.append(bytes)
       state.index.add(record, at: place, of: plan)
+      guard record.kind == .kept else { return }
       // Records that nothing needs are dropped once they outweigh the others, so that writing stays in proportion.
       let needed = state.index.places
-      let bytes = needed.reduce(0) { $0 + $1.count }
-      if record.kind == .kept, place.upperBound - bytes > max(bytes, Self.toleratedWaste) {
-        try state.file.rewrite(keeping: needed)
-        state.index = try JournalIndex(reading: state.file, plan: plan)
-      }
+      let neededCount = needed.reduce(0) { $0 + $1.count }
+      guard place.upperBound - neededCount > max(neededCount, Self.toleratedWaste) else { return }
+      try state.file.rewrite(keeping: needed)
+      state.index = try JournalIndex(reading: state.file, plan: plan)
     }
   }
 

@@ -7,6 +7,13 @@ import StoreWriter
 enum LongWork {
   /// Calls `body` with a monitor; a search that was stopped ends the command.
   static func run<Result>(_ output: OutputOptions, _ body: (Monitor) throws -> Result) throws -> Result {
+    try run(output, stopped: {}, body)
+  }
+
+  /// Calls `body` with a monitor; a search that was stopped ends the command, after a call of `stopped`.
+  static func run<Result>(
+    _ output: OutputOptions, stopped: () throws -> Void, _ body: (Monitor) throws -> Result
+  ) throws -> Result {
     let progress = PhaseProgress(
       style: output.progressStyle,
       units: [
@@ -23,6 +30,7 @@ enum LongWork {
     } catch let error as SearchError where error.code == .cancelled && Interruption.isRequested {
       progress.finish()
       StandardError.writeLine("fernery: \(error.message)")
+      try stopped()
       throw Interruption.exitCode
     }
   }
