@@ -28,15 +28,15 @@ void ck_mark_changes(
   changes_levels[level] CHANGES_ARGUMENTS;
 }
 
-#define ROW_PARAMETERS (const uint8_t *restrict row, size_t count, uint16_t *restrict sums)
-#define ROW_ARGUMENTS (row, count, sums)
+#define ROW_PARAMETERS (const uint8_t *restrict row, size_t count, uint32_t weight, uint32_t *restrict sums)
+#define ROW_ARGUMENTS (row, count, weight, sums)
 
 CK_INLINE void add_row_body ROW_PARAMETERS {
-  for (size_t i = 0; i < count; i++) sums[i] = (uint16_t)(sums[i] + row[i]);
+  for (size_t i = 0; i < count; i++) sums[i] += weight * row[i];
 }
 
 CK_DEFINE_LEVELS(add_row, ROW_PARAMETERS, ROW_ARGUMENTS)
 
-void ck_add_row(ck_level level, const uint8_t *row, size_t count, uint16_t *sums) {
+void ck_add_row(ck_level level, const uint8_t *row, size_t count, uint32_t weight, uint32_t *sums) {
   add_row_levels[level] ROW_ARGUMENTS;
 }

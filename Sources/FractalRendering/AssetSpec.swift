@@ -8,7 +8,7 @@ public struct AssetSpec: Sendable, Hashable {
   /// The version of the rendering that this code does.
   ///
   /// Any change of pixel or record bytes raises it.
-  public static let currentRendererVersion: UInt32 = 3
+  public static let currentRendererVersion: UInt32 = 4
 
   /// The fractal.
   public var genome: Genome

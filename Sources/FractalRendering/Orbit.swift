@@ -78,9 +78,10 @@ public struct Orbit {
     // The middle of the turned bounds, turned back.
     let (u, v) = ((x.lowerBound + x.upperBound) / 2, (y.lowerBound + y.upperBound) / 2)
     let direction = ElementaryFunctions.sinCos(Double(rotation))
-    return Framing(
+    let framing = Framing(
       centreX: Float(direction.cos * u + direction.sin * v), centreY: Float(direction.cos * v - direction.sin * u),
       radius: Float(fitting / 2 * (1 + margin) / zoom), rotation: rotation)
+    return framing.isValid ? framing : nil
   }
 
   /// The values at ranks n / `share` from either end; nil if one is beyond 10^4, or any value is unless `outliers` may be.

@@ -12,6 +12,8 @@ public struct Candidates: Sendable, Hashable {
   public internal(set) var embeddings: [UInt8] = []
   /// How many proposals were judged.
   public internal(set) var proposals = 0
+  /// How many of them passed the gates, whether or not a selection has left them out since.
+  public internal(set) var passed = 0
   /// How many of them were rejected, by reason.
   public internal(set) var rejections: [Rejection: Int] = [:]
 
@@ -24,6 +26,7 @@ public struct Candidates: Sendable, Hashable {
     shares += later.shares
     embeddings += later.embeddings
     proposals += later.proposals
+    passed += later.passed
     rejections.merge(later.rejections, uniquingKeysWith: +)
   }
 
@@ -42,32 +45,16 @@ public struct Candidates: Sendable, Hashable {
 }
 
 extension Candidates {
-  /// The bytes that a journal keeps: numbers of proposals and candidates, rejections by reason, numbers, laws, embeddings.
-  var bytes: [UInt8] {
-    var writer = CanonicalWriter()
-    writer.write(UInt32(proposals))
-    writer.write(UInt32(count))
-    for reason in Rejection.allCases { writer.write(UInt32(rejections[reason] ?? 0)) }
-    for number in numbers { writer.write(number) }
-    writer.write(contentsOf: shares)
-    writer.write(contentsOf: embeddings)
-    return writer.bytes
-  }
-
-  /// Reads ``bytes``; nil if they are anything else.
-  init?(bytes: [UInt8]) {
-    var reader = CanonicalReader(bytes)
-    do {
-      proposals = Int(try reader.read(UInt32.self))
-      let count = Int(try reader.read(UInt32.self))
-      for reason in Rejection.allCases {
-        let number = Int(try reader.read(UInt32.self))
-        if number > 0 { rejections[reason] = number }
-      }
-      guard reader.remaining == count * (4 + 1 + Embedding.count) else { return nil }
-      numbers = try (0..<count).map { _ in try reader.read() }
-      shares = try reader.read(count: count)
-      embeddings = try reader.read(count: reader.remaining)
-    } catch { return nil }
+  /// Whether these can be what of a range of a pool passed the gates, or what a selection of at most so many kept of that.
+  func canBe(of range: Range<Int>, atMost kept: Int, laws: Int) -> Bool {
+    guard proposals == range.count, passed + rejections.values.reduce(0, +) == proposals, count <= min(passed, kept),
+      shares.allSatisfy({ $0 < laws })
+    else { return false }
+    var least = range.lowerBound
+    for number in numbers {
+      guard (least..<range.upperBound).contains(Int(number)) else { return false }
+      least = Int(number) + 1
+    }
+    return true
   }
 }

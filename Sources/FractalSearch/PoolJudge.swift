@@ -9,6 +9,8 @@ struct PoolJudge {
   let monitor: Monitor
   /// Where finished chunks are kept; nil keeps none.
   let journal: SearchJournal?
+  /// What progress is told of; nil for the whole pool.
+  var reported: Range<Int>?
 
   /// Proposals that one thread judges between two reports.
   static let chunk = 64
@@ -24,7 +26,7 @@ struct PoolJudge {
     Parallel.forEach(chunks, threads: threads) { item, _ in
       guard !monitor.isCancelled(), !results.hasFailed else { return }
       let number = first + item
-      if let known = journal?.take(chunk: number) {
+      if let known = journal?.judged(chunk: number) {
         results.finish(item, with: known) { report($0, of: chunks, in: range) }
         return
       }
@@ -53,6 +55,7 @@ struct PoolJudge {
         found.embeddings += try proposal.embedding(&scratch)
         found.numbers.append(UInt32(number))
         found.shares.append(UInt8(proposal.share))
+        found.passed += 1
       } catch {
         found.rejections[error, default: 0] += 1
       }
@@ -63,7 +66,8 @@ struct PoolJudge {
 
   private func report(_ finished: Int, of chunks: Int, in range: Range<Int>) {
     let done = finished == chunks ? range.upperBound : range.lowerBound + finished * Self.chunk
-    monitor.report("searching", min(done, plan.pool), plan.pool)
+    let whole = reported ?? 0..<plan.pool
+    monitor.report("searching", min(done, whole.upperBound) - whole.lowerBound, whole.count)
   }
 
   /// The error of a search that the monitor stopped.

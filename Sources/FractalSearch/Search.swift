@@ -32,7 +32,7 @@ public enum Search {
     _ plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
     monitor: Monitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Result {
-    try check(plan, count: count)
+    try plan.validate(count: count)
     let judge = PoolJudge(
       plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
     return try select(count, of: PoolReduction(judge: judge).candidates(), from: judge)
@@ -40,6 +40,7 @@ public enum Search {
 
   /// Searches one island of a plan whose method is islands; the journal then holds what remained of it.
   ///
+  /// - Parameter number: from 0 on; messages count from 1.
   /// - Throws: ``SearchError`` as ``run(_:count:threads:instructionSet:monitor:journal:)`` does, or if there is no such island.
   @discardableResult
   public static func island(
@@ -47,12 +48,13 @@ public enum Search {
     monitor: Monitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Candidates {
     try plan.validate()
-    guard case .islands(let count, _) = plan.method, (0..<count).contains(number) else {
-      throw SearchError(
-        .invalidPlan, "the plan has \(plan.method.islandCount) islands; there is none of number \(number)")
+    guard case .islands(let count, _) = plan.method else { throw hasNoIslands }
+    guard (0..<count).contains(number) else {
+      throw SearchError(.invalidPlan, "the plan has the islands 1 to \(count); there is no island \(number + 1)")
     }
     let judge = PoolJudge(
-      plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
+      plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal,
+      reported: plan.method.range(ofIsland: number, pool: plan.pool))
     return try PoolReduction(judge: judge).island(number)
   }
 
@@ -60,39 +62,34 @@ public enum Search {
   /// same plan.
   ///
   /// - Parameter islands: what remained of each, by its number.
-  /// - Throws: ``SearchError`` if an island is missing, or too few candidates differ.
+  /// - Throws: ``SearchError`` if an island is missing or of another plan, or too few candidates differ.
   public static func merge(
     _ islands: [Int: Candidates], of plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount,
     instructionSet: InstructionSet = .best, monitor: Monitor = .silent
   ) throws(SearchError) -> Result {
-    try check(plan, count: count)
-    let missing = (0..<plan.method.islandCount).filter { islands[$0] == nil }
-    guard case .islands = plan.method, missing.isEmpty else {
-      let names = missing.map { "\($0 + 1)" }.joined(separator: ", ")
+    try plan.validate(count: count)
+    guard case .islands(let islandCount, let kept) = plan.method else { throw hasNoIslands }
+    let missing = (0..<islandCount).filter { islands[$0] == nil }
+    guard missing.isEmpty else {
       throw SearchError(
         .islandMissing,
-        "of \(plan.method.islandCount) islands these are missing: \(names); search them, and name all their files")
+        "of \(islandCount) islands these are missing: \(missing.map { "\($0 + 1)" }.joined(separator: ", ")); search "
+          + "them, and name all their files")
     }
     let judge = PoolJudge(plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: nil)
     var all = Candidates()
-    for number in 0..<plan.method.islandCount { all.append(islands[number] ?? Candidates()) }
+    for number in 0..<islandCount {
+      let range = plan.method.range(ofIsland: number, pool: plan.pool)
+      guard let island = islands[number], island.canBe(of: range, atMost: kept, laws: plan.genomes.count) else {
+        throw SearchError(.otherPlan, "what is given as the island \(number + 1) is of another plan")
+      }
+      all.append(island)
+    }
     return try select(count, of: all, from: judge)
   }
 
-  /// Checks everything that can be known before any work is done.
-  private static func check(_ plan: SearchPlan, count: Int) throws(SearchError) {
-    try plan.validate()
-    guard count >= 1 else { throw SearchError(.invalidPlan, "the count is \(count); it must be at least 1") }
-    guard count <= plan.pool else {
-      throw SearchError(
-        .poolTooSmall,
-        "\(count) assets cannot be selected from a pool of \(plan.pool) proposals; raise the pool or lower the count")
-    }
-    if let kept = plan.method.kept, count > kept {
-      throw SearchError(
-        .poolTooSmall,
-        "\(count) assets cannot be selected where the plan keeps \(kept); raise what is kept, or lower the count")
-    }
+  private static var hasNoIslands: SearchError {
+    SearchError(.invalidPlan, "the plan has no islands: its method must be islands")
   }
 
   private static func select(
@@ -102,8 +99,8 @@ public enum Search {
     // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
     let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
     let choices = hasInstances ? min(count, pool.count) : count
-    guard pool.count >= choices, choices > 0 else {
-      throw tooFew(count, of: plan, "only \(pool.count) pass the gates")
+    guard pool.passed >= choices, choices > 0 else {
+      throw tooFew(count, from: judge, "only \(pool.passed) pass the gates", "raise the pool")
     }
     guard
       let selection = Selection(
@@ -111,29 +108,41 @@ public enum Search {
         monitor: judge.monitor)
     else { throw PoolJudge.cancelled(resumes: judge.journal != nil) }
     guard hasInstances || selection.order.count == count else {
-      throw tooFew(count, of: plan, "only \(selection.order.count) differ")
+      throw tooFew(
+        count, from: judge,
+        "\(pool.passed) pass the gates, and only \(selection.order.count) of them are further apart than "
+          + "near-duplicates", "lower the least distance, raise the pool")
     }
     var specifications: [AssetSpec] = []
     var categories = 0
     while specifications.count < count, categories < selection.order.count {
       let number = Int(pool.numbers[selection.order[categories]])
-      let instances = (try? Proposal(number, of: plan, instructionSet: judge.instructionSet))?.instances ?? []
-      specifications += instances.prefix(count - specifications.count)
+      let proposal: Proposal
+      do throws(Rejection) { proposal = try Proposal(number, of: plan, instructionSet: judge.instructionSet) } catch {
+        throw SearchError(
+          .otherPlan,
+          "the proposal \(number) passed the gates when it was judged and does not now (\(error)): what was kept "
+            + "is of another version of Fernery; remove it and search again")
+      }
+      specifications += proposal.instances.prefix(count - specifications.count)
       categories += 1
     }
     guard specifications.count == count else {
-      throw tooFew(count, of: plan, "\(categories) are categories, of \(specifications.count) instances")
+      throw tooFew(
+        count, from: judge, "\(categories) are categories, which have \(specifications.count) instances",
+        "raise the pool")
     }
     return Result(
       catalog: Catalog(specifications: specifications), proposals: plan.pool,
-      candidates: plan.pool - pool.rejections.values.reduce(0, +), rejections: pool.rejections,
+      candidates: pool.passed, rejections: pool.rejections,
       leastDistance: selection.distances[..<categories].filter { $0 > 0 }.min() ?? 0)
   }
 
-  private static func tooFew(_ count: Int, of plan: SearchPlan, _ reason: String) -> SearchError {
+  private static func tooFew(_ count: Int, from judge: PoolJudge, _ reason: String, _ advice: String) -> SearchError {
     SearchError(
       .poolTooSmall,
-      "\(count) assets cannot be selected: of \(plan.pool) proposals \(reason); raise the pool or lower the count")
+      "\(count) assets cannot be selected: of \(judge.plan.pool) proposals \(reason); \(advice) or lower the count"
+        + (judge.journal == nil ? "" : ", for which none is judged again"))
   }
 
   /// Measures what the selection takes for each candidate and choice, on rows that it makes up.

@@ -1,4 +1,5 @@
 public import FractalCore
+internal import StoreReader
 
 /// What can keep a search from its catalog.
 public enum SearchErrorCode: ErrorCode {
@@ -34,3 +35,38 @@ public enum SearchErrorCode: ErrorCode {
 
 /// The error type of this module.
 public typealias SearchError = ModuleError<SearchErrorCode>
+
+extension ModuleError<SearchErrorCode> {
+  /// The error for a failure of the operating system while a search is kept at `path`.
+  init(_ failure: SystemFailure, keeping path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let reason =
+      if failure.isNoSpace {
+        "no space left: free some and run the same command again, which goes on"
+      } else if failure.isPermission {
+        "permission is missing"
+      } else if failure.isMissing {
+        "the folder that should hold it does not exist"
+      } else if failure.isFolder {
+        "a folder stands there; choose another path, or move it away"
+      } else {
+        "the disk may be failing"
+      }
+    self.init(
+      .journal, "cannot keep the search in \(path): \(reason)", cause: failure.cause, fileID: fileID, line: line)
+  }
+
+  /// The error for a failure of the operating system while a journal at `path` is read.
+  init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    let (code, message): (SearchErrorCode, String) =
+      if failure.isMissing {
+        (.notFound, "there is no file \(path)")
+      } else if failure.isFolder {
+        (.notAJournal, "\(path) is a folder: name the file that a search of an island wrote")
+      } else if failure.isPermission {
+        (.journal, "no permission to read \(path)")
+      } else {
+        (.journal, "cannot read \(path)")
+      }
+    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+}

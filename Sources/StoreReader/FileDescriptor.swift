@@ -26,6 +26,7 @@ package struct SystemFailure: Error {
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+  package var isFolder: Bool { code == EISDIR }
 
   /// For the `cause` of a module's error.
   package var cause: UnderlyingCause {

@@ -32,9 +32,7 @@ public struct CatalogFile: Sendable, Hashable {
   }
 
   /// The catalog's hash, as stores name it.
-  public var hash: Digest32 { Self.hash(of: entries) }
-
-  static func hash(of entries: [[UInt8]]) -> Digest32 { Catalog.hash(of: entries) }
+  public var hash: Digest32 { Catalog.hash(of: entries) }
 
   /// What a store of a range of it is made from.
   func storePlan(ids: Range<Int>, generatorVersion: String) -> StorePlan {

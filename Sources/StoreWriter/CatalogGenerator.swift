@@ -69,10 +69,14 @@ public struct CatalogGenerator: Sendable {
     guard idRange.lowerBound >= 0, idRange.upperBound <= catalog.entries.count, !idRange.isEmpty else {
       throw StoreWriterError(.invalidPlan, "the ids \(idRange) are not all in the catalog")
     }
-    let first = try AssetSpec(canonicalBytes: catalog.entries[idRange.lowerBound])
+    // Evenly spread, because a catalog takes its laws in turn.
+    let trials = min(idRange.count, Generator.trialAssets)
+    let specifications = try (0..<trials).map { trial in
+      try AssetSpec(canonicalBytes: catalog.entries[idRange.lowerBound + trial * idRange.count / trials])
+    }
     return Generator.Estimate(
       count: idRange.count, pool: 0, shape: catalog.shape, done: done,
-      seconds: try crew.secondsPerAsset(first) * Double(idRange.count - done),
+      seconds: try crew.secondsPerAsset(specifications) * Double(idRange.count - done),
       diskBytes: MapSize.onDisk(count: idRange.count, shape: catalog.shape))
   }
 }

@@ -26,11 +26,23 @@ package enum FolderWriting {
     guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { throw SystemFailure(code: EEXIST) }
   }
 
-  /// Replaces the file at `path` by one with these bytes, whole or not at all.
+  /// Replaces the file at `path`, in a folder of ours, by one with these bytes, whole or not at all.
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
-    let temporary = path + ".tmp"
+    try replaceFile(path, with: bytes, draft: path + ".tmp", O_TRUNC, inFolder: folder)
+  }
+
+  /// Makes a file with these bytes among files of the user, whole or not at all.
+  package static func makeFile(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
+    let folder = split(path).parent
+    let draft = "\(folder)/.fernery-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    try replaceFile(path, with: bytes, draft: draft, O_EXCL, inFolder: folder)
+  }
+
+  private static func replaceFile(
+    _ path: String, with bytes: [UInt8], draft: String, _ flag: Int32, inFolder folder: String
+  ) throws(SystemFailure) {
+    let file = try FileDescriptor(draft, O_WRONLY | O_CREAT | flag)
     do throws(SystemFailure) {
-      let file = try FileDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC)
       var done = 0
       while done < bytes.count {
         let wrote = bytes.withUnsafeBytes { write(file.number, $0.baseAddress! + done, bytes.count - done) }
@@ -40,10 +52,10 @@ package enum FolderWriting {
       }
       guard fsync(file.number) == 0 else { throw .last }
     } catch {
-      removeFile(temporary)
+      removeFile(draft)
       throw error
     }
-    try move(temporary, to: path, inFolder: folder)
+    try move(draft, to: path, inFolder: folder)
   }
 
   /// Renames, and writes the folder that holds the new name to the disk.

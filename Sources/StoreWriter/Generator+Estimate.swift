@@ -52,24 +52,30 @@ extension Generator {
     var assetSeconds: Double
   }
 
-  /// Searches a small part of the pool, more of it until something passes the gates, and renders what it found.
+  /// Assets that a trial renders: of every law its share, as a set has them.
+  static let trialAssets = 16
+
+  /// Searches a small part of the pool, more of it until enough passes the gates, and renders what it found.
   private func trial() throws -> Trial {
     let workers = min(threads, Parallel.processorCount)
     var sample = plan.search
+    sample.method = .pool
     sample.pool = min(512, plan.search.pool)
+    var wanted = min(count, Self.trialAssets)
     while true {
       do {
         let search = try Self.seconds {
-          try Search.run(sample, count: 1, threads: workers, instructionSet: instructionSet)
+          try Search.run(sample, count: wanted, threads: workers, instructionSet: instructionSet)
         }
-        let specification = search.value.catalog.specifications[0]
         let crew = RenderCrew(threads: workers, instructionSet: instructionSet, licence: plan.licence)
         return Trial(
           proposalSeconds: search.seconds / Double(sample.pool),
           comparisonSeconds: Search.secondsPerComparison(threads: workers, instructionSet: instructionSet),
-          assetSeconds: try crew.secondsPerAsset(specification))
-      } catch let error as SearchError where error.code == .poolTooSmall && sample.pool < plan.search.pool {
-        sample.pool = min(8 * sample.pool, plan.search.pool)
+          assetSeconds: try crew.secondsPerAsset(search.value.catalog.specifications))
+      } catch let error as SearchError where error.code == .poolTooSmall {
+        // Gates may be so strict that few pass: one asset tells something too.
+        guard wanted > 1 || sample.pool < plan.search.pool else { throw error }
+        if sample.pool < plan.search.pool { sample.pool = min(8 * sample.pool, plan.search.pool) } else { wanted = 1 }
       }
     }
   }

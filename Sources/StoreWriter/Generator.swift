@@ -70,6 +70,7 @@ public struct Generator: Sendable {
     try validate()
     let planHash = plan.hash
     if try StoreSession.stands(at: path) {
+      SearchJournal.removeRemains(at: journalPath, plan: plan.search)
       let opening = try StoreSession.resume(
         path: path, planHash: planHash, rendererVersion: AssetSpec.currentRendererVersion, shape: plan.search.shape,
         idRange: 0..<count)
@@ -80,11 +81,9 @@ public struct Generator: Sendable {
         return nil
       }
     }
-    let journal = try SearchJournal(path: journalPath, plan: plan.search, replacesOther: true)
-    let search = try journal.removedOnFailure {
-      try Search.run(
-        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
-    }
+    let journal = try SearchJournal(path: journalPath, plan: plan.search)
+    let search = try Search.run(
+      plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
     outcome.search = search
     let entries = search.catalog.entries
     let session = try StoreSession.create(
@@ -107,7 +106,7 @@ public struct Generator: Sendable {
   /// Checks everything that can be known before any work is done.
   func validate() throws {
     try plan.validate()
-    guard count >= 1 else { throw StoreWriterError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    try plan.search.validate(count: count)
     guard threads >= 1 else { throw StoreWriterError(.invalidPlan, "threads are \(threads); there must be at least 1") }
   }
 }

@@ -50,13 +50,13 @@ struct RenderCrew {
     }
   }
 
-  /// Seconds that one asset takes while all threads render, by a trial.
-  func secondsPerAsset(_ specification: AssetSpec) throws -> Double {
-    let trials = 4 * threads
+  /// Seconds that one of these assets takes on average while all threads render, by a trial of each.
+  func secondsPerAsset(_ specifications: [AssetSpec]) throws -> Double {
+    let trials = max(4 * threads, specifications.count)
     let results = OrderedResults<PreparedAsset>(count: trials)
     let clock = ContinuousClock.now
     AssetPipeline.fill(results, 0..<trials, threads: threads) { id, worker in
-      try asset(specification, id: id, worker: worker)
+      try asset(specifications[id % specifications.count], id: id, worker: worker)
     } progress: { _ in
       true
     }

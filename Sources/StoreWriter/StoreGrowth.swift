@@ -108,7 +108,7 @@ public struct StoreGrowth: Sendable {
     guard planHash == nil || planHash == header.planHash else {
       throw StoreWriterError(
         .otherPlan,
-        "the store \(path) was made from another plan: give the preset, size, seed and pool that it was made with")
+        "the store \(path) was made from another plan: give the preset, size, seed, pool, method and kept of then")
     }
     guard header.rendererVersion != 0 else {
       throw StoreWriterError(
@@ -127,6 +127,7 @@ public struct StoreGrowth: Sendable {
   private func open(_ sibling: StoreSibling, _ store: Store, _ monitor: Monitor) throws -> StoreSession? {
     let header = store.header
     if sibling.exists, try StoreSession.stands(at: sibling.path) {
+      if case .plan(let plan) = source { SearchJournal.removeRemains(at: journalPath(sibling), plan: plan.search) }
       do {
         let opening = try StoreSession.resume(
           path: sibling.path, planHash: header.planHash, rendererVersion: header.rendererVersion, shape: header.shape,
@@ -139,24 +140,37 @@ public struct StoreGrowth: Sendable {
           "\(path) is growing to another count already, in \(sibling.path): ask for that count, or remove that folder")
       }
     }
-    let entries = try entries(store, monitor)
-    return try StoreSession.create(
+    let journal = try searchJournal(store, sibling)
+    let entries = try entries(store, journal, monitor)
+    let session = try StoreSession.create(
       path: sibling.path,
       plan: StorePlan(
         generatorVersion: generatorVersion, rendererVersion: header.rendererVersion, planHash: header.planHash,
-        catalogHash: CatalogFile.hash(of: entries), seed: header.seed, shape: header.shape, idRange: 0..<count),
+        catalogHash: Catalog.hash(of: entries), seed: header.seed, shape: header.shape, idRange: 0..<count),
       catalog: entries)
+    // From here on the sibling has the catalog itself.
+    journal?.remove()
+    return session
   }
 
+  /// Where a search for more assets is kept when it is stopped, beside the sibling; nil where none is needed.
+  private func searchJournal(_ store: Store, _ sibling: StoreSibling) throws -> SearchJournal? {
+    guard case .plan(let plan) = source, try store.catalogEntries().count < count else { return nil }
+    try plan.search.validate(count: count)
+    return try SearchJournal(path: journalPath(sibling), plan: plan.search)
+  }
+
+  private func journalPath(_ sibling: StoreSibling) -> String { sibling.path + ".search" }
+
   /// The catalog of the grown store, which begins as the store's own does.
-  private func entries(_ store: Store, _ monitor: Monitor) throws -> [[UInt8]] {
+  private func entries(_ store: Store, _ journal: SearchJournal?, _ monitor: Monitor) throws -> [[UInt8]] {
     let own = try store.catalogEntries()
     if own.count >= count { return own }
     let entries: [[UInt8]]
     switch source {
     case .plan(let plan):
       entries = try Search.run(
-        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor
+        plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal
       ).catalog.entries
     case .catalog(let catalog): entries = catalog.entries
     case .ownCatalog: entries = own

@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import FractalSearch
 package import StoreReader
 
 extension StoreSession {
@@ -33,7 +34,7 @@ extension Store {
   /// - Throws: `StoreError`, or ``StoreWriterError`` when they do not have the hash that the store names.
   package func catalogEntries() throws -> [[UInt8]] {
     let entries = try (0..<catalogCount).map { try specification(of: $0) }
-    guard CatalogFile.hash(of: entries) == header.catalogHash else {
+    guard Catalog.hash(of: entries) == header.catalogHash else {
       throw StoreWriterError(
         .damaged, "the catalog of \(path) does not have the hash that the store names: run `fernery store verify`")
     }

@@ -1,5 +1,6 @@
 internal import ContentHashing
 public import FractalCore
+internal import FractalSearch
 internal import StoreReader
 
 /// Joins different stores into a new one with a catalog of its own; pictures that are there already are dropped.
@@ -52,7 +53,7 @@ public struct StoreUnion: Sendable {
     let catalog = try origins.map { try $0.store.specification(of: $0.id) }
     let plan = StorePlan(
       generatorVersion: generatorVersion, rendererVersion: sources.map(\.header.rendererVersion).max() ?? 0,
-      planHash: Self.planHash(sources), catalogHash: CatalogFile.hash(of: catalog), seed: 0,
+      planHash: Self.planHash(sources), catalogHash: Catalog.hash(of: catalog), seed: 0,
       shape: sources[0].header.shape, idRange: 0..<catalog.count)
     let outcome = try StoreCopying(origins: origins, threads: threads, batchLimit: batchLimit)
       .run("joining", path: path, plan: plan, catalog: catalog, monitor)

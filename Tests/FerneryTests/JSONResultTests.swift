@@ -51,6 +51,16 @@ import Testing
     #expect(result.stdout.hasSuffix("is complete already: 12 assets, nothing would be done\n"), "\(result.stdout)")
   }
 
+  @Test func aDryRunOfAFinishedCatalogWouldDoNothing() throws {
+    try fernery("search", "demo", "--count", "2", "--pool", "20", "--size", "16", "--out", "c.catalog", in: folder)
+    let arguments = ["generate", "--catalog", "c.catalog", "--store", "s.fernery"]
+    let before = try FerneryProcess(arguments + ["--dry-run"], in: folder.url.path).wait()
+    #expect(before.stdout.hasPrefix("would write s.fernery"), "\(before.stdout)")
+    try #require(FerneryProcess(arguments, in: folder.url.path).wait().code == 0)
+    let after = try FerneryProcess(arguments + ["--dry-run"], in: folder.url.path).wait()
+    #expect(after.stdout == "s.fernery is complete already: 2 assets, nothing would be done\n")
+  }
+
   @Test func infoTellsCountRootAndSealed() throws {
     let done = try json("store", "info", TestStores.done)
     #expect(done["count"]?.int == 12 && done["sealed"]?.bool == true && done["root"]?.string == GoldenRoot.root)

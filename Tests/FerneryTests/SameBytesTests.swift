@@ -74,13 +74,21 @@ import Testing
     Issue.record("every run ended before it could be killed three times")
   }
 
-  @Test func aRunThatIsKilledDuringItsSearchLeavesNoStoreAndBeginsAgain() throws {
+  /// What another plan has judged is not given up for a mistyped seed.
+  @Test func aRunThatIsKilledDuringItsSearchLeavesNoStoreAndItsJournalToItsPlan() throws {
     let search = ["generate", "demo", "--count", "12", "--size", "32", "--pool", "1000000", "--store", "s.fernery"]
     let run = try FerneryProcess(search, in: folder.url.path)
-    run.waitUntilItListens()
+    let journal = folder.path("s.fernery.search")
+    while (try? FileManager.default.attributesOfItem(atPath: journal)[.size] as? Int) ?? 0 < 8_000 { usleep(2_000) }
     run.send(SIGKILL)
     #expect(try run.wait().ending == .signal(SIGKILL))
-    #expect(!FileManager.default.fileExists(atPath: folder.path("s.fernery")))
+    let kept = try Data(contentsOf: URL(filePath: journal))
+    let other = try fernery("generate", "demo", "--seed", "2", "--store", "s.fernery", in: folder)
+    #expect(
+      other.code == 69 && other.stderr.contains("s.fernery.search keeps a search of another plan"), "\(other.stderr)")
+    #expect(try Data(contentsOf: URL(filePath: journal)) == kept)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["s.fernery.search"])
+    try FileManager.default.removeItem(atPath: journal)
     #expect(try root(store: "s.fernery") == GoldenRoot.root)
   }
 

@@ -44,4 +44,17 @@ import Testing
     let right = Viewport(framing, height: 20, width: 20).cell(1, 0)
     #expect(abs(right.x - 11) < 1e-5 && abs(right.y - 1) < 1e-5, "what was right is now above")
   }
+
+  /// A tiny attractor in a wide picture, far magnified, would have a radius that no specification may have.
+  @Test func whatIsTooSmallForASpecificationHasNoFraming() throws {
+    func orbit(_ extent: Float) throws -> Orbit {
+      // Two points of rest, one above the other or beside it, and what lies between them.
+      let maps = [Float(0), 1].map { AffineMap(a: 0.5, b: 0, c: 0, d: 0, e: $0 * extent / 2, f: 0) }
+      return try #require(Orbit.trace(.affine(AffineSystem(maps: maps, weights: [1, 1])), seed: 1))
+    }
+    let wide = PixelShape(height: 16, width: 1024)
+    #expect(try orbit(0.01).framing(for: wide, zoom: 16)?.isValid == true)
+    #expect(try orbit(0.001).framing(for: wide, zoom: 16) == nil)
+    #expect(try orbit(0.001).framing(for: wide)?.isValid == true)
+  }
 }

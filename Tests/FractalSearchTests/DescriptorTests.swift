@@ -30,9 +30,26 @@ import Testing
     #expect(try abs(dimension { $0 == 77 && $1 == 31 }) < 1e-12)
     // Pascal's triangle modulo 2 is Sierpinski's, log 3 / log 2.
     #expect(try abs(dimension { $0 & $1 == 0 } - 1.584_962_500_721_156) < 1e-12)
-    // Cantor's dust that keeps two quarters of each side: log 2 / log 4 along each, so 1 together.
+    // Cantor's dust that keeps two quarters of each side, which has 1: from 4 to 128 boxes a side, 2, 4, 4, 6, 6 and 8 are the
+    // logarithms to base 2 of those that hold some, and the line through these has the slope 38 / 35.
     func isKept(_ place: Int) -> Bool { place & 0b10101010 == (place & 0b01010101) << 1 }
-    #expect(try abs(dimension { isKept($0) && isKept($1) } - 1) < 0.1)
+    #expect(try abs(dimension { isKept($0) && isKept($1) } - 38.0 / 35) < 1e-12)
+  }
+
+  /// Boxes divide every side: none lies half outside.
+  @Test(arguments: [17, 96, 100, 130, 224, 300]) func dimensionsDoNotDependOnTheSize(side: Int) throws {
+    func dimension(_ isVisible: (_ row: Int, _ column: Int) -> Bool) throws -> Double {
+      try #require(Self.describe(side, visibleWhere: isVisible).dimension)
+    }
+    #expect(try abs(dimension { _, _ in true } - 2) < 1e-12)
+    #expect(try abs(dimension { row, _ in row == side - 1 } - 1) < 1e-12)
+    #expect(try abs(dimension { _, column in column == side / 3 } - 1) < 1e-12)
+    #expect(try abs(dimension { $0 == side - 1 && $1 == side - 1 }) < 1e-12)
+    for (height, width) in [(side, 2 * side + 3), (5 * side, side)] {
+      let full = Self.grey(height, width) { _, _ in 255 }
+      let whole = try #require(Descriptors(full, visible: full.pixels.map { $0 / 255 }).dimension)
+      #expect(abs(whole - 2) < 1e-12)
+    }
   }
 
   @Test func whatIsNotThereHasNoDimension() {
@@ -56,6 +73,7 @@ import Testing
     let fine = try #require(Self.describe(64) { $0 % 8 < 4 && $1 % 8 < 4 }.lacunarity)
     let coarse = try #require(Self.describe(64) { $0 % 32 < 16 && $1 % 32 < 16 }.lacunarity)
     #expect(fine == 1 && coarse > 1.5)
+    for side in [65, 100, 224] { #expect(Self.describe(side) { _, _ in true }.lacunarity == 1) }
   }
 
   // MARK: - Grey levels
@@ -121,8 +139,30 @@ import Testing
       }
     }
     #expect(Descriptors(turned).symmetry == 1)
-    // No turn that swaps the sides of what is not square.
+    // No turn that swaps the sides of what is not square, also where there are as many cells along either side.
     #expect(Descriptors(Self.noise(40, 64)).symmetry < 0.1)
+    let stretched = Self.grey(64, 128) { row, column in noise[min(row, column / 2), max(row, column / 2), 0] }
+    #expect(Descriptors(stretched).symmetry < 0.1)
+  }
+
+  /// A mirrored picture has mirrored cells, whatever its sides.
+  @Test(arguments: [63, 65, 96, 100, 127, 224, 300]) func mirrorsAreExactAtEverySize(side: Int) {
+    let noise = Self.noise(side, side)
+    let last = side - 1
+    let mirrored = [
+      Self.grey(side, side) { row, column in noise[row, min(column, last - column), 0] },
+      Self.grey(side, side) { row, column in noise[min(row, last - row), column, 0] },
+      Self.grey(side, side) { row, column in noise[min(row, column), max(row, column), 0] },
+      Self.grey(side, side) { row, column in
+        let isUpper = (row, column) < (last - row, last - column)
+        return isUpper ? noise[row, column, 0] : noise[last - row, last - column, 0]
+      },
+    ]
+    for picture in mirrored { #expect(Descriptors(picture).symmetry == 1) }
+    #expect(Descriptors(Self.noise(side, side)).symmetry < 0.1)
+    let wide = Self.noise(side, 2 * side)
+    let mirror = Self.grey(side, 2 * side) { row, column in wide[row, min(column, 2 * side - 1 - column), 0] }
+    #expect(Descriptors(mirror).symmetry == 1)
   }
 
   // MARK: - Colour

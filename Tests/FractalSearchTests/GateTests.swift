@@ -1,4 +1,6 @@
 import FractalCore
+import FractalRendering
+import IFS
 import Testing
 
 @testable import FractalSearch
@@ -65,6 +67,51 @@ import Testing
     #expect(dust.0.dots == 1)
     // (sum h)^2 / (n sum h^2) of 1 and 3.
     #expect(measures(hits { row, column in row == 0 && column < 2 ? UInt32(1 + 2 * column) : 0 }).0.evenness == 0.8)
+  }
+
+  /// Windows of the Mandelbrot set whose measures are known beforehand.
+  @Test func windowsOfEscapeTimeAreRefusedByTheirGates() throws {
+    let fractal = try EscapeTime(plane: .mandelbrot, iterations: 50, trap: OrbitTrap(shape: .point, x: 0, y: 0))
+    func rejection(of preview: EscapeTimePreview, by gates: Gates = Gates()) -> Rejection? {
+      let light = LightMeasures(preview.brightness.map { UInt8($0 * 255 + 0.5) })
+      do throws(Rejection) {
+        try gates.judge(preview, light)
+        return nil
+      } catch { return error }
+    }
+    // Within the main cardioid nothing escapes.
+    let inside = EscapeTimePreview(fractal, framing: Framing(centreX: -0.1, centreY: 0, radius: 0.1))
+    #expect(inside.interior == 1 && rejection(of: inside) == .interior)
+    // Beyond the circle of radius 2 everything escapes at once.
+    let outside = EscapeTimePreview(fractal, framing: Framing(centreX: 300, centreY: 0, radius: 1e-3))
+    #expect(outside.interior == 0)
+    var gates = Gates()
+    (gates.minimumEntropy, gates.edges, gates.maximumFlatness) = (0, 0...1, 1)
+    // One preview before thresholds on either side of what it measures.
+    let seahorses = EscapeTimePreview(fractal, framing: Framing(centreX: -0.745, centreY: 0.11, radius: 0.05))
+    #expect(seahorses.detail > 0.01 && seahorses.detail < 0.33 && seahorses.interior < 1)
+    gates.maximumInterior = seahorses.interior
+    gates.detail = 0...1
+    #expect(rejection(of: seahorses, by: gates) == nil)
+    gates.detail = 0...seahorses.detail.nextDown
+    #expect(rejection(of: seahorses, by: gates) == .noisy)
+    gates.detail = seahorses.detail.nextUp...1
+    #expect(rejection(of: seahorses, by: gates) == .flat)
+    gates.detail = seahorses.detail...seahorses.detail
+    #expect(rejection(of: seahorses, by: gates) == nil)
+    if seahorses.flatness > 0 {
+      gates.maximumFlatness = seahorses.flatness.nextDown
+      #expect(rejection(of: seahorses, by: gates) == .flat)
+    }
+    (gates.maximumFlatness, gates.maximumInterior) = (1, seahorses.interior.nextDown)
+    #expect(seahorses.interior > 0 && rejection(of: seahorses, by: gates) == .interior)
+    gates = .open
+    gates.minimumEntropy = 1
+    #expect(rejection(of: seahorses, by: gates) == .flat)
+    gates = .open
+    gates.edges = 0...0
+    #expect(rejection(of: seahorses, by: gates) == .noisy)
+    #expect(rejection(of: seahorses, by: .open) == nil)
   }
 
   @Test func aLawsOwnGatesGoBeforeItsFamilys() throws {

@@ -2,6 +2,7 @@ import FractalCore
 import FractalRendering
 import FractalSearch
 import IFS
+import Synchronization
 import Testing
 
 @Suite struct SearchTests {
@@ -51,9 +52,15 @@ import Testing
   }
 
   @Test func everyProposalIsAccountedFor() throws {
-    let result = try Search.run(Self.plan(pool: 300), count: 5)
-    #expect(result.proposals == 300)
-    #expect(result.candidates + result.rejections.values.reduce(0, +) == 300)
+    let plan = try Self.plan(pool: 100)
+    let result = try Search.run(plan, count: 5)
+    #expect(result.proposals == 100)
+    #expect(result.candidates + result.rejections.values.reduce(0, +) == 100)
+    // As many as there are when they are drawn one by one.
+    #expect(try Search.sample(plan, count: result.candidates).count == result.candidates)
+    #expect { try Search.sample(plan, count: result.candidates + 1) } throws: {
+      ($0 as? SearchError)?.message.contains("only \(result.candidates) pass") ?? false
+    }
     #expect(Set(result.catalog.specifications.map(\.seed)).count == 5)
   }
 
@@ -79,7 +86,59 @@ import Testing
     }
     var strict = plan
     strict.gates = Gates(minimumAspect: 0.99)
-    #expect { try Search.run(strict, count: 15) } throws: { "\($0)".contains("pass the gates") }
+    #expect { try Search.run(strict, count: 15) } throws: { "\($0)".contains("pass the gates; raise the pool") }
+  }
+
+  /// Whatever the method, gates are not blamed for what near-duplicates did.
+  @Test(arguments: [SelectionMethod.pool, .stream(kept: 30), .islands(2, kept: 30)])
+  func whatIsTooMuchAlikeIsToldFromWhatDoesNotPass(method: SelectionMethod) throws {
+    var plan = try Self.plan(pool: 100)
+    plan.method = method
+    plan.leastDistance = 400
+    let passed = try Search.run(plan, count: 1).candidates
+    #expect(passed > 50)
+    #expect { try Search.run(plan, count: 25) } throws: {
+      let message = ($0 as? SearchError)?.message ?? ""
+      return message.contains("\(passed) pass the gates")
+        && message.contains("near-duplicates; lower the least distance")
+    }
+  }
+
+  @Test func numbersOfIslandsAreCountedFromOneInMessages() throws {
+    var plan = try Self.plan()
+    #expect { try Search.island(0, of: plan) } throws: { "\($0)".contains("no islands") }
+    #expect { try Search.merge([:], of: plan, count: 5) } throws: { "\($0)".contains("no islands") }
+    plan.method = .islands(2, kept: 20)
+    #expect { try Search.island(2, of: plan) } throws: { "\($0)".contains("no island 3") }
+    #expect { try Search.merge([:], of: plan, count: 5) } throws: { "\($0)".contains("missing: 1, 2;") }
+  }
+
+  /// From nothing of the island to all of it; of a whole search, over all islands.
+  @Test func progressIsThatOfWhatIsSearched() throws {
+    var plan = try Self.plan(pool: 200)
+    plan.method = .islands(2, kept: 5)
+    let reports = Mutex<[[Int]]>([])
+    let monitor = Monitor(
+      report: { phase, done, total in if phase == "searching" { reports.withLock { $0.append([done, total]) } } },
+      isCancelled: { false })
+    try Search.island(1, of: plan, threads: 1, monitor: monitor)
+    #expect(reports.withLock { $0 } == [[64, 72], [72, 72]])
+    reports.withLock { $0 = [] }
+    _ = try Search.run(plan, count: 5, threads: 1, monitor: monitor)
+    #expect(reports.withLock { $0 } == [[64, 200], [128, 200], [192, 200], [200, 200]])
+  }
+
+  @Test func plansThatAreNotValidHaveAHashAndNoJournal() throws {
+    var plan = try Self.plan()
+    plan.method = .islands(-1, kept: -5)
+    (plan.pool, plan.shape.width) = (-1, -16)
+    let hash = plan.hash
+    plan.pool = -2
+    #expect(plan.hash != hash)
+    #expect { try SearchJournal(path: "/none", plan: plan) } throws: { ($0 as? SearchError)?.code == .invalidPlan }
+    #expect { try SearchJournal.kept(in: "/none", plan: plan) } throws: {
+      ($0 as? SearchError)?.code == .invalidPlan
+    }
   }
 
   @Test func plansOutOfRangeAreRefused() throws {
@@ -99,27 +158,6 @@ import Testing
     try refuses("backgrounds have weight 0") { $0.background = BackgroundLaw(black: 0) }
     try refuses("gamma") { $0.colouring.gamma = 0.1...2 }
     try refuses("fill") { $0.gates.fill = 0...2 }
-  }
-
-  @Test func thePlansHashKnowsEveryValue() throws {
-    let changes: [(inout SearchPlan) -> Void] = [
-      { $0.seed = 99 }, { $0.pool = 61 }, { $0.shape.height = 33 }, { $0.shape.channels = 1 },
-      { $0.samplesPerPixel = 5 },
-      { $0.genomes[0].weight = 2 }, { $0.colouring.density = 3 }, { $0.colouring.exposure = 5...6 },
-      { $0.background.noise = 4 }, { $0.colouring.trap = 1 }, { $0.colouring.vibrancy = 0.5...1 },
-      { $0.colouring.smoothing = true }, { $0.colouring.palettes = PaletteWeights([.glow: 1]) },
-      { $0.framing.zoom = 1...2 }, { $0.framing.rotation = -9...9 }, { $0.drawing = .patches },
-      { $0.gates.detail = 0.1...0.2 }, { $0.genomes[0].law = .fractalDB(try! FractalDBLaw()) },
-      { $0.genomes[0].law = .escapeTime(try! EscapeTimeLaw()) }, { $0.gates.minimumAspect = 0.2 },
-      { $0.gates.fill = 0.1...0.8 },
-    ]
-    var hashes: Set<Digest32> = [try Self.plan().hash]
-    for change in changes {
-      var plan = try Self.plan()
-      change(&plan)
-      hashes.insert(plan.hash)
-    }
-    #expect(hashes.count == changes.count + 1)
   }
 
   private static func fractalDBPlan(instances: Int) throws -> SearchPlan {
@@ -154,6 +192,7 @@ import Testing
     plan.colouring.trap = 1
     let result = try Search.run(plan, count: 6, threads: 2)
     #expect(result.candidates + result.rejections.values.reduce(0, +) == 40)
+    #expect(try Search.sample(plan, count: result.candidates).count == result.candidates)
     for specification in result.catalog.specifications {
       #expect(specification.genome.family == .escapeTime && specification.samplesPerPixel == 4)
       try specification.validate()

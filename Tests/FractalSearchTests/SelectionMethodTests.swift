@@ -74,7 +74,7 @@ import Testing
     #expect { try Search.merge([1: islands[1]], of: plan, count: 5) } throws: {
       ($0 as? SearchError)?.code == .islandMissing && "\($0)".contains("missing: 1")
     }
-    #expect { try Search.island(2, of: plan) } throws: { "\($0)".contains("2 islands") }
+    #expect { try Search.island(2, of: plan) } throws: { "\($0)".contains("islands 1 to 2") }
     #expect { try Search.run(plan, count: 31) } throws: { "\($0)".contains("keeps 30") }
   }
 

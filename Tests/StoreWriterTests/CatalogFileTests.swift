@@ -32,6 +32,42 @@ import Testing
     }
   }
 
+  /// A catalog larger than what is read at once, and than any buffer.
+  @Test func largeCatalogsAreReadInParts() throws {
+    var catalog = try SmallPlans.catalog(count: 1)
+    catalog.entries = (0..<60_000).map { [UInt8](repeating: UInt8($0 % 251), count: $0 % 97) }
+    let path = directory.path("c.catalog")
+    try catalog.write(to: path)
+    #expect(try CatalogFile(path: path) == catalog)
+    #expect(try CatalogFile(bytes: catalog.bytes) == catalog)
+  }
+
+  /// What is none is told from its beginning, however much follows: here a terabyte, of which the disk has nothing.
+  @Test func hugeFilesAreNotReadWhole() throws {
+    let path = directory.path("c.catalog")
+    let bytes = try SmallPlans.catalog(count: 2).bytes
+    for (start, code) in [
+      ([], StoreWriterErrorCode.notACatalog), (Array(bytes.prefix(8)), .newerVersion),
+      (Array(bytes.prefix(90)), .damaged),
+      (bytes, .damaged),
+    ] {
+      try Data(start).write(to: URL(filePath: path))
+      let file = try FileHandle(forUpdating: URL(filePath: path))
+      try file.truncate(atOffset: 1 << 40)
+      try file.close()
+      let error = #expect(throws: StoreWriterError.self) { try CatalogFile(path: path) }
+      #expect(error?.code == code)
+    }
+  }
+
+  @Test func filesBesideACatalogAreLeftAlone() throws {
+    let beside = directory.path("c.catalog.tmp")
+    try Data("mine".utf8).write(to: URL(filePath: beside))
+    try SmallPlans.catalog(count: 1).write(to: directory.path("c.catalog"))
+    #expect(try Data(contentsOf: URL(filePath: beside)) == Data("mine".utf8))
+    #expect(try names(in: directory.url.path) == ["c.catalog", "c.catalog.tmp"])
+  }
+
   @Test func anotherVersionIsNamed() throws {
     var bytes = try SmallPlans.catalog(count: 1).bytes
     bytes[8] = 2

@@ -41,6 +41,28 @@ import Testing
     var isSet: Bool { flag.load(ordering: .relaxed) }
   }
 
+  /// A kill may come after the store has its catalog and before the journal is removed.
+  @Test func whatAKillLeftOfAJournalIsRemoved() throws {
+    let generator = try generator("s")
+    let journal = directory.path("s.search")
+    _ = try generator.run(monitor: monitor(stoppingAfter: 3))
+    for _ in 0..<2 {
+      _ = try SearchJournal(path: journal, plan: generator.plan.search)
+      _ = try generator.run()
+      #expect(try names(in: directory.url.path) == ["s"])
+    }
+    // Another plan's stays.
+    _ = try SearchJournal(path: journal, plan: self.generator("s", seed: 2).plan.search)
+    _ = try generator.run()
+    #expect(try names(in: directory.url.path) == ["s", "s.search"])
+    let error = #expect(throws: SearchError.self) {
+      _ = try self.generator("t", seed: 2).run()
+      try FileManager.default.moveItem(atPath: journal, toPath: directory.path("u.search"))
+      _ = try self.generator("u").run()
+    }
+    #expect(error?.code == .otherPlan)
+  }
+
   @Test func theRootDoesNotDependOnThreadsStopsOrLevels() throws {
     let root = try #require(try generator("reference").run().root)
     #expect(try generator("threads", threads: 2).run().root == root)

@@ -38,6 +38,8 @@ import Testing
       let outcome = try? growth(12).run(monitor: monitor(stoppingIn: phase, at: limit))
       #expect(outcome?.root == nil)
       if let outcome { kept.append(outcome.count) }
+      // What was judged is kept until the sibling has the catalog.
+      #expect(try names(in: directory.url.path).contains(".s.fernery.next.search") == (phase == "searching"))
       #expect(try Store(path: path).root == before)
     }
     #expect(kept == kept.sorted() && kept.last! > 6)

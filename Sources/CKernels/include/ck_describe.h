@@ -12,7 +12,7 @@
 void ck_mark_changes(
     ck_level level, const uint8_t *after, const uint8_t *before, size_t pixels, uint8_t least, uint8_t *marks);
 
-/// Adds a row of bytes to sums, place by place; sums hold up to 257 rows.
-void ck_add_row(ck_level level, const uint8_t *row, size_t count, uint16_t *sums);
+/// Adds a row of bytes, times a weight, to sums, place by place; these wrap where weights of more than 2^24 come together.
+void ck_add_row(ck_level level, const uint8_t *row, size_t count, uint32_t weight, uint32_t *sums);
 
 #endif

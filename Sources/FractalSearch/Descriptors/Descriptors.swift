@@ -41,7 +41,7 @@ public struct Descriptors: Sendable, Hashable {
     entropy = LevelEntropy.bits(luma)
     let gradients = GradientField(luma, rows: rows, columns: columns)
     (edgeDensity, anisotropy) = (gradients.edgeDensity, gradients.anisotropy)
-    symmetry = MirrorSymmetry.strongest(luma, rows: rows, columns: columns)
+    symmetry = MirrorSymmetry.strongest(luma, rows: rows, columns: columns, isSquare: height == width)
     colourfulness = picture.channels == 1 ? 0 : Colourfulness.measure(means)
   }
 

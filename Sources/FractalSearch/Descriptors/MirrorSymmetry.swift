@@ -2,15 +2,17 @@
 enum MirrorSymmetry {
   /// The largest correlation (Pearson's) of `rows` x `columns` levels with their images under the symmetries of the rectangle,
   /// or of the square, the identity aside; in 0...1, and 1 for one level throughout.
-  static func strongest(_ luma: [UInt8], rows: Int, columns: Int) -> Double {
-    precondition(luma.count == rows * columns)
+  ///
+  /// - Precondition: there are as many rows as columns where the picture is a square.
+  static func strongest(_ luma: [UInt8], rows: Int, columns: Int, isSquare: Bool) -> Double {
+    precondition(luma.count == rows * columns && (!isSquare || rows == columns))
     let total = luma.reduce(0) { $0 + Int($1) }
     // Deviations times the number of cells, so that they are whole.
     let deviations = luma.map { Int32(Int($0) * luma.count - total) }
     let energy = deviations.reduce(0.0) { $0 + Double($1) * Double($1) }
     guard energy > 0 else { return 1 }
     var strongest = 0.0
-    for symmetry in Symmetry.allCases where rows == columns || !symmetry.swapsSides {
+    for symmetry in Symmetry.allCases where isSquare || !symmetry.swapsSides {
       var product = 0
       deviations.withUnsafeBufferPointer { deviations in
         for row in 0..<rows {

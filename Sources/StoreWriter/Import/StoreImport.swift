@@ -174,7 +174,7 @@ public struct StoreImport: Sendable {
         fit: fit, shape: shape)
     }
     let entries = specifications.map(\.canonicalBytes)
-    let catalogHash = CatalogFile.hash(of: entries)
+    let catalogHash = Catalog.hash(of: entries)
     let plan = StorePlan(
       generatorVersion: generatorVersion, rendererVersion: 0, planHash: planHash(catalogHash), catalogHash: catalogHash,
       seed: 0, shape: shape, idRange: 0..<pictures.count)

@@ -56,6 +56,9 @@ struct CatalogRendering {
           store: path, firstID: ids.lowerBound, count: estimate.count, done: estimate.done, seconds: estimate.seconds,
           diskBytes: estimate.diskBytes))
     }
+    if estimate.done == estimate.count {
+      return print("\(path) is complete already: \(HumanFormat.count(estimate.count)) assets, nothing would be done")
+    }
     print(
       """
       would write \(path): the assets \(ids.lowerBound) to \(ids.upperBound - 1) of \(catalogPath), \(estimate.shape)

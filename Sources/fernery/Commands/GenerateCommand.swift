@@ -12,8 +12,8 @@ struct GenerateCommand: ParsableCommand {
     abstract: "Search a diverse set of fractals and render it into a store.",
     usage: "fernery generate <preset> [<options>]\nfernery generate --catalog <catalog> [<options>]",
     discussion: """
-      The store depends on preset, size, seed, pool and count alone: not on threads, on the processor, or on how often \
-      the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
+      The store depends on preset, size, seed, pool, method, kept and count alone: not on threads, on the processor, or \
+      on how often the command was stopped. Stop it whenever you like; the same command goes on and ends with the same root.
 
       EXAMPLES
         fernery generate demo
@@ -105,38 +105,20 @@ struct GenerateCommand: ParsableCommand {
 
   private func generate(_ generator: Generator, preset: GenerationPreset, path: String) throws {
     let clock = ContinuousClock.now
-    let progress = PhaseProgress(
-      style: output.progressStyle,
-      units: [
-        "searching": "proposals", "selecting": "assets", "rendering": "assets", "proving": "records",
-        "sealing": "MiB",
-      ])
-    Interruption.install()
-    let outcome: Generator.Outcome
-    do {
-      outcome = try generator.run(monitor: progress.monitor)
-      progress.finish()
-    } catch {
-      progress.finish()
-      if Interruption.isRequested, let error = error as? SearchError, error.code == .cancelled {
-        StandardError.writeLine("fernery: \(error.message)")
-        if output.json {
-          try JSONOutput.print(
-            GenerationSummary(
-              store: path, preset: preset.name, outcome: Generator.Outcome(count: 0, resumedFrom: 0),
-              seconds: (ContinuousClock.now - clock) / .seconds(1)))
-          try StandardOutput.flush()
-        }
-        throw Interruption.exitCode
-      }
-      throw error
+    func summary(of outcome: Generator.Outcome) -> GenerationSummary {
+      GenerationSummary(
+        store: path, preset: preset.name, outcome: outcome, seconds: (ContinuousClock.now - clock) / .seconds(1))
     }
-    let summary = GenerationSummary(
-      store: path, preset: preset.name, outcome: outcome, seconds: (ContinuousClock.now - clock) / .seconds(1))
+    func tellThatItWasStopped() throws {
+      guard output.json else { return }
+      try JSONOutput.print(summary(of: Generator.Outcome(count: 0, resumedFrom: 0)))
+      try StandardOutput.flush()
+    }
+    let outcome = try LongWork.run(output, stopped: tellThatItWasStopped) { try generator.run(monitor: $0) }
     if output.json {
-      try JSONOutput.print(summary)
+      try JSONOutput.print(summary(of: outcome))
     } else {
-      print(summary.text(asked: generator.count))
+      print(summary(of: outcome).text(asked: generator.count))
     }
     if outcome.root == nil { throw Interruption.exitCode }
   }
@@ -158,83 +140,4 @@ struct GenerateCommand: ParsableCommand {
   }
 
   private var generatorThreads: Int { (try? work.threadCount()) ?? 1 }
-}
-
-/// What `generate --json` prints.
-private struct GenerationSummary: Encodable {
-  var store: String
-  var preset: String
-  var count: Int
-  @ExplicitNull var root: String?
-  var seconds: Double
-  var resumed: Int
-  var search: SearchSummary?
-
-  init(store: String, preset: String, outcome: Generator.Outcome, seconds: Double) {
-    self.store = store
-    self.preset = preset
-    count = outcome.count
-    _root = ExplicitNull(wrappedValue: outcome.root?.hex)
-    self.seconds = seconds
-    resumed = outcome.resumedFrom
-    search = outcome.search.map(SearchSummary.init)
-  }
-
-  func text(asked: Int) -> String {
-    guard let root else {
-      return "stopped: \(HumanFormat.count(count)) of \(HumanFormat.count(asked)) assets are kept in \(store); run the "
-        + "same command to go on"
-    }
-    var lines: [String] = []
-    if let search { lines.append(search.text) }
-    if resumed == count {
-      lines.append("\(store) is complete already: \(HumanFormat.count(count)) assets")
-    } else {
-      let resumedText = resumed > 0 ? ", \(HumanFormat.count(resumed)) of them from an earlier run" : ""
-      lines.append(
-        "\(store): \(HumanFormat.count(count)) assets\(resumedText), in \(HumanFormat.duration(seconds: seconds))")
-    }
-    lines.append("root \(root)")
-    return lines.joined(separator: "\n")
-  }
-}
-
-/// What became of the proposals.
-private struct SearchSummary: Encodable {
-  var proposals: Int
-  var candidates: Int
-  var rejected: [String: Int]
-  var leastDistance: Double
-
-  init(_ result: Search.Result) {
-    proposals = result.proposals
-    candidates = result.candidates
-    rejected = result.rejectionCounts
-    leastDistance = result.leastDistance
-  }
-
-  var text: String {
-    let reasons = rejected.filter { $0.value > 0 }.sorted { $0.key < $1.key }
-      .map { "\(HumanFormat.count($0.value)) \($0.key)" }
-    return "\(HumanFormat.count(candidates)) of \(HumanFormat.count(proposals)) proposals passed the gates"
-      + (reasons.isEmpty ? "" : " (rejected: \(reasons.joined(separator: ", ")))")
-  }
-}
-
-/// What `generate --dry-run --json` prints.
-private struct EstimateSummary: Encodable {
-  var store: String
-  var preset: String
-  var count: Int
-  var pool: Int
-  var done: Int
-  var seconds: Double
-  var diskBytes: Int
-
-  init(store: String, preset: String, _ estimate: Generator.Estimate) {
-    self.store = store
-    self.preset = preset
-    (count, pool, done) = (estimate.count, estimate.pool, estimate.done)
-    (seconds, diskBytes) = (estimate.seconds, estimate.diskBytes)
-  }
 }

@@ -50,9 +50,9 @@ struct ReportCommand: ParsableCommand {
       try WholeFile.write(Array(page.utf8), to: path)
       if output.json {
         return try JSONOutput.print(
-          Summary(path: path, count: report.rows.count, bytes: page.utf8.count, diversity: report.diversity))
+          Summary(path: path, count: report.attributes.count, bytes: page.utf8.count, diversity: report.diversity))
       }
-      print("\(path): \(HumanFormat.count(report.rows.count)) assets, \(HumanFormat.bytes(page.utf8.count))")
+      print("\(path): \(HumanFormat.count(report.attributes.count)) assets, \(HumanFormat.bytes(page.utf8.count))")
     }
   }
 

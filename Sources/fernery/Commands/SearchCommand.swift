@@ -10,12 +10,12 @@ struct SearchCommand: ParsableCommand {
     abstract: "Search a diverse set and write its catalog, to be rendered later or in parts.",
     usage: "fernery search <preset> [<options>]",
     discussion: """
-      The catalog depends on preset, size, seed, pool, method and count alone. Any number of machines can render it:
+      The catalog depends on preset, size, seed, pool, method, kept and count alone. Any number of machines can render it:
       `fernery generate --catalog FILE --shard K/N` on each, and `fernery store merge` joins what they made. A search \
       that was stopped or killed goes on where it was when the same command is run again.
 
       A pool too large for one machine is cut into islands: each machine searches some of them with --island, and one \
-      selects among what remained, with --merge.
+      selects among what remained, with --merge. All name the same --kept, or none; the count matters to the merge alone.
 
       EXAMPLES
         fernery search ipmix --out ipmix.catalog
@@ -46,7 +46,7 @@ struct SearchCommand: ParsableCommand {
   @Option(
     help: """
       Where judged proposals are kept, for a search that is stopped, or for one of another count later on (default: \
-      CATALOG.search, removed at the end).
+      CATALOG.search, removed once the catalog is written).
       """)
   var journal: String?
 
@@ -60,6 +60,11 @@ struct SearchCommand: ParsableCommand {
       try require(path: journal, option: "--journal")
       guard island == nil || merge.isEmpty else {
         throw CommandError(.outOfRange, "--island and --merge exclude each other: search all islands, then merge them")
+      }
+      guard journal == nil || (island == nil && merge.isEmpty) else {
+        throw CommandError(
+          .outOfRange,
+          "--journal is for a search on one machine: an island keeps its own in --out, and a merge needs none")
       }
       if let island { return try search(island: island, of: preset) }
       let path = out ?? "\(preset.name).catalog"
@@ -76,14 +81,10 @@ struct SearchCommand: ParsableCommand {
 
   private func search(_ preset: GenerationPreset, _ journal: SearchJournal) throws -> Search.Result {
     let (threads, level) = (try work.threadCount(), try work.level())
-    func search() throws -> Search.Result {
-      try LongWork.run(output) { monitor in
-        try Search.run(
-          preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
-      }
+    return try LongWork.run(output) { monitor in
+      try Search.run(
+        preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
     }
-    // One that the user named stays: another count may be found in it.
-    return self.journal == nil ? try journal.removedOnFailure(search) : try search()
   }
 
   private func merged(_ preset: GenerationPreset) throws -> Search.Result {

@@ -10,7 +10,8 @@ struct StoreListCommand: ParsableCommand {
     usage: "fernery store list <store> [--where <conditions>] [--sort <number>] [<options>]",
     discussion: """
       Conditions compare an attribute (family, or a descriptor such as fill) with a value by = < <= > >=, joined by `and`. \
-      Texts know = alone. Words with spaces are put in quotes.
+      Texts know = alone. Words with spaces are put in quotes. fill is the share of pixels that were hit, but of escape-time \
+      fractals that of samples that escaped: compare it within a family.
 
       EXAMPLES
         fernery store list demo.fernery --where "fill>0.3 and family=affine"

@@ -8,12 +8,24 @@ struct HistogramFigure {
 
   private static let bars = 32
 
+  /// How many values fall into each of 32 equal parts of the range from the least to the largest.
+  ///
+  /// A record may hold any finite number, so differences are taken of halves, which cannot overflow.
+  static func counts(_ values: [Double]) -> [Int] {
+    var counts = [Int](repeating: 0, count: bars)
+    guard let least = values.first, let largest = values.last else { return counts }
+    let width = largest / 2 - least / 2
+    for value in values {
+      let share = width > 0 ? (value / 2 - least / 2) / width : 0
+      counts[min(bars - 1, Int(share * Double(bars)))] += 1
+    }
+    return counts
+  }
+
   /// A figure with its caption: least, median and largest value.
   var html: String {
     guard let least = values.first, let largest = values.last else { return "" }
-    let width = largest > least ? largest - least : 1
-    var counts = [Int](repeating: 0, count: Self.bars)
-    for value in values { counts[min(Self.bars - 1, Int((value - least) / width * Double(Self.bars)))] += 1 }
+    let counts = Self.counts(values)
     let most = Double(counts.max() ?? 1)
     let bars = counts.enumerated().filter { $1 > 0 }.map { place, count in
       let height = 100 * Double(count) / most

@@ -3,7 +3,8 @@ import FractalCore
 /// What pictures look like from afar, and how much they differ: for reports, not for selection.
 ///
 /// A picture's features are its 16 x 16 cells of 3 channels, less their mean, scaled to length 1. Two pictures' similarity is the
-/// inner product: 1 for the same picture at any brightness and contrast.
+/// inner product: 1 for the same picture at any brightness and contrast. A picture of one grey throughout has nothing but its mean;
+/// it is like every other such, and like nothing else.
 struct PictureFeatures {
   /// Cells a side.
   static let side = 16
@@ -24,7 +25,9 @@ struct PictureFeatures {
       let levels = picture.pixels.flatMap { Array(repeating: Float($0), count: repeats) }
       let mean = levels.reduce(0, +) / Float(levels.count)
       let length = levels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
-      values += levels.map { length > 0 ? ($0 - mean) / length : 0 }
+      // Features less their mean are orthogonal to equal ones.
+      let flat = 1 / Float(Self.count).squareRoot()
+      values += levels.map { length > 0 ? ($0 - mean) / length : flat }
     }
   }
 
@@ -63,23 +66,31 @@ struct PictureFeatures {
 
   /// The pairs that look most alike, the closest first, each picture in one of them at most.
   func nearestPairs(_ count: Int) -> [(first: Int, second: Int, similarity: Float)] {
-    var nearest: [(first: Int, second: Int, similarity: Float)] = []
-    for first in 0..<pictures {
+    var isFree = [Bool](repeating: true, count: pictures)
+    /// The free picture after `first` that is most like it.
+    func nearest(to first: Int) -> (first: Int, second: Int, similarity: Float)? {
       var best: (first: Int, second: Int, similarity: Float)?
-      for second in 0..<first {
+      for second in first + 1..<pictures where isFree[second] {
         let similarity = similarity(first, second)
-        if similarity > best?.similarity ?? -2 { best = (second, first, similarity) }
+        if similarity > best?.similarity ?? -.infinity { best = (first, second, similarity) }
       }
-      if let best { nearest.append(best) }
+      return best
     }
-    var taken: Set<Int> = []
-    return Array(
-      nearest.sorted { ($1.similarity, $0.first, $0.second) < ($0.similarity, $1.first, $1.second) }
-        .filter { pair in
-          guard !taken.contains(pair.first), !taken.contains(pair.second) else { return false }
-          taken.formUnion([pair.first, pair.second])
-          return true
-        }.prefix(count))
+    var candidates = (0..<pictures).map { $0 + 1 < pictures ? nearest(to: $0) : nil }
+    var pairs: [(first: Int, second: Int, similarity: Float)] = []
+    while pairs.count < count {
+      var best: (first: Int, second: Int, similarity: Float)?
+      for candidate in candidates.compactMap(\.self) where candidate.similarity > best?.similarity ?? -.infinity {
+        best = candidate
+      }
+      guard let best else { break }
+      pairs.append(best)
+      for taken in [best.first, best.second] { (isFree[taken], candidates[taken]) = (false, nil) }
+      for case let candidate? in candidates where !isFree[candidate.second] {
+        candidates[candidate.first] = nearest(to: candidate.first)
+      }
+    }
+    return pairs
   }
 
   /// Coordinates along the two directions in which the pictures differ most: their principal components, by power

@@ -52,14 +52,14 @@ struct ReportPage {
   private var header: String {
     let header = report.store.header
     let colours = header.shape.channels == 3 ? "RGB" : "grey"
-    let families = report.families.map {
+    let families = report.attributes.families.map {
       "<li><span>\(HTML.escaped($0.name))</span> <b>\(HumanFormat.count($0.count))</b>"
-        + "<i style=\"width:\(HTML.number(100 * Double($0.count) / Double(report.rows.count)))%\"></i></li>"
+        + "<i style=\"width:\(HTML.number(100 * Double($0.count) / Double(report.attributes.count)))%\"></i></li>"
     }
     return """
       <header>
       <h1>\(HTML.escaped(report.store.name))</h1>
-      <p class="lead">\(HumanFormat.count(report.rows.count)) assets of \(header.shape.height) x \(header.shape.width) pixels, \
+      <p class="lead">\(HumanFormat.count(report.attributes.count)) assets of \(header.shape.height) x \(header.shape.width) pixels, \
       \(colours)\(report.store.isSealed ? "" : ", not finished")</p>
       <ul class="families">\(families.joined())</ul>
       </header>
@@ -68,11 +68,11 @@ struct ReportPage {
 
   private var plan: String {
     let header = report.store.header
-    let licences = Set(report.rows.map(\.licence)).sorted().joined(separator: ", ")
     let facts = [
       ("Merkle root", report.store.isSealed ? report.store.root?.hex ?? "" : "none until the store is finished"),
       ("Plan", header.planHash.hex), ("Catalog", header.catalogHash.hex), ("Seed", "\(header.seed)"),
-      ("Licence", licences), ("Made by", "\(header.generatorVersion), renderer version \(header.rendererVersion)"),
+      ("Licence", report.attributes.licences.joined(separator: ", ")),
+      ("Made by", "\(header.generatorVersion), renderer version \(header.rendererVersion)"),
       ("Schema", header.schema.description),
     ]
     return section(
@@ -93,12 +93,14 @@ struct ReportPage {
   }
 
   private func figure(_ place: Int) throws -> String {
-    let row = report.rows[place]
+    guard let row = report.rows[place] else { preconditionFailure("the asset at \(place) is shown and was not read") }
     let numbers = row.descriptors.sorted { $0.key < $1.key }.map { "\($0.key) \(HTML.number($0.value))" }
     let title = (["\(row.id): \(row.family)"] + numbers).joined(separator: "\n")
     return "<figure title=\"\(HTML.escaped(title))\">\(try image(place, side: Self.side))"
       + "<figcaption>\(row.id)</figcaption></figure>"
   }
+
+  private func id(of place: Int) -> Int { report.store.ids.lowerBound + place }
 
   private func image(_ place: Int, side: Int, style: String = "") throws -> String {
     let shape = report.store.header.shape
@@ -107,10 +109,10 @@ struct ReportPage {
     let scale = min(1, Double(side) / Double(longest))
     func scaled(_ length: Int) -> Int { max(1, Int((Double(length) * scale).rounded())) }
     let picture = try source.picture(
-      of: report.store.ids.lowerBound + place, height: scaled(shape.height), width: scaled(shape.width))
+      of: id(of: place), height: scaled(shape.height), width: scaled(shape.width))
     let bytes = Data(try PNG.encode(picture)).base64EncodedString()
     return
-      "<img loading=\"lazy\" alt=\"asset \(report.rows[place].id)\" src=\"data:image/png;base64,\(bytes)\"\(style)>"
+      "<img loading=\"lazy\" alt=\"asset \(id(of: place))\" src=\"data:image/png;base64,\(bytes)\"\(style)>"
   }
 
   /// Thumbnails in columns by the first principal component, and within each by the second: none hides another.
@@ -148,7 +150,7 @@ struct ReportPage {
       let figures = try pairs.map { pair in
         let (first, second) = (report.compared[pair.first], report.compared[pair.second])
         return "<figure>\(try image(first, side: Self.side))\(try image(second, side: Self.side))<figcaption>"
-          + "\(report.rows[first].id) and \(report.rows[second].id): \(String(format: "%.3f", pair.similarity))</figcaption></figure>"
+          + "\(id(of: first)) and \(id(of: second)): \(String(format: "%.3f", pair.similarity))</figcaption></figure>"
       }
       return section(
         "The pairs most alike", "<div class=\"pairs\">\(figures.joined())</div>",
@@ -160,7 +162,7 @@ struct ReportPage {
   // MARK: - Numbers
 
   private var distributions: String {
-    let figures = report.descriptors.map { HistogramFigure(name: $0.name, values: $0.values).html }
+    let figures = report.attributes.descriptors.map { HistogramFigure(name: $0.name, values: $0.values).html }
     guard !figures.isEmpty else { return "" }
     return section(
       "How its attributes are distributed", "<div class=\"histograms\">\(figures.joined())</div>",
@@ -181,8 +183,9 @@ struct ReportPage {
       <table><thead><tr><th scope="col">assets</th><th scope="col">the first</th><th scope="col">random ones of the set</th>\
       \(hasOther ? "<th scope=\"col\">the other store's</th>" : "")</tr></thead><tbody>\(rows.joined())</tbody></table>
       """,
-      "The effective number of different pictures: the Vendi score of order 2 at 16 x 16 pixels. Where the first assets score higher than "
-        + "random ones, a short part of the set is worth more than its share.")
+      "The effective number of different pictures: the Vendi score of order 2 at 16 x 16 pixels; of random ones the mean of five "
+        + "draws from the whole set. Where the first assets score higher than random ones, a short part of the set is worth more "
+        + "than its share.")
   }
 
   private func section(_ title: String, _ content: String, _ note: String = "") -> String {

@@ -7,12 +7,19 @@ import StoreWriter
 enum LongWork {
   /// Calls `body` with a monitor; a search that was stopped ends the command.
   static func run<Result>(_ output: OutputOptions, _ body: (Monitor) throws -> Result) throws -> Result {
+    try run(output, stopped: {}, body)
+  }
+
+  /// Calls `body` with a monitor; a search that was stopped ends the command, after a call of `stopped`.
+  static func run<Result>(
+    _ output: OutputOptions, stopped: () throws -> Void, _ body: (Monitor) throws -> Result
+  ) throws -> Result {
     let progress = PhaseProgress(
       style: output.progressStyle,
       units: [
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
-        "sealing": "MiB", "describing": "assets",
+        "sealing": "MiB", "reading records": "records", "describing": "assets",
         "packing": "assets", "checking": "shards", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
         "comparing": "bytes",
       ])
@@ -23,6 +30,7 @@ enum LongWork {
     } catch let error as SearchError where error.code == .cancelled && Interruption.isRequested {
       progress.finish()
       StandardError.writeLine("fernery: \(error.message)")
+      try stopped()
       throw Interruption.exitCode
     }
   }

@@ -25,7 +25,9 @@ struct PresetOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "With --stream or --islands, how many are kept of each batch or island (default: the preset's count).")
+    help:
+      "With --stream or --islands, how many are kept of each batch or island (default: what the preset keeps, or its count)."
+  )
   var kept: Int?
 
   /// Whether nothing is said instead.
@@ -36,6 +38,8 @@ struct PresetOptions: ParsableArguments {
   /// The preset of a name or file, with what the command line says instead.
   func preset(_ nameOrPath: String, count: Int?) throws -> GenerationPreset {
     var preset = try PresetLibrary.generation(nameOrPath)
+    // By the preset's own count: what a plan keeps is part of it, and how many are chosen is not.
+    if let method = try method(instead: preset) { preset.plan.method = method }
     if let count { preset.count = count }
     try require(preset.count, in: GenerationPreset.counts, option: "--count")
     if let size {
@@ -47,7 +51,6 @@ struct PresetOptions: ParsableArguments {
       try require(pool, in: SearchPlan.poolSizes, option: "--pool")
       preset.plan.pool = pool
     }
-    if let method = try method(count: preset.count) { preset.plan.method = method }
     if let kept = preset.plan.method.kept, preset.count > kept {
       throw CommandError(
         .outOfRange,
@@ -64,17 +67,22 @@ struct PresetOptions: ParsableArguments {
   }
 
   /// The method that the command line names; nil for the preset's own.
-  private func method(count: Int) throws -> SelectionMethod? {
+  private func method(instead preset: GenerationPreset) throws -> SelectionMethod? {
     if let kept { try require(kept, in: GenerationPreset.counts, option: "--kept") }
+    let kept = kept ?? preset.plan.method.kept ?? preset.count
     switch (stream, islands) {
-    case (true, nil): return .stream(kept: kept ?? count)
+    case (true, nil): return .stream(kept: kept)
     case (false, let islands?):
       try require(islands, in: SelectionMethod.islandCounts, option: "--islands")
-      return .islands(islands, kept: kept ?? count)
+      return .islands(islands, kept: kept)
     case (true, _?): throw CommandError(.outOfRange, "--stream and --islands exclude each other: give one of them")
     case (false, nil):
-      guard kept == nil else { throw CommandError(.outOfRange, "--kept needs --stream or --islands") }
-      return nil
+      guard self.kept != nil else { return nil }
+      switch preset.plan.method {
+      case .pool: throw CommandError(.outOfRange, "--kept needs --stream or --islands")
+      case .stream: return .stream(kept: kept)
+      case .islands(let islands, _): return .islands(islands, kept: kept)
+      }
     }
   }
 }

@@ -1,0 +1,218 @@
+internal import FractalCore
+internal import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The file of a journal, open: a header that names the plan, and records after it.
+///
+/// Who writes it holds its lock, and stands at its path: nobody else has removed or replaced it meanwhile.
+struct JournalFile: Sendable {
+  let path: String
+  private let header: [UInt8]
+  private var file: FileDescriptor
+  private var end: Int
+
+  private static let magic = Array("FERNSRCH".utf8)
+  private static let version: UInt32 = 2
+
+  /// Opens a plan's file for writing, or begins it.
+  ///
+  /// - Throws: ``SearchError``: the file is no journal, is of another plan, is in use or cannot be written.
+  init(path: String, plan: SearchPlan) throws(SearchError) {
+    self.path = path
+    header = Self.header(of: plan)
+    let start: [UInt8]
+    do throws(SystemFailure) {
+      file = try Self.locked(path)
+      start = try file.read(at: 0, count: header.count)
+      end = try file.size()
+      if end <= header.count, Self.isBeginning(start) {
+        guard ftruncate(file.number, 0) == 0 else { throw .last }
+        try Self.write(header, to: file, at: 0)
+        // A header that is on the disk is never taken for an empty one.
+        guard fsync(file.number) == 0 else { throw .last }
+        end = header.count
+        return
+      }
+    } catch {
+      guard error.code != EWOULDBLOCK else {
+        throw SearchError(.journal, "\(path) is in use by another search: wait for it to end, or stop it")
+      }
+      throw SearchError(error, keeping: path)
+    }
+    try Self.check(start, is: header, path)
+  }
+
+  /// Opens a plan's file to look at what it holds.
+  ///
+  /// - Throws: ``SearchError``: the file is no journal, is of another plan or cannot be read.
+  init(reading path: String, plan: SearchPlan) throws(SearchError) {
+    self.path = path
+    header = Self.header(of: plan)
+    let start: [UInt8]
+    do throws(SystemFailure) {
+      file = try FileDescriptor(reading: path)
+      end = try file.size()
+      start = try file.read(at: 0, count: header.count)
+    } catch { throw SearchError(error, reading: path) }
+    guard !start.starts(with: Self.magic) || start == header else {
+      throw SearchError(
+        .otherPlan,
+        "\(path) was searched with another plan or version of Fernery: give the same preset, size, seed, pool, islands and "
+          + "kept as it was")
+    }
+    try Self.check(start, is: header, path)
+  }
+
+  /// Bytes before the first record.
+  var headerCount: Int { header.count }
+
+  /// The record that begins at a place, and its bytes' places; nil if none stands there whole.
+  func record(from start: Int, limit: Int) -> (JournalRecord, Range<Int>)? {
+    guard let head = try? file.read(at: start, count: 4), head.count == 4 else { return nil }
+    let count = head.reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+    guard count <= limit, start + count <= end else { return nil }
+    let place = start..<start + count
+    return record(at: place).map { ($0, place) }
+  }
+
+  /// The record at a place; nil if it cannot be read any more.
+  func record(at place: Range<Int>) -> JournalRecord? {
+    (try? file.read(at: place.lowerBound, count: place.count)).flatMap(JournalRecord.init)
+  }
+
+  /// Drops what follows the last whole record.
+  mutating func cut(at place: Int) throws(SearchError) {
+    guard place != end else { return }
+    guard ftruncate(file.number, off_t(place)) == 0 else { throw SearchError(.last, keeping: path) }
+    end = place
+  }
+
+  /// Writes a record at the end; says where.
+  mutating func append(_ bytes: [UInt8]) throws(SearchError) -> Range<Int> {
+    do throws(SystemFailure) { try Self.write(bytes, to: file, at: end) } catch {
+      throw SearchError(error, keeping: path)
+    }
+    defer { end += bytes.count }
+    return end..<end + bytes.count
+  }
+
+  /// Writes the file anew with some of its records: a kill leaves the old one or the new one.
+  mutating func rewrite(keeping places: [Range<Int>]) throws(SearchError) {
+    do throws(SystemFailure) {
+      let draft = try draft()
+      do throws(SystemFailure) {
+        try Self.write(header, to: draft.file, at: 0)
+        var end = header.count
+        for place in places {
+          let record = try file.read(at: place.lowerBound, count: place.count)
+          guard record.count == place.count else { throw SystemFailure(code: EIO) }
+          try Self.write(record, to: draft.file, at: end)
+          end += place.count
+        }
+        guard fsync(draft.file.number) == 0, rename(draft.path, path) == 0 else { throw .last }
+        (file, self.end) = (draft.file, end)
+      } catch {
+        unlink(draft.path)
+        throw error
+      }
+    } catch { throw SearchError(error, keeping: path) }
+  }
+
+  /// Removes the file, if it is still what stands at the path.
+  func remove() {
+    if Self.stands(file, at: path) { unlink(path) }
+  }
+}
+
+// MARK: - The header
+
+extension JournalFile {
+  private static func header(of plan: SearchPlan) -> [UInt8] {
+    var writer = CanonicalWriter()
+    writer.write(contentsOf: magic)
+    writer.write(version)
+    writer.write(contentsOf: plan.hash.bytes)
+    return writer.bytes
+  }
+
+  /// Whether so short a file has nothing yet, or no more than what a kill or a lost disk left of a header.
+  private static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    let isCut = bytes.count < magic.count + 4 + 32 && magic.starts(with: bytes.prefix(magic.count))
+    return isCut || bytes.allSatisfy { $0 == 0 }
+  }
+
+  private static func check(_ start: [UInt8], is header: [UInt8], _ path: String) throws(SearchError) {
+    guard start.starts(with: magic) else {
+      throw SearchError(.notAJournal, "\(path) is no journal of a search: choose another path")
+    }
+    guard start == header else {
+      throw SearchError(
+        .otherPlan,
+        "\(path) keeps a search of another plan or version of Fernery: ask for the same as before to go on with it, choose "
+          + "another path, or remove it if nothing needs it")
+    }
+  }
+}
+
+// MARK: - The system
+
+extension JournalFile {
+  private static func write(_ bytes: [UInt8], to file: FileDescriptor, at offset: Int) throws(SystemFailure) {
+    var done = 0
+    while done < bytes.count {
+      let wrote = bytes.withUnsafeBytes {
+        pwrite(file.number, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      }
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote > 0 else { throw .last }
+      done += wrote
+    }
+  }
+
+  /// The file at a path, made where none stands, with its lock.
+  private static func locked(_ path: String) throws(SystemFailure) -> FileDescriptor {
+    // Whoever had the lock may have removed or replaced the file before giving it up; nobody does that time and again.
+    for _ in 0..<100 {
+      let file = try FileDescriptor(path, O_RDWR | O_CREAT)
+      try lock(file)
+      if stands(file, at: path) { return file }
+    }
+    throw SystemFailure(code: EWOULDBLOCK)
+  }
+
+  /// Takes the lock; `EWOULDBLOCK` if another process or journal has it.
+  private static func lock(_ file: FileDescriptor) throws(SystemFailure) {
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { throw .last }
+  }
+
+  /// Whether the file that is open is the one at the path.
+  private static func stands(_ file: FileDescriptor, at path: String) -> Bool {
+    var (open, named) = (stat(), stat())
+    return fstat(file.number, &open) == 0 && stat(path, &named) == 0 && open.st_dev == named.st_dev
+      && open.st_ino == named.st_ino
+  }
+
+  /// A new file, locked, that will take the place of this one: hidden beside it, under a name that only this file's draft has.
+  private func draft() throws(SystemFailure) -> (file: FileDescriptor, path: String) {
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else { throw .last }
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let draft = "\(folder).fernery-search-\(status.st_ino)"
+    // What a killed run left of its draft is of use to nobody; anything else stays.
+    if let left = try? FileDescriptor(reading: draft), let start = try? left.read(at: 0, count: Self.magic.count),
+      start == Self.magic
+    {
+      unlink(draft)
+    }
+    let made = try FileDescriptor(draft, O_RDWR | O_CREAT | O_EXCL)
+    try Self.lock(made)
+    return (made, draft)
+  }
+}

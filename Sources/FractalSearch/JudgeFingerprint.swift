@@ -1,0 +1,26 @@
+internal import FractalCore
+internal import FractalRendering
+
+/// What this version of the code makes of a few proposals that never change: other laws, thumbnails, gates or embeddings, other
+/// bytes.
+///
+/// It is part of every plan's hash, so that what an earlier version judged is never mixed with what a later one does.
+enum JudgeFingerprint {
+  /// Of each law, the embedding of the first proposal that passes the default gates, and why those before it do not.
+  static let bytes: [UInt8] = {
+    var writer = CanonicalWriter()
+    var scratch = Thumbnail.Scratch()
+    for law in GenomeLaw.names.compactMap(GenomeLaw.init(named:)) {
+      let plan = SearchPlan(
+        seed: 1, pool: 100, shape: PixelShape(height: 64, width: 64), samplesPerPixel: 1,
+        genomes: [GenomeShare(law: law)])
+      for number in 0..<plan.pool {
+        do throws(Rejection) {
+          writer.write(contentsOf: try Proposal(number, of: plan, instructionSet: .best).embedding(&scratch))
+          break
+        } catch { writer.write(contentsOf: Array(error.rawValue.utf8)) }
+      }
+    }
+    return writer.bytes
+  }()
+}
