@@ -30,15 +30,9 @@ package enum FolderWriting {
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
     let temporary = path + ".tmp"
     do throws(SystemFailure) {
-      let file = try FileDescriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC)
-      var done = 0
-      while done < bytes.count {
-        let wrote = bytes.withUnsafeBytes { write(file.number, $0.baseAddress! + done, bytes.count - done) }
-        if wrote < 0 && errno == EINTR { continue }
-        guard wrote > 0 else { throw .last }
-        done += wrote
-      }
-      guard fsync(file.number) == 0 else { throw .last }
+      let file = try FileDescriptor(replacing: temporary)
+      try file.write(bytes, at: 0)
+      try file.synchronize()
     } catch {
       removeFile(temporary)
       throw error

@@ -16,6 +16,7 @@ enum WebAnswer {
     case noRanges
     case tooLong
     case insecure
+    case looping
     case cannotSpool(PackError)
     case notBuilt
     case broken(String)
@@ -34,7 +35,8 @@ enum WebAnswer {
       switch self {
       case .notFound: PackError(.notFound, "there is no \(name): check the URL")
       case .refused(let status) where status == 401 || status == 403:
-        PackError(.permission, "the web server refuses \(name) (status \(status))")
+        PackError(
+          .permission, "the web server refuses \(name) (status \(status)): it is not public, or not there")
       case .refused(let status):
         PackError(.network, "the web server does not serve \(name) (status \(status)): try again later")
       case .noRanges:
@@ -43,6 +45,7 @@ enum WebAnswer {
           "the web server of \(name) serves no ranges, which a tar needs: download the file first, or serve the folder")
       case .tooLong: PackError(.damaged, "\(name) is longer than the manifest says: fetch it from its maker")
       case .insecure: PackError(.network, "\(name) redirects from https to http: that is refused")
+      case .looping: PackError(.network, "\(name) redirects again and again: check the URL")
       case .cannotSpool(let error): error
       case .notBuilt:
         PackError(

@@ -2,6 +2,7 @@
   internal import Foundation
   internal import FractalCore
   internal import StoreReader
+  internal import StoreWriter
   internal import Synchronization
 
   #if canImport(FoundationNetworking)
@@ -17,7 +18,11 @@
       var failure: WebAnswer.Failure?
       var isWhole = false
       var isPastEnd = false
+      var redirects = 0
     }
+
+    /// Redirects that one request follows.
+    private static let longestDetour = 10
 
     private let range: Range<Int>
     private let wholeLimit: Int?
@@ -117,6 +122,12 @@
         state.withLock { $0.failure = .insecure }
         return completionHandler(nil)
       }
+      let goesOn = state.withLock { state in
+        state.redirects += 1
+        if state.redirects > Self.longestDetour { state.failure = .looping }
+        return state.failure == nil
+      }
+      guard goesOn else { return completionHandler(nil) }
       var request = request
       request.setValue("bytes=\(range.lowerBound)-\(range.upperBound - 1)", forHTTPHeaderField: "Range")
       completionHandler(request)
