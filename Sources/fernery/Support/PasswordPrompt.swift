@@ -6,7 +6,9 @@ import Synchronization
 enum PasswordPrompt {
   /// The terminal while its echo is off, else -1: atomic, because a signal may come between any two instructions.
   private static let hidden = Atomic<Int32>(-1)
-  /// How the terminal was before. A pointer, because a signal handler may not wait for Swift's check of access.
+  /// How the terminal was before.
+  ///
+  /// A pointer, because a signal handler may not wait for Swift's check of access.
   private nonisolated(unsafe) static let shown = UnsafeMutablePointer<termios>.allocate(capacity: 1)
   /// The signals that end a process unless it says otherwise, and that a terminal or a session's end sends.
   private static let endings = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]

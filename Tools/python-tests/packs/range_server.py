@@ -66,6 +66,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.send_response(status)
         if status == 206:
             self.send_header("Content-Range", "bytes 0-99999999999/100000000000")
+        if status == 302:
+            self.send_header("Location", "/elsewhere")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from commands import COUNT, binary, environment, forge, tar_member
+from range_server import RangeServer
 
 
 def peak(*arguments, config):
@@ -128,4 +129,15 @@ def test_large_records_stay_below_256_mb(made, tmp_path, config, form):
         code, error, megabytes = peak("pack", *command, "-q", config=config)
         assert code == 65 and error.count("\n") == 1, error
         assert "record" in error, error
+        assert megabytes < 256, megabytes
+
+
+@pytest.mark.skipif(not pathlib.Path("/proc/self/status").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("status", [200, 206, 302, 404])
+@pytest.mark.parametrize("file", ["pack/manifest.json.minisig", "pack/000000.tar", "pack.tar"])
+def test_answers_without_end_stay_below_256_mb(made, config, file, status):
+    with RangeServer(made) as server:
+        server.endless[f"/{file}"] = status
+        code, error, megabytes = peak("pack", "verify", f"{server.url}/{file.split('/')[0]}", "-q", config=config)
+        assert code in (65, 66, 75) and error.count("\n") == 1, error
         assert megabytes < 256, megabytes
