@@ -57,7 +57,8 @@ enum WebAnswer {
       case .untrusted(let text):
         PackError(
           .network,
-          "the web server of \(name) is not trusted (\(text)): check the URL; CURL_CA_BUNDLE may name other certificates")
+          "the web server of \(name) is not trusted (\(text)): check the URL; CURL_CA_BUNDLE may name other certificates"
+        )
       case .broken(let text):
         PackError(
           .network, "\(name) cannot be fetched (\(text)): check the connection; the same command goes on from here")
