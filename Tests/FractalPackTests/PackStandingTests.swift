@@ -41,12 +41,11 @@ import Testing
     let output = output(form, pack)
     try pack.create(output)
     let before = try FolderBytes(output.path)
-    var others = [
-      SamplePack.settings(pack.key), SamplePack.settings(pack.key), SamplePack.settings(),
-      SamplePack.settings(MinisignSecretKey()),
-    ]
-    others[0].creator = "Somebody else"
-    others[1].date = "2026-11-26"
+    var others = [SamplePack.settings(), SamplePack.settings(MinisignSecretKey())]
+    others += Array(repeating: SamplePack.settings(pack.key), count: 3)
+    others[2].creator = "Somebody else"
+    others[3].date = "2026-11-26"
+    others[4].shardBytes = 9_000
     for settings in others {
       let error = #expect(throws: PackError.self) {
         try PackCreator(store: pack.store.path, output: output, settings: settings).run()

@@ -44,7 +44,8 @@ struct StandingPack {
     guard manifest.generator == settings.generator, manifest.key == settings.signer, about.version == settings.version,
       about.date == settings.date, settings.name ?? about.name == about.name, settings.text ?? about.text == about.text,
       settings.creator ?? about.creator == about.creator,
-      settings.provenance ?? about.provenance == about.provenance
+      settings.provenance ?? about.provenance == about.provenance,
+      manifest.shards.allSatisfy({ $0.file.size <= settings.shardBytes || $0.ids.count == 1 })
     else { throw Self.occupied(output) }
   }
 
