@@ -22,10 +22,6 @@ let package = Package(
     .library(name: "FerneryPresets", targets: ["Presets"]),
     .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
   ],
-  traits: [
-    .default(enabledTraits: ["Web"]),
-    .trait(name: "Web", description: "Reads packs from http and https URLs, which needs the system's libcurl."),
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -39,6 +35,7 @@ let package = Package(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CWeb", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
 
     // MARK: - Growing: numbers, systems, pictures
@@ -77,8 +74,8 @@ let package = Package(
     .target(
       name: "FractalPack",
       dependencies: [
-        "CSodium", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
-        "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
+        "CSodium", "CWeb", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering",
+        "FractalSearch", "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
 

@@ -43,14 +43,8 @@ package enum FolderWriting {
   ) throws(SystemFailure) {
     let file = try FileDescriptor(draft, O_WRONLY | O_CREAT | flag)
     do throws(SystemFailure) {
-      var done = 0
-      while done < bytes.count {
-        let wrote = bytes.withUnsafeBytes { write(file.number, $0.baseAddress! + done, bytes.count - done) }
-        if wrote < 0 && errno == EINTR { continue }
-        guard wrote > 0 else { throw .last }
-        done += wrote
-      }
-      guard fsync(file.number) == 0 else { throw .last }
+      try file.write(bytes, at: 0)
+      try file.synchronize()
     } catch {
       removeFile(draft)
       throw error

@@ -88,7 +88,7 @@ import Testing
     let basis = [pack.root.hex, PackPicture.rule, "\(SamplePack.settings().shardBytes)"]
     let staging = try PackStaging(output, basis: basis)
     try staging.write([1, 2, 3], as: PackFiles.signature)
-    try staging.publish([])
+    #expect(try staging.publish([], .silent))
     #expect(try FileManager.default.contentsOfDirectory(atPath: pack.store.directory.path("again")) == [])
   }
 }

@@ -71,7 +71,7 @@ import Testing
   @Test func whatStandsAtAnOutputStays() throws {
     let pack = try SamplePack()
     let before = try pack.files()
-    let again = #expect(throws: PackError.self) { try pack.create(.folder(pack.path)) }
+    let again = #expect(throws: PackError.self) { try pack.create(.folder(pack.path), version: "1.0.1") }
     #expect(again?.code == .alreadyExists)
     #expect(try pack.files() == before)
     let other = try SamplePack(seed: 8)

@@ -64,10 +64,7 @@ class FerneryBuildHook(BuildHookInterface):
         ]
         if sys.platform.startswith("linux"):
             command += ["-Xlinker", "--gc-sections"]
-            if not is_library:
-                # Without libcurl, which the wheel would have to carry with all that it needs.
-                command += ["--disable-default-traits"]
-            else:
+            if is_library:
                 script = swift / "Sources/CFernery/exports.map"
                 command += ["-Xlinker", f"--version-script={script}"]
         subprocess.run(command, check=True, stdout=sys.stderr)

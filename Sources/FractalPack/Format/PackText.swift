@@ -29,6 +29,14 @@ enum PackText {
     return (1...days[month - 1]).contains(day)
   }
 
+  /// A number of one to six decimal digits without leading zeros; nil for anything else.
+  static func number(_ text: some StringProtocol) -> Int? {
+    guard (1...6).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      text == "0" || !text.hasPrefix("0")
+    else { return nil }
+    return Int(text)
+  }
+
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

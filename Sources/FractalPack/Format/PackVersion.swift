@@ -5,14 +5,8 @@ public struct PackVersion: Sendable, Hashable, Comparable, CustomStringConvertib
   /// Reads `1`, `1.2`, `1.2.3` or `1.2.3.4`, each number 0 to 999999 without leading zeros; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...4).contains(parts.count) else { return nil }
-    var numbers: [Int] = []
-    for part in parts {
-      guard (1...6).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-        part == "0" || !part.hasPrefix("0"), let number = Int(part)
-      else { return nil }
-      numbers.append(number)
-    }
+    let numbers = parts.compactMap { PackText.number($0) }
+    guard (1...4).contains(parts.count), numbers.count == parts.count else { return nil }
     self.numbers = numbers
   }
 

@@ -28,12 +28,16 @@ public struct PackAddition: Sendable {
     _ = try PackableStore(path: store)
     let staging = try JoiningStaging(beside: store, purpose: "adding")
     defer { staging.tidy() }
-    guard let unpacked = try staging.store(of: location, trust: trust, threads: threads, monitor) else { return nil }
+    var trust = trust
+    guard let unpacked = try staging.store(of: location, trust: &trust, threads: threads, monitor) else { return nil }
     var addition = StoreAddition(path: store, additions: [unpacked])
     addition.threads = threads
     addition.generatorVersion = generatorVersion
     let outcome = try addition.run(monitor: monitor)
-    if outcome.root != nil { staging.discard() }
+    if outcome.root != nil {
+      try trust.rememberAdmitted()
+      staging.discard()
+    }
     return outcome
   }
 }

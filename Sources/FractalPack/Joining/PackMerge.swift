@@ -1,10 +1,13 @@
+internal import ContentHashing
 public import FractalCore
+internal import StoreReader
 internal import StoreWriter
 
 /// Makes one pack out of several packs or stores of one shape; equal pictures are taken once.
 ///
 /// Records, licences and specifications stay with their assets; the ids are new, in the order of what is merged. A run
-/// that ends early is gone on with by the same call.
+/// that ends early is gone on with by the same call. Two versions of one pack may be merged; what is trusted is
+/// remembered when the pack stands.
 public struct PackMerge: Sendable {
   /// The packs and stores.
   public let locations: [String]
@@ -26,14 +29,23 @@ public struct PackMerge: Sendable {
   ///
   /// - Returns: the pack, and how many assets were dropped as duplicates; nil if the monitor cancelled.
   public func run(monitor: Monitor = .silent) throws -> (pack: PackOutcome, duplicates: Int)? {
+    var settings = settings
+    settings.name = settings.name ?? "merged"
+    let standing = try StandingPack(at: output)
+    try standing?.require(settings)
+    var trust = trust
+    // An earlier run may have made it and remembered the newest version; nothing else is taken now than then.
+    trust.allowsOlder = standing != nil
     let staging = try JoiningStaging(beside: output.path, purpose: "merging")
     defer { staging.tidy() }
     var stores: [String] = []
     for location in locations {
-      guard let store = try staging.store(of: location, trust: trust, threads: threads, monitor) else { return nil }
+      guard let store = try staging.store(of: location, trust: &trust, threads: threads, monitor) else { return nil }
       stores.append(store)
     }
-    var union = StoreUnion(stores: stores, path: staging.path("union.fernery"))
+    let path = try staging.path(Self.unionName(stores))
+    staging.keep(stores + [path])
+    var union = StoreUnion(stores: stores, path: path)
     union.threads = threads
     union.generatorVersion = settings.generator
     let joined = try union.run(monitor: monitor)
@@ -42,7 +54,14 @@ public struct PackMerge: Sendable {
     creator.threads = threads
     let pack = try creator.run(monitor: monitor)
     guard pack.manifest != nil else { return nil }
+    try trust.rememberAdmitted()
     staging.discard()
     return (pack, joined.duplicates)
+  }
+
+  /// Of other content another name: a run never goes on with the union of other versions.
+  private static func unionName(_ stores: [String]) throws -> String {
+    let roots = try stores.flatMap { try PackableStore(path: $0).root.bytes }
+    return "union-\(Digest32(sha256Of: roots).hex.prefix(32)).fernery"
   }
 }

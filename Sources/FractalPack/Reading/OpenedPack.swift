@@ -22,10 +22,27 @@ final class OpenedPack {
       throw PackError(.notAPack, "\(source.name) is no pack: it has no \(PackFiles.manifest)")
     }
     manifestBytes = bytes
-    let signature = try source.small(PackFiles.signature, limit: PackLimits.signature)
-    (manifest, verdict) = try trust.judge(bytes, signature: signature)
+    let (signature, refusal) = try Self.signature(source)
+    do throws(PackError) {
+      (manifest, verdict) = try trust.judge(bytes, signature: signature)
+    } catch {
+      guard let refusal, error.code == .unsigned else { throw error }
+      throw PackError(.unsigned, "\(error.message) (\(refusal.message))")
+    }
     trustedComment = try signature.map { bytes throws(PackError) in
       try MinisignSignature(file: bytes).trustedComment
+    }
+  }
+
+  /// The signature, or why there may be none.
+  private static func signature(_ source: any PackSource) throws(PackError) -> ([UInt8]?, refusal: PackError?) {
+    do throws(PackError) {
+      return (try source.small(PackFiles.signature, limit: PackLimits.signature), nil)
+    } catch {
+      // Object stores refuse what is not there to those who may not list it. Whoever could refuse could also leave it
+      // out: it counts as missing, which is an error where a signature is expected.
+      guard source is WebFolderSource, error.code == .permission else { throw error }
+      return (nil, error)
     }
   }
 

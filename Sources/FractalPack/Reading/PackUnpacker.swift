@@ -12,6 +12,8 @@ public struct PackUnpacker: Sendable {
   private let place: @Sendable (PackManifest) -> String
   /// Whom to believe.
   public var trust = PackTrust()
+  /// Whether a good pack's key and version are remembered; the caller does it where it takes several packs.
+  var remembers = true
   /// Threads that decode.
   public var threads = Parallel.processorCount
 
@@ -78,7 +80,7 @@ public struct PackUnpacker: Sendable {
     guard root == pack.manifest.root else {
       throw PackError(.otherRoot, "the assets do not give the root that the manifest names: do not use this pack")
     }
-    try pack.remember()
+    if remembers { try pack.remember() }
     try staging.publish()
     outcome.root = root
     return outcome

@@ -20,12 +20,15 @@ public struct PackReport: Sendable {
   }
 }
 
-/// Verifies a pack from end to end without keeping anything of it: every byte, every picture, the root.
+/// Verifies a pack from end to end without keeping anything of it: every byte, every picture, the root; of a recipe that
+/// it can be read, and is that of the plan that it names.
 public struct PackVerifier: Sendable {
   /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
   public let location: String
   /// Whom to believe.
   public var trust = PackTrust()
+  /// Reads the preset of a plan recipe; nil refuses such recipes.
+  public var plan: PlanRecipe.Reader?
   /// Threads that decode.
   public var threads = Parallel.processorCount
 
@@ -44,7 +47,7 @@ public struct PackVerifier: Sendable {
   /// Verifies everything and then remembers the key.
   ///
   /// - Returns: nil if the monitor cancelled.
-  /// - Throws: ``PackError``.
+  /// - Throws: ``PackError``, or what ``plan`` throws.
   public func run(monitor: Monitor = .silent) throws -> PackReport? {
     let pack = try OpenedPack(PackLocation.source(location), trust: trust)
     switch pack.manifest.kind {
@@ -53,7 +56,10 @@ public struct PackVerifier: Sendable {
       _ = try RecipeCatalog.read(pack)
       try pack.source.finish()
     case .plan:
-      _ = try pack.bytes(of: PackFiles.preset)
+      guard let plan, let recipe = pack.manifest.recipe else {
+        throw PackError(.wrongKind, "\(pack.source.name) is a plan recipe, and nothing was given that reads its preset")
+      }
+      _ = try PlanRecipe.plan(pack, recipe, reader: plan)
       try pack.source.finish()
     }
     try pack.remember()

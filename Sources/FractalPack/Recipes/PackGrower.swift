@@ -1,31 +1,17 @@
 public import FractalCore
 internal import StoreReader
-public import StoreWriter
+internal import StoreWriter
 
 /// Grows the store that a recipe describes, and proves it by its root; till then nothing stands at the store's path.
 ///
 /// A run that ends early is gone on with by the same call.
 public struct PackGrower: Sendable {
-  /// What a plan recipe asks for: its preset, and what was said instead.
-  public struct PlanRecipe: Sendable {
-    /// The preset's text: YAML from a stranger.
-    public var preset: [UInt8]
-    /// Height and width.
-    public var size: [Int]
-    /// The plan's seed.
-    public var seed: UInt64
-    /// How many proposals are judged.
-    public var pool: Int
-    /// How many assets are grown.
-    public var count: Int
-  }
-
   /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
   public let location: String
   /// The folder of the store to make.
   public let path: String
   /// Reads a plan recipe.
-  public let plan: @Sendable (PlanRecipe) throws -> GenerationPlan
+  public let plan: PlanRecipe.Reader
   /// Whom to believe.
   public var trust = PackTrust()
   /// Threads that search and render.
@@ -36,7 +22,7 @@ public struct PackGrower: Sendable {
   public var batchLimit: Int?
 
   /// A growth of the recipe at `location` into a store at `path`.
-  public init(location: String, path: String, plan: @escaping @Sendable (PlanRecipe) throws -> GenerationPlan) {
+  public init(location: String, path: String, plan: @escaping PlanRecipe.Reader) {
     (self.location, self.path, self.plan) = (location, path, plan)
   }
 
@@ -78,17 +64,8 @@ public struct PackGrower: Sendable {
 
   private func content(_ pack: OpenedPack) throws -> Content {
     guard let recipe = pack.manifest.recipe else { return .catalog(try RecipeCatalog.read(pack)) }
-    let preset = try pack.bytes(of: PackFiles.preset)
-    let plan = try plan(
-      PlanRecipe(
-        preset: preset, size: recipe.size, seed: recipe.seed, pool: recipe.pool, count: pack.manifest.count))
     // Before hours of search.
-    guard plan.hash == pack.manifest.origin.plan else {
-      throw PackError(
-        .otherRoot,
-        "the recipe's preset does not give the plan that its manifest names: another release of fernery made it")
-    }
-    return .plan(plan)
+    return .plan(try PlanRecipe.plan(pack, recipe, reader: plan))
   }
 
   private func grow(

@@ -2,14 +2,7 @@ internal import ContentHashing
 internal import Crypto
 internal import FractalCore
 internal import StoreReader
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import StoreWriter
 
 /// A part of a local file.
 struct FileSlice {
@@ -58,7 +51,7 @@ enum Spool {
       done += piece.count
     }
     guard Digest32(finishing: hash) == file.sha256 else {
-      if let copy { ftruncate(copy.number, 0) }
+      try? copy?.empty()
       guard resumed == 0 else {
         throw PackError(
           .inputOutput, "what an earlier run had fetched of \(file.name) was damaged: run the same command again")
@@ -78,14 +71,10 @@ enum Spool {
 
   /// A file for reading and writing that has no name any more.
   static func unnamedFile() throws(PackError) -> FileDescriptor {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     do throws(SystemFailure) {
-      let name = StoreFile.path("fernery-\(getpid())-\(UInt64.random(in: 0 ... .max)).part", in: folder)
-      let file = try FileDescriptor(name, O_RDWR | O_CREAT | O_EXCL)
-      unlink(name)
-      return file
+      return try FileDescriptor.unnamed()
     } catch {
-      throw PackError(error, writing: "a temporary file in \(folder)")
+      throw PackError(error, writing: "a temporary file in \(FileDescriptor.temporaryFolder)")
     }
   }
 
@@ -98,7 +87,7 @@ enum Spool {
   private static func makeCopy(at path: String?) throws(PackError) -> FileDescriptor {
     guard let path else { return try unnamedFile() }
     do throws(SystemFailure) {
-      return try FileDescriptor(path, O_RDWR | O_CREAT)
+      return try FileDescriptor(updating: path)
     } catch {
       throw PackError(error, writing: path)
     }
@@ -109,7 +98,7 @@ enum Spool {
     do throws(SystemFailure) {
       let had = try copy.size()
       guard had <= size else {
-        guard ftruncate(copy.number, 0) == 0 else { throw .last }
+        try copy.empty()
         return 0
       }
       for offset in stride(from: 0, to: had, by: 1 << 20) {

@@ -16,8 +16,11 @@ enum WebAnswer {
     case noRanges
     case tooLong
     case insecure
+    case astray(String)
+    case looping
     case cannotSpool(PackError)
-    case notBuilt
+    case noLibrary
+    case untrusted(String)
     case broken(String)
 
     /// Whether trying again may help.
@@ -34,7 +37,8 @@ enum WebAnswer {
       switch self {
       case .notFound: PackError(.notFound, "there is no \(name): check the URL")
       case .refused(let status) where status == 401 || status == 403:
-        PackError(.permission, "the web server refuses \(name) (status \(status))")
+        PackError(
+          .permission, "the web server refuses \(name) (status \(status)): it is not public, or not there")
       case .refused(let status):
         PackError(.network, "the web server does not serve \(name) (status \(status)): try again later")
       case .noRanges:
@@ -43,12 +47,18 @@ enum WebAnswer {
           "the web server of \(name) serves no ranges, which a tar needs: download the file first, or serve the folder")
       case .tooLong: PackError(.damaged, "\(name) is longer than the manifest says: fetch it from its maker")
       case .insecure: PackError(.network, "\(name) redirects from https to http: that is refused")
+      case .astray(let target):
+        PackError(.network, "\(name) redirects to \(target), which is no web address: that is refused")
+      case .looping: PackError(.network, "\(name) redirects again and again: check the URL")
       case .cannotSpool(let error): error
-      case .notBuilt:
+      case .noLibrary:
+        PackError(
+          .network, "\(name) needs the system's libcurl, which is not there: install it, or download the pack first")
+      case .untrusted(let text):
         PackError(
           .network,
-          "this program was built without access to the web: download \(name) and its pack first, or use a "
-            + "fernery that was built from its repository")
+          "the web server of \(name) is not trusted (\(text)): check the URL; CURL_CA_BUNDLE may name other certificates"
+        )
       case .broken(let text):
         PackError(
           .network, "\(name) cannot be fetched (\(text)): check the connection; the same command goes on from here")

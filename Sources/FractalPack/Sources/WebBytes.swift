@@ -8,6 +8,7 @@ internal import StoreReader
 /// told before.
 final class WebBytes: PackBytes {
   private let address: WebAddress
+  private let connection = WebConnection()
   /// The most bytes that the file can have; nil if that is not known.
   private let size: Int?
   private var offset = 0
@@ -48,7 +49,7 @@ final class WebBytes: PackBytes {
     }
     var attempt = 0
     while true {
-      let answer = WebTransfer.get(address.text, range: offset..<offset + length, wholeLimit: size)
+      let answer = connection.get(address.text, range: offset..<offset + length, wholeLimit: size)
       switch answer {
       case .part(let bytes): return bytes
       case .whole(let file):

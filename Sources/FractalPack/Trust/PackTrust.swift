@@ -10,6 +10,8 @@ public struct PackTrust: Sendable {
   public var requiresSignature: Bool
   /// Whether a version is taken that is older than one that was trusted before: to compare the two, not to use it.
   var allowsOlder = false
+  /// Packs that the running call has found good and that are remembered together at its end.
+  private var admitted: [(manifest: PackManifest, verdict: Verdict)] = []
 
   /// A policy by its parts; by default it takes unsigned packs and remembers nothing.
   public init(folder: String? = nil, key: MinisignPublicKey? = nil, requiresSignature: Bool = false) {
@@ -52,20 +54,20 @@ public struct PackTrust: Sendable {
       }
       try MinisignSignature(file: signature).check(bytes, by: key)
       let manifest = try PackManifest(json: bytes)
-      if let pin = try pin(manifest), pin.key == key { try checkOrder(manifest, pin) }
+      try checkOrder(manifest, by: key)
       return (manifest, .givenKey(key))
     }
     let manifest = try PackManifest(json: bytes)
-    let pin = try pin(manifest)
+    let known = try pin(manifest)?.key ?? admitted(manifest).first?.key
     guard let signature else {
-      try refuseUnsigned(manifest, pin)
+      try refuseUnsigned(manifest, known)
       return (manifest, .unsigned)
     }
     let parsed = try MinisignSignature(file: signature)
-    if let pin {
-      try parsed.check(bytes, by: pin.key)
-      try checkOrder(manifest, pin)
-      return (manifest, .pinnedKey(pin.key))
+    if let known {
+      try parsed.check(bytes, by: known)
+      try checkOrder(manifest, by: known)
+      return (manifest, .pinnedKey(known))
     }
     guard let own = manifest.key else {
       throw PackError(
@@ -80,8 +82,27 @@ public struct PackTrust: Sendable {
   func remember(_ manifest: PackManifest, _ verdict: Verdict) throws(PackError) {
     guard let folder, let key = verdict.key else { return }
     try TrustFile(folder: folder).remember(
-      TrustFile.Pin(key: key, version: manifest.description.version, root: manifest.root),
-      for: manifest.description.name, replacingKey: verdict == .givenKey(key))
+      TrustFile.Pin(manifest, key), for: manifest.description.name, replacingKey: verdict == .givenKey(key))
+  }
+
+  /// Expects the key of a pack that was found good from now on, without remembering it yet.
+  ///
+  /// Unlike a remembered pack it does not forbid older versions: one call may take several.
+  mutating func admit(_ manifest: PackManifest, _ verdict: Verdict) {
+    admitted.append((manifest, verdict))
+  }
+
+  /// Remembers what was admitted.
+  func rememberAdmitted() throws(PackError) {
+    for (manifest, verdict) in admitted { try remember(manifest, verdict) }
+  }
+
+  /// What was admitted under the manifest's name with a signature.
+  private func admitted(_ manifest: PackManifest) -> [TrustFile.Pin] {
+    admitted.compactMap { other, verdict in
+      guard other.description.name == manifest.description.name, let key = verdict.key else { return nil }
+      return TrustFile.Pin(other, key)
+    }
   }
 
   private func pin(_ manifest: PackManifest) throws(PackError) -> TrustFile.Pin? {
@@ -89,12 +110,12 @@ public struct PackTrust: Sendable {
     return try TrustFile(folder: folder).pin(manifest.description.name)
   }
 
-  private func refuseUnsigned(_ manifest: PackManifest, _ pin: TrustFile.Pin?) throws(PackError) {
+  private func refuseUnsigned(_ manifest: PackManifest, _ known: MinisignPublicKey?) throws(PackError) {
     let name = manifest.description.name
-    if let pin {
+    if let known {
       throw PackError(
         .unsigned,
-        "the pack is not signed, and earlier ones of the name \(name) were, with the key \(pin.key.name): "
+        "the pack is not signed, and earlier ones of the name \(name) were, with the key \(known.name): "
           + "do not use it")
     }
     if let key = manifest.key {
@@ -106,17 +127,28 @@ public struct PackTrust: Sendable {
     }
   }
 
-  private func checkOrder(_ manifest: PackManifest, _ pin: TrustFile.Pin) throws(PackError) {
+  /// Refuses what is older than what was remembered with this key, and one version with two contents.
+  private func checkOrder(_ manifest: PackManifest, by key: MinisignPublicKey) throws(PackError) {
     let version = manifest.description.version
-    if version < pin.version && !allowsOlder {
+    let remembered = try pin(manifest)
+    if let remembered, remembered.key == key, version < remembered.version, !allowsOlder {
       throw PackError(
         .rollback,
-        "the pack is version \(version), and version \(pin.version) was trusted before: somebody serves an old one")
+        "the pack is version \(version), and version \(remembered.version) was trusted before: somebody serves an old one"
+      )
     }
-    if version == pin.version && manifest.root != pin.root {
+    let known = admitted(manifest) + (remembered.map { [$0] } ?? [])
+    if known.contains(where: { $0.key == key && $0.version == version && $0.root != manifest.root }) {
       throw PackError(
         .rollback,
         "the pack is version \(version) with another content than the version \(version) that was trusted before")
     }
+  }
+}
+
+extension TrustFile.Pin {
+  /// What is remembered of a pack that was signed with a key.
+  fileprivate init(_ manifest: PackManifest, _ key: MinisignPublicKey) {
+    self.init(key: key, version: manifest.description.version, root: manifest.root)
   }
 }

@@ -2,14 +2,6 @@ internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// What was trusted before: for each pack's name a key and the newest version, in `trusted-packs.json`.
 struct TrustFile {
   /// What is known of a pack.
@@ -62,8 +54,8 @@ struct TrustFile {
   private func lock() throws(PackError) -> FileDescriptor {
     do throws(SystemFailure) {
       try makeFolders()
-      let lock = try FileDescriptor(StoreFile.path("trusted-packs.lock", in: folder), O_RDWR | O_CREAT)
-      guard flock(lock.number, LOCK_EX) == 0 else { throw .last }
+      let lock = try FileDescriptor(updating: StoreFile.path("trusted-packs.lock", in: folder))
+      try lock.lock()
       return lock
     } catch {
       throw PackError(error, writing: path)

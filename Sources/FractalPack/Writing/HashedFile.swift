@@ -2,14 +2,7 @@ internal import ContentHashing
 internal import Crypto
 internal import FractalCore
 internal import StoreReader
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import StoreWriter
 
 /// Writes a file in pieces and hashes it on the way; it is there whole, and on the disk, once it was ``finish()``ed.
 struct HashedFile {
@@ -23,7 +16,7 @@ struct HashedFile {
   init(path: String) throws(PackError) {
     self.path = path
     do throws(SystemFailure) {
-      file = try FileDescriptor(path, O_WRONLY | O_CREAT | O_TRUNC)
+      file = try FileDescriptor(replacing: path)
     } catch {
       throw PackError(error, writing: path)
     }
@@ -41,22 +34,11 @@ struct HashedFile {
 
   /// Sees the file onto the disk; gives its digest.
   func finish() throws(PackError) -> Digest32 {
-    guard fsync(file.number) == 0 else { throw PackError(SystemFailure.last, writing: path) }
-    return Digest32(finishing: hash)
-  }
-}
-
-extension FileDescriptor {
-  /// Writes all of `bytes` at an offset.
-  func write(_ bytes: [UInt8], at offset: Int) throws(SystemFailure) {
-    var done = 0
-    while done < bytes.count {
-      let wrote = bytes.withUnsafeBytes {
-        pwrite(number, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
-      }
-      if wrote < 0 && errno == EINTR { continue }
-      guard wrote > 0 else { throw .last }
-      done += wrote
+    do throws(SystemFailure) {
+      try file.synchronize()
+    } catch {
+      throw PackError(error, writing: path)
     }
+    return Digest32(finishing: hash)
   }
 }

@@ -26,15 +26,12 @@ public struct PackCreator: Sendable {
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`; finished shards stay for the next run.
   public func run(monitor: Monitor = .silent) throws -> PackOutcome {
     let store = try PackableStore(path: store)
-    let survey = try StoreSurvey(store.store)
-    let description = try survey.description(of: store.store, settings)
-    let catalog = try store.catalog(licence: description.licence)
-    let basis = [store.root.hex, PackPicture.rule, "\(settings.shardBytes)"]
+    let content = try Content(store, settings)
     let count = store.store.count
-    if let manifest = PackStaging.published(output, basis: basis, root: store.root) {
-      return PackOutcome(manifest: manifest, byteCount: manifest.byteCount, resumedFrom: count, count: count)
+    if let standing = try StandingPack(at: output) {
+      return try outcome(standing, content, count, monitor)
     }
-    let staging = try PackStaging(output, basis: basis)
+    let staging = try PackStaging(output, basis: [store.root.hex, PackPicture.rule, "\(settings.shardBytes)"])
     guard let finished = try staging.finishedShards(monitor) else {
       return PackOutcome(byteCount: 0, resumedFrom: 0, count: count)
     }
@@ -44,13 +41,50 @@ public struct PackCreator: Sendable {
     let writing = ShardWriting(
       store: store.store, staging: staging, shardBytes: settings.shardBytes, threads: threads)
     guard let shards = try writing.run(after: finished, monitor) else { return outcome }
-    let croissant = Croissant.json(
-      description, shards: shards, shape: store.store.header.shape, hasImports: survey.imports > 0)
-    let files = [(name: PackFiles.catalog, bytes: catalog.bytes), (name: PackFiles.croissant, bytes: croissant)]
-    let manifest = try PackManifest(
-      kind: .assets, description: description, settings: settings, store: store, files: files, shards: shards)
-    outcome.byteCount = try staging.finish(manifest, files: files, key: settings.key)
-    outcome.manifest = manifest
+    let (manifest, files) = try content.manifest(shards)
+    guard let size = try staging.finish(manifest, files: files, key: settings.key, monitor) else { return outcome }
+    (outcome.byteCount, outcome.manifest) = (size, manifest)
     return outcome
+  }
+
+  /// The outcome where the very pack stands already.
+  private func outcome(
+    _ standing: StandingPack, _ content: Content, _ count: Int, _ monitor: Monitor
+  ) throws -> PackOutcome {
+    try standing.require(settings)
+    let expected = try content.manifest(standing.manifest.shards).manifest
+    var outcome = PackOutcome(byteCount: 0, resumedFrom: count, count: count)
+    guard try standing.require(expected, signedBy: settings.key?.publicKey, monitor) else { return outcome }
+    PackStaging.removeRemains(of: output)
+    (outcome.byteCount, outcome.manifest) = (standing.byteCount, expected)
+    return outcome
+  }
+
+  /// What a pack of a store holds beside its shards.
+  private struct Content {
+    let store: PackableStore
+    let settings: PackSettings
+    let survey: StoreSurvey
+    let description: PackDescription
+    let catalog: [UInt8]
+
+    init(_ store: PackableStore, _ settings: PackSettings) throws {
+      (self.store, self.settings) = (store, settings)
+      survey = try StoreSurvey(store.store)
+      description = try survey.description(of: store.store, settings)
+      catalog = try store.catalog(licence: description.licence).bytes
+    }
+
+    /// The manifest with these shards, and the files that it names beside them.
+    func manifest(
+      _ shards: [PackManifest.Shard]
+    ) throws -> (manifest: PackManifest, files: [(name: String, bytes: [UInt8])]) {
+      let croissant = Croissant.json(
+        description, shards: shards, shape: store.store.header.shape, hasImports: survey.imports > 0)
+      let files = [(name: PackFiles.catalog, bytes: catalog), (name: PackFiles.croissant, bytes: croissant)]
+      let manifest = try PackManifest(
+        kind: .assets, description: description, settings: settings, store: store, files: files, shards: shards)
+      return (manifest, files)
+    }
   }
 }

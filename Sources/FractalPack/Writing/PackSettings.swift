@@ -24,6 +24,9 @@ public struct PackSettings: Sendable {
   /// Bytes of a shard unless another size is asked for.
   public static let usualShardBytes = 128_000_000
 
+  /// The key that the manifest names.
+  var signer: MinisignPublicKey? { key?.publicKey ?? publicKey }
+
   /// Settings with defaults for everything but the date.
   public init(date: String) {
     self.date = date
@@ -45,6 +48,11 @@ public enum PackOutput: Sendable, Hashable {
     switch self {
     case .folder(let path), .tar(let path): path
     }
+  }
+
+  /// Whether it is a folder.
+  var isFolder: Bool {
+    if case .folder = self { true } else { false }
   }
 }
 

@@ -31,7 +31,7 @@ struct PackStaging {
       try FolderWriting.makeOwnFolder(folder)
     } catch {
       guard error.code != 0 else {
-        throw PackError(.alreadyExists, "\(output.path) exists already: choose another path for the pack")
+        throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
       }
       throw PackError(error, writing: output.path)
     }
@@ -39,7 +39,7 @@ struct PackStaging {
     do throws(SystemFailure) {
       if savedProgress?["basis"] != self.basis {
         for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
-          FolderTree.remove(StoreFile.path(name, in: folder))
+          FolderWriting.removeTree(StoreFile.path(name, in: folder))
         }
       }
       try FolderWriting.makeFolder(pack)
@@ -48,16 +48,10 @@ struct PackStaging {
     }
   }
 
-  /// The manifest of the pack that a run on the same basis put into its place and was killed before it had tidied up.
-  static func published(_ output: PackOutput, basis: [String], root: Digest32) -> PackManifest? {
+  /// Removes what a run left that was killed after the pack had got its place.
+  static func removeRemains(of output: PackOutput) {
     let (parent, name) = FolderWriting.split(output.path)
-    let folder = StoreFile.path(".\(name).packing", in: parent)
-    let expected = JSONValue.array(basis.map { .string($0) })
-    guard savedProgress(StoreFile.path("progress.json", in: folder))?["basis"] == expected,
-      let manifest = try? PackVerifier(location: output.path).inspect().manifest, manifest.root == root
-    else { return nil }
-    FolderTree.remove(folder)
-    return manifest
+    FolderWriting.removeTree(StoreFile.path(".\(name).packing", in: parent))
   }
 
   /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
@@ -112,15 +106,19 @@ struct PackStaging {
   /// Puts the finished pack into its place, as a folder or as one tar of these files, and removes the rest.
   ///
   /// - Parameter names: all files of the pack in the order of a tar.
-  func publish(_ names: [String]) throws(PackError) {
+  /// - Returns: false if the monitor cancelled.
+  func publish(_ names: [String], _ monitor: Monitor) throws(PackError) -> Bool {
     var made = pack
     // A signature, say, that an earlier run with other settings has left.
     for name in (try? FolderWriting.names(in: pack)) ?? [] where !names.contains(name) {
-      FolderTree.remove(StoreFile.path(name, in: pack))
+      FolderWriting.removeTree(StoreFile.path(name, in: pack))
     }
     if case .tar = output {
       made = StoreFile.path("pack.tar", in: folder)
-      try writeTar(made, names)
+      guard try PackTar.write(made, names, of: pack, monitor) else {
+        FolderWriting.removeFile(made)
+        return false
+      }
     }
     do throws(SystemFailure) {
       // A rename would replace a file that came meanwhile.
@@ -132,39 +130,13 @@ struct PackStaging {
       }
       throw PackError(error, writing: output.path)
     }
-    FolderTree.remove(folder)
+    FolderWriting.removeTree(folder)
     withExtendedLifetime(lock) {}
+    return true
   }
 
-  private func writeTar(_ path: String, _ names: [String]) throws(PackError) {
-    var tar = try HashedFile(path: path)
-    for name in names {
-      let source = StoreFile.path(name, in: pack)
-      let bytes: FileBytes
-      let size: Int
-      do throws(SystemFailure) {
-        let file = try FileDescriptor(reading: source)
-        size = try file.size()
-        bytes = FileBytes(file, path: source)
-      } catch {
-        throw PackError(error, reading: source)
-      }
-      try tar.write(TarHeader(name: name, size: size).bytes)
-      while true {
-        let piece = try bytes.read(upTo: 1 << 20)
-        if piece.isEmpty { break }
-        try tar.write(piece)
-      }
-      try tar.write([UInt8](repeating: 0, count: TarHeader.padded(size) - size))
-    }
-    try tar.write(TarHeader.end)
-    _ = try tar.finish()
-  }
-
-  private var savedProgress: JSONValue? { Self.savedProgress(progress) }
-
-  private static func savedProgress(_ path: String) -> JSONValue? {
-    guard let file = try? FileDescriptor.regular(path), let size = try? file.size(),
+  private var savedProgress: JSONValue? {
+    guard let file = try? FileDescriptor.regular(progress), let size = try? file.size(),
       let bytes = try? file.read(at: 0, count: size)
     else { return nil }
     return try? JSONParser.parse(bytes)

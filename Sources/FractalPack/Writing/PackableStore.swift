@@ -73,7 +73,7 @@ extension PackManifest {
     self.kind = kind
     self.description = description
     generator = settings.generator
-    key = settings.key?.publicKey ?? settings.publicKey
+    key = settings.signer
     origin = try store.origin
     root = store.root
     self.files = files.map { File(name: $0.name, size: $0.bytes.count, sha256: Digest32(sha256Of: $0.bytes)) }
@@ -84,10 +84,10 @@ extension PackManifest {
 extension PackStaging {
   /// Writes what is no shard, signs, and puts the pack into its place.
   ///
-  /// - Returns: bytes of all files of the pack together.
+  /// - Returns: bytes of all files of the pack together; nil if the monitor cancelled.
   func finish(
-    _ manifest: PackManifest, files: [(name: String, bytes: [UInt8])], key: MinisignSecretKey?
-  ) throws(PackError) -> Int {
+    _ manifest: PackManifest, files: [(name: String, bytes: [UInt8])], key: MinisignSecretKey?, _ monitor: Monitor
+  ) throws(PackError) -> Int? {
     let json = manifest.json
     // Read as a stranger will read it: what this program writes it must accept.
     guard try PackManifest(json: json) == manifest else {
@@ -106,7 +106,6 @@ extension PackStaging {
       names.append(PackFiles.signature)
       bytes += signature.count
     }
-    try publish(names + manifest.allFiles.map(\.name))
-    return bytes
+    return try publish(names + manifest.allFiles.map(\.name), monitor) ? bytes : nil
   }
 }

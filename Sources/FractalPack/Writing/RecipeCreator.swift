@@ -59,9 +59,15 @@ public struct RecipeCreator: Sendable {
       files: [(name, bytes)])
     manifest.catalogSize = catalogSize
     manifest.recipe = recipe
+    if let standing = try StandingPack(at: output) {
+      _ = try standing.require(manifest, signedBy: settings.key?.publicKey, .silent)
+      PackStaging.removeRemains(of: output)
+      return PackOutcome(
+        manifest: manifest, byteCount: standing.byteCount, resumedFrom: manifest.count, count: manifest.count)
+    }
     let staging = try PackStaging(output, basis: [store.root.hex, "recipe", manifest.kind.rawValue])
-    let size = try staging.finish(manifest, files: [(name, bytes)], key: settings.key)
-    return PackOutcome(manifest: manifest, byteCount: size, resumedFrom: 0, count: manifest.count)
+    let size = try staging.finish(manifest, files: [(name, bytes)], key: settings.key, .silent)
+    return PackOutcome(manifest: manifest, byteCount: size ?? 0, resumedFrom: 0, count: manifest.count)
   }
 
   private func requireRenderable(_ store: Store, _ survey: StoreSurvey) throws(PackError) {

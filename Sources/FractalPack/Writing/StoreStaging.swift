@@ -38,7 +38,7 @@ struct StoreStaging {
     guard known != manifest else { return }
     do throws(SystemFailure) {
       for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
-        FolderTree.remove(StoreFile.path(name, in: folder))
+        FolderWriting.removeTree(StoreFile.path(name, in: folder))
       }
       try FolderWriting.replaceFile(copy, with: manifest, inFolder: folder)
     } catch {
@@ -59,7 +59,9 @@ struct StoreStaging {
 
   /// Removes everything that was staged.
   func discard() {
-    FolderTree.remove(folder)
+    // First of all, so that a run that is killed here leaves nothing to go on with.
+    FolderWriting.removeFile(StoreFile.path(PackFiles.manifest, in: folder))
+    FolderWriting.removeTree(folder)
     withExtendedLifetime(lock) {}
   }
 
@@ -76,7 +78,7 @@ struct StoreStaging {
       throw occupied(target)
     }
     let (parent, name) = FolderWriting.split(target)
-    FolderTree.remove(StoreFile.path(".\(name).unpacking", in: parent))
+    FolderWriting.removeTree(StoreFile.path(".\(name).unpacking", in: parent))
     return true
   }
 

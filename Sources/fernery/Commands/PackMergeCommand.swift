@@ -32,10 +32,8 @@ struct PackMergeCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.report {
       let target = try place.output()
-      var settings = try about.settings()
-      if settings.name == nil { settings.name = "merged" }
-      var merge = PackMerge(locations: packs, output: target, settings: settings)
-      merge.trust = PackTrust(folder: TrustOptions.folder(trustFolder), requiresSignature: requireSignature)
+      var merge = PackMerge(locations: packs, output: target, settings: try about.settings())
+      merge.trust = PackTrust(folder: try TrustFolder.path(trustFolder), requiresSignature: requireSignature)
       merge.threads = try work.threadCount()
       let start = ContinuousClock.now
       guard let made = try LongWork.run(output, { try merge.run(monitor: $0) }) else {

@@ -8,7 +8,7 @@ struct PackVerifyCommand: ParsableCommand {
     abstract: "Check every byte and every picture of a pack, and whether it comes from whom it should.",
     discussion: """
       Compares signature, version and every digest before anything is decoded, then every picture with its record, and \
-      the root. The key of a good signed pack is remembered for its name: another key, a missing signature or an older \
+      the root; of a recipe, that it can be grown. The key of a good signed pack is remembered for its name: another key, a missing signature or an older \
       version are refused from then on. Without a signature only damage in transport can be found.
 
       EXAMPLES
@@ -28,6 +28,7 @@ struct PackVerifyCommand: ParsableCommand {
     try ExitStatus.report {
       var verifier = PackVerifier(location: pack)
       verifier.trust = try trust.trust()
+      verifier.plan = { try PresetText.plan($0) }
       verifier.threads = try work.threadCount()
       let start = ContinuousClock.now
       guard let report = try LongWork.run(output, { try verifier.run(monitor: $0) }) else {

@@ -18,6 +18,8 @@ enum CommandErrorCode: ErrorCode {
   case unfinished
   /// A store holds what cannot be used.
   case invalidData
+  /// What the environment should say is missing.
+  case unconfigured
 
   var category: ErrorCategory {
     switch self {
@@ -27,6 +29,7 @@ enum CommandErrorCode: ErrorCode {
     case .forbidden: .permission
     case .writeFailed: .inputOutput
     case .unfinished, .invalidData: .invalidData
+    case .unconfigured: .configuration
     }
   }
 }

@@ -20,7 +20,8 @@ enum LongWork {
         "searching": "proposals", "selecting": "assets", "rendering": "assets", "copying": "assets",
         "merging": "assets", "joining": "assets", "importing": "assets", "examining": "files", "proving": "records",
         "sealing": "MiB", "reading records": "records", "describing": "assets",
-        "packing": "assets", "checking": "shards", "verifying": "bytes", "unpacking": "bytes", "reading": "bytes",
+        "packing": "assets", "checking": "files", "writing": "bytes", "verifying": "bytes", "unpacking": "bytes",
+        "reading": "bytes",
         "comparing": "bytes",
       ])
     Interruption.install()

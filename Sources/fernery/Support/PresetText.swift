@@ -19,7 +19,7 @@ enum PresetText {
   }
 
   /// The plan that a recipe asks for: its preset, which comes from a stranger, with size, seed, pool and count.
-  static func plan(_ recipe: PackGrower.PlanRecipe) throws -> GenerationPlan {
+  static func plan(_ recipe: PlanRecipe) throws -> GenerationPlan {
     let folder = FileManager.default.temporaryDirectory.appending(path: "fernery-recipe-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "preset.yaml")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import FractalCore
 import FractalPack
 
@@ -25,17 +24,8 @@ struct TrustOptions: ParsableArguments {
   /// The policy.
   func trust() throws -> PackTrust {
     PackTrust(
-      folder: Self.folder(trustFolder), key: try key.map(KeyFile.publicKey), requiresSignature: requireSignature)
-  }
-
-  /// The folder in which keys are remembered: the one that was given, or else what the environment says.
-  static func folder(_ given: String?) -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    if let given, !given.isEmpty { return given }
-    if let path = environment["FERNERY_CONFIG_HOME"], !path.isEmpty { return path }
-    // The specification of base directories: a relative path is to be ignored.
-    if let path = environment["XDG_CONFIG_HOME"], path.hasPrefix("/") { return "\(path)/fernery" }
-    return environment["HOME"].map { "\($0)/.config/fernery" }
+      folder: try TrustFolder.path(trustFolder), key: try key.map(KeyFile.publicKey),
+      requiresSignature: requireSignature)
   }
 }
 

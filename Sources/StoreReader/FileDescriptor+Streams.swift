@@ -1,5 +1,3 @@
-internal import StoreReader
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -10,7 +8,7 @@ internal import StoreReader
 
 extension FileDescriptor {
   /// Up to `count` bytes from where the file stands; none at its end.
-  func readNext(upTo count: Int) throws(SystemFailure) -> [UInt8] {
+  package func readNext(upTo count: Int) throws(SystemFailure) -> [UInt8] {
     var failure: SystemFailure?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       var got = systemRead(number, buffer.baseAddress!, count)
@@ -23,14 +21,14 @@ extension FileDescriptor {
   }
 
   /// Standard input under a number of its own, so that closing it leaves that of the process.
-  static func standardInput() throws(SystemFailure) -> FileDescriptor {
+  package static func standardInput() throws(SystemFailure) -> FileDescriptor {
     let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
     guard number >= 0 else { throw .last }
     return FileDescriptor(taking: number)
   }
 
   /// Opens a regular file for reading, or fails; a pipe or a device in its place cannot make the reader wait.
-  static func regular(_ path: String) throws(SystemFailure) -> FileDescriptor {
+  package static func regular(_ path: String) throws(SystemFailure) -> FileDescriptor {
     let file = try FileDescriptor(path, O_RDONLY | O_NONBLOCK)
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last }

@@ -1,0 +1,39 @@
+#ifndef CWEB_H
+#define CWEB_H
+
+// Requests over http and https by the system's libcurl, which is looked for when the first one is made: neither building
+// nor starting the program needs it.
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct cweb_connection cweb_connection;
+
+// What a request asks for, and who takes what comes: the head of the answer line by line, then its body in pieces. A
+// function that returns anything else than `count` ends the request at once; `size` is always 1.
+typedef struct cweb_request {
+  const char *url;
+  const char *range;  // such as "0-99"
+  void *context;      // given to both functions
+  size_t (*header)(const char *line, size_t size, size_t count, void *context);
+  size_t (*body)(const char *bytes, size_t size, size_t count, void *context);
+} cweb_request;
+
+// How a request ended; texts live until the next one.
+typedef struct cweb_answer {
+  bool ended;            // whether the answer came to its end
+  bool untrusted;        // whether the server's certificate is not one to trust
+  long status;           // 0 if there was no answer
+  const char *redirect;  // the URL that the answer points to; NULL for none
+  const char *error;     // in words, where it did not end
+} cweb_answer;
+
+// A connection that is kept between requests; NULL where there is no libcurl.
+cweb_connection *cweb_open(void);
+void cweb_close(cweb_connection *connection);
+
+// Makes a request and waits for its end: 30 seconds for a connection, and as long as 100 bytes a second come. Certificates
+// are judged by the system's list, or by the file that CURL_CA_BUNDLE or SSL_CERT_FILE names, as programs of curl do it.
+cweb_answer cweb_get(cweb_connection *connection, const cweb_request *request);
+
+#endif

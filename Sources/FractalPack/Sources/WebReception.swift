@@ -1,0 +1,100 @@
+internal import FractalCore
+internal import StoreReader
+internal import StoreWriter
+
+/// Takes the answer to a request for a range of a file while it comes, and ends it where no more is wanted.
+final class WebReception {
+  private let range: Range<Int>
+  private let wholeLimit: Int?
+  private var status = 0
+  /// Where the range begins that the server sends.
+  private var start: Int?
+  private var bytes: [UInt8] = []
+  /// All of the file, where the server serves no ranges, and how much of it has come.
+  private var spool: FileDescriptor?
+  private var spooled = 0
+  private var failure: WebAnswer.Failure?
+  private var passedOver = 0
+
+  /// The most bytes that come with a redirect.
+  private static let longestFarewell = 64 << 10
+
+  init(range: Range<Int>, wholeLimit: Int?) {
+    (self.range, self.wholeLimit) = (range, wholeLimit)
+  }
+
+  /// Takes a line of the answer's head, of which status and range are of interest (RFC 9110, section 14.4).
+  func takeHeader(_ line: UnsafeRawBufferPointer) {
+    let text = String(decoding: line, as: UTF8.self).lowercased()
+    if text.hasPrefix("http/") {
+      // Of several answers, a proxy's first, the last one counts.
+      status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+      start = nil
+    } else if text.hasPrefix("content-range:") {
+      let value = text.dropFirst("content-range:".count).drop { $0 == " " || $0 == "\t" }
+      guard value.hasPrefix("bytes ") else { return }
+      start = value.dropFirst("bytes ".count).split(separator: "-").first.flatMap { Int($0) }
+    }
+  }
+
+  /// Takes a piece of the answer's body.
+  ///
+  /// - Returns: whether more is wanted.
+  func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    switch status {
+    case 206 where start == range.lowerBound:
+      // A server may send more than it was asked for.
+      bytes += piece.prefix(range.count - bytes.count)
+      return bytes.count < range.count
+    case 200:
+      guard let wholeLimit else { return false }
+      do throws(PackError) { try takeWhole(piece, limit: wholeLimit) } catch { failure = .cannotSpool(error) }
+      return failure == nil
+    case 300..<400:
+      // Only after its end libcurl tells where it points to; servers say a few words in it.
+      passedOver += piece.count
+      return passedOver <= Self.longestFarewell
+    default: return false
+    }
+  }
+
+  private func takeWhole(_ piece: UnsafeRawBufferPointer, limit: Int) throws(PackError) {
+    guard spooled + piece.count <= limit else {
+      failure = .tooLong
+      return
+    }
+    let file = try wholeFile()
+    do throws(SystemFailure) { try file.write(Array(piece), at: spooled) } catch {
+      throw PackError(error, writing: "a temporary file in \(FileDescriptor.temporaryFolder)")
+    }
+    spooled += piece.count
+  }
+
+  private func wholeFile() throws(PackError) -> FileDescriptor {
+    if let spool { return spool }
+    let file = try Spool.unnamedFile()
+    spool = file
+    return file
+  }
+
+  /// What the request brought.
+  ///
+  /// - Parameter error: why the answer did not come to its end, where it did not; also where no more was wanted.
+  func answer(error: String?) -> WebAnswer {
+    if let failure { return .failed(failure) }
+    switch status {
+    case 0: return .failed(.broken(error ?? "there was no answer"))
+    case 206 where start == range.lowerBound:
+      // What came before a connection broke is kept: the next request goes on behind it.
+      if bytes.isEmpty, let error { return .failed(.broken(error)) }
+      return .part(bytes)
+    case 200 where wholeLimit != nil:
+      if let error { return .failed(.broken(error)) }
+      do throws(PackError) { return .whole(try wholeFile()) } catch { return .failed(.cannotSpool(error)) }
+    case 200, 206: return .failed(.noRanges)
+    case 404, 410: return .failed(.notFound)
+    case 416: return .part([])
+    default: return .failed(.refused(status))
+    }
+  }
+}
