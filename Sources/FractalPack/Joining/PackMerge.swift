@@ -34,7 +34,7 @@ public struct PackMerge: Sendable {
     let standing = try StandingPack(at: output)
     try standing?.require(settings)
     var trust = trust
-    // An earlier run may have made it and remembered the newest version; nothing else is taken now than then.
+    // An earlier run may have made it and remembered the newest version; now nothing is taken, it is only compared.
     trust.allowsOlder = standing != nil
     let staging = try JoiningStaging(beside: output.path, purpose: "merging")
     defer { staging.tidy() }
