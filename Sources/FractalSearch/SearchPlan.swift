@@ -34,7 +34,7 @@ public struct SearchPlan: Sendable, Hashable {
   public var flameGates = Gates.flames
   /// How the pool comes down to what is kept.
   public var method = SelectionMethod.pool
-  /// Candidates of one law nearer than this, in units of ``Embedding``, are near-duplicates: one of them is selected.
+  /// Candidates whose forms are as near as this, in units of ``Embedding``, are near-duplicates: one of them is selected.
   public var leastDistance = Embedding.duplicateDistance
   /// Whether a rotated by quarter turns or mirrored fractal is another one; otherwise it is a near-duplicate.
   public var keepsMirrored = false
@@ -63,7 +63,7 @@ public struct SearchPlan: Sendable, Hashable {
   /// The digest of everything that the plan fixes, the renderer's version included.
   public var hash: Digest32 {
     var writer = CanonicalWriter()
-    writer.write(contentsOf: Array("fernery search plan 3".utf8))
+    writer.write(contentsOf: Array("fernery search plan 4".utf8))
     writer.write(AssetSpec.currentRendererVersion)
     writer.write(seed)
     writer.write(Int64(pool))
