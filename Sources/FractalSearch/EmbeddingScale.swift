@@ -5,6 +5,8 @@
 extension Embedding {
   /// The mean deviation of the shape's roots.
   static let shapeDeviation = 0.1635
+  /// The deviation of a colour difference, in 255ths.
+  static let chromaDeviation = 17.0
   /// Means of the texture's values, scale by scale.
   static let textureMeans = [
     0.3214, 0.3016, 0.1430, 0.3260, 0.1430, 0.3259, 0.1685, 0.3738,

@@ -75,13 +75,21 @@ struct Proposal {
       let thumbnail = Thumbnail(
         genome, framing: judgedFraming, seed: seed, instructionSet: instructionSet, &scratch)
       try plan.gates(ofShare: share).judge(thumbnail.hits, thumbnail.light)
-      return thumbnail.embedding
+      return embedding(ofLight: thumbnail.brightness)
     case .escapeTime(let fractal):
       let preview = EscapeTimePreview(fractal, framing: judgedFraming, instructionSet: instructionSet)
       let light = preview.brightness.map { UInt8($0 * 255 + 0.5) }
       try plan.gates(ofShare: share).judge(preview, LightMeasures(light))
-      return Embedding.of(light, instructionSet: instructionSet)
+      return embedding(ofLight: light)
     }
+  }
+
+  private func embedding(ofLight light: [UInt8]) -> [UInt8] {
+    let (colouring, background) = look
+    let chroma =
+      plan.shape.channels == 1
+      ? .grey : Chroma(of: light, isEscapeTime: genome.family == .escapeTime, colouring, over: background)
+    return Embedding.form(of: light, instructionSet: instructionSet) + Embedding.colour(chroma)
   }
 
   /// All that rendering needs: the genome in the plan's shape, coloured by its laws.
@@ -102,16 +110,21 @@ struct Proposal {
   }
 
   private func specification(instance: Int, framing: Framing) -> AssetSpec {
-    var colouringDraws = Self.draws(.colouring, plan, index)
-    var backgroundDraws = Self.draws(.background, plan, index)
     var samples = plan.samplesPerPixel
     if case .escapeTime(let law) = law { samples = Float(law.grid * law.grid) }
-    let colouring = plan.colouring(for: genome.family).sample(for: genome.family, &colouringDraws)
+    let (colouring, background) = look
     return AssetSpec(
-      genome: genome, instance: UInt32(instance), framing: framing,
-      colouring: colouring, background: plan.background.sample(&backgroundDraws, behind: colouring.palette),
+      genome: genome, instance: UInt32(instance), framing: framing, colouring: colouring, background: background,
       shape: plan.shape, samplesPerPixel: samples,
       drawing: genome.family == .affine ? plan.drawing : .points, seed: Self.seed(plan, index, instance: instance))
+  }
+
+  /// How its fractal is coloured, and what stands behind it.
+  private var look: (Colouring, Background) {
+    var colouringDraws = Self.draws(.colouring, plan, index)
+    var backgroundDraws = Self.draws(.background, plan, index)
+    let colouring = plan.colouring(for: genome.family).sample(for: genome.family, &colouringDraws)
+    return (colouring, plan.background.sample(&backgroundDraws, behind: colouring.palette))
   }
 
   /// Whether a system has an attractor; of a flame only its orbit tells.

@@ -15,9 +15,7 @@ public enum Search {
     public let candidates: Int
     /// How many were rejected, by reason.
     public let rejections: [Rejection: Int]
-    /// The least distance between two selected of one law.
-    ///
-    /// 0 where no two are of one law.
+    /// The least distance in form between two selected; 0 where there is one.
     public let leastDistance: Double
   }
 
@@ -151,8 +149,9 @@ public enum Search {
     var draws = RandomStream(key: 0).draws()
     let rows = (0..<candidates * Embedding.count).map { _ in UInt8(truncatingIfNeeded: draws.word()) }
     let clock = ContinuousClock.now
-    _ = FarthestPointSelection(
-      count, of: rows, threads: threads, instructionSet: instructionSet, monitor: .silent)
+    _ = Selection(
+      count, of: rows, shares: [UInt8](repeating: 0, count: candidates), weights: [1], threads: threads,
+      instructionSet: instructionSet, monitor: .silent)
     return (ContinuousClock.now - clock) / .seconds(1) / Double(candidates * count)
   }
 }

@@ -33,7 +33,7 @@ public struct SearchPlan: Sendable, Hashable {
   public var flameGates = Gates.flames
   /// How the pool comes down to what is kept.
   public var method = SelectionMethod.pool
-  /// Candidates of one law nearer than this, in units of ``Embedding``, are near-duplicates: one of them is selected.
+  /// Candidates whose forms are as near as this, in units of ``Embedding``, are near-duplicates: one of them is selected.
   public var leastDistance = Embedding.duplicateDistance
   /// Whether a rotated by quarter turns or mirrored fractal is another one; otherwise it is a near-duplicate.
   public var keepsMirrored = false

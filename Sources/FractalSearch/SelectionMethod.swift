@@ -3,13 +3,13 @@
 /// Where memory should not grow with the pool, how many are kept is part of the plan as well: a catalog may have any number up to
 /// that, and a shorter one is the beginning of a longer one.
 public enum SelectionMethod: Sendable, Hashable {
-  /// Farthest points of all that pass the gates. Memory grows with the pool.
+  /// The least crowded of all that pass the gates. Memory grows with the pool.
   case pool
-  /// The pool passes by in batches; of what was kept and a batch, the farthest points are kept, and so the most crowded
+  /// The pool passes by in batches; of what was kept and a batch, the least crowded are kept, and so the most crowded
   /// replaced. Memory grows with `kept`.
   case stream(kept: Int)
-  /// The pool is cut into islands, ranges that any number of machines search; of each, `kept` farthest points remain, and of
-  /// all these the farthest are selected. Memory grows with an island's pool.
+  /// The pool is cut into islands, ranges that any number of machines search; of each, the `kept` least crowded remain, and of
+  /// all these the least crowded are selected. Memory grows with an island's pool.
   case islands(Int, kept: Int)
 
   /// The numbers of islands that a plan may have.

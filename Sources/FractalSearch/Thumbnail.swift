@@ -19,8 +19,8 @@ struct Thumbnail {
   let hits: HitMeasures
   /// What the brightness tells.
   let light: LightMeasures
-  /// Its place in the space of distances.
-  let embedding: [UInt8]
+  /// The brightness.
+  let brightness: [UInt8]
 
   /// Draws the thumbnail of an attractor.
   ///
@@ -49,7 +49,7 @@ struct Thumbnail {
     let light = Self.brightness(scratch.hits)
     hits = scratch.hits.withUnsafeBufferPointer(HitMeasures.init)
     self.light = LightMeasures(light)
-    embedding = Embedding.of(light, instructionSet: instructionSet)
+    brightness = light
   }
 
   /// Brightness as pictures show it: the square root of log(1 + 12 d), d the density over that of an evenly filled picture, 255

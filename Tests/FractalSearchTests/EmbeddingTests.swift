@@ -38,11 +38,11 @@ import Testing
     return pixels
   }
 
-  @Test(arguments: 0..<8) func anImagesEmbeddingIsAPermutation(number: Int) {
+  @Test(arguments: 0..<8) func anImagesFormIsAPermutation(number: Int) {
     for seed in 1...3 as ClosedRange<UInt64> {
       let light = picture(seed: seed)
-      let own = Embedding.of(light)
-      #expect(Embedding.of(image(number, of: light)) == Embedding.images[number].map { own[$0] })
+      let own = Embedding.form(of: light)
+      #expect(Embedding.form(of: image(number, of: light)) == Embedding.images[number].map { own[$0] })
     }
     #expect(Set(Embedding.images).count == 8)
   }
@@ -50,7 +50,7 @@ import Testing
   @Test func everyLevelGivesTheSameBytes() {
     for seed in 1...20 as ClosedRange<UInt64> {
       let light = picture(seed: seed)
-      let embeddings = InstructionSet.supported.map { Embedding.of(light, instructionSet: $0) }
+      let embeddings = InstructionSet.supported.map { Embedding.form(of: light, instructionSet: $0) }
       #expect(Set(embeddings).count == 1)
     }
   }

@@ -12,27 +12,7 @@ import Testing
     PoolJudge(plan: plan, threads: threads, instructionSet: .best, monitor: .silent, journal: nil)
   }
 
-  private func squared(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int {
-    zip(a, b).reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
-  }
-
-  /// Farthest points by the definition, of one law.
-  private func farthest(_ count: Int, of candidates: Candidates) -> [UInt32] {
-    let rows = (0..<candidates.count).map { candidates.embeddings[$0 * Embedding.count..<($0 + 1) * Embedding.count] }
-    let mean = (0..<Embedding.count).map { place in
-      let sum = rows.reduce(0) { $0 + Int($1[$1.startIndex + place]) }
-      return UInt8((sum + rows.count / 2) / rows.count)
-    }
-    var order: [Int] = []
-    while order.count < min(count, rows.count) {
-      let chosen = order.isEmpty ? [mean[...]] : order.map { rows[$0] }
-      let distances = rows.map { row in chosen.map { squared(row, $0) }.min()! }
-      order.append(distances.firstIndex(of: distances.max()!)!)
-    }
-    return order.map { candidates.numbers[$0] }
-  }
-
-  @Test func aStreamKeepsTheFarthestOfWhatItKeptAndEachBatch() throws {
+  @Test func aStreamKeepsTheLeastCrowdedOfWhatItKeptAndEachBatch() throws {
     var plan = try SearchTests.plan(pool: 128)
     plan.leastDistance = 0
     plan.method = .stream(kept: 12)
@@ -40,12 +20,14 @@ import Testing
     var kept = Candidates()
     for start in stride(from: 0, to: 128, by: 64) {
       kept.append(try judge(plan).judge(start..<start + 64))
-      let chosen = Set(farthest(12, of: kept))
-      kept = kept.keeping((0..<kept.count).filter { chosen.contains(kept.numbers[$0]) })
+      let rows = (0..<kept.count).map { place in
+        Array(kept.embeddings[place * Embedding.count..<(place + 1) * Embedding.count])
+      }
+      kept = kept.keeping(LeastCrowded.order(12, of: rows))
     }
     #expect(found == kept && found.count == 12 && found.proposals == 128)
     #expect(try PoolReduction(judge: judge(plan, threads: 2), batch: 64).candidates() == found)
-    // Not much less apart than the farthest of the whole pool.
+    // Not much less apart than the selection of the whole pool.
     func least(_ method: SelectionMethod) throws -> Double {
       plan.method = method
       return try Search.run(plan, count: 12).leastDistance
@@ -62,7 +44,7 @@ import Testing
     #expect(islands.map(\.proposals) == [64, 86] && islands.allSatisfy { $0.count == 30 })
     let merged = try Search.merge([0: islands[0], 1: islands[1]], of: plan, count: 20)
     #expect(merged.catalog == whole.catalog && merged.rejections == whole.rejections)
-    // A merge selects again: the farthest of what remained, law by law.
+    // A merge selects again: the least crowded of what remained, laws in turn.
     var all = islands[0]
     all.append(islands[1])
     let selection = try #require(
@@ -111,17 +93,19 @@ import Testing
     var draws = RandomStream(seed: 8, purpose: .testCase).draws()
     func random() -> [UInt8] { (0..<Embedding.count).map { _ in UInt8(draws.below(200)) } }
     let (one, other) = (random(), random())
-    let images = Embedding.images.map { image in image.map { one[$0] } }
+    let images = Embedding.images.map { image in image.map { one[$0] } + one.suffix(2) }
     var near = other
     near[3] += 4
     let rows = ([other, near] + images).flatMap { $0 }
     func order(_ images: [[Int]], _ least: Double) throws -> [Int] {
       try #require(
-        FarthestPointSelection(
-          10, of: rows, images: images, least: least, threads: 1, instructionSet: .best, monitor: .silent)
+        Selection(
+          10, of: rows, shares: [UInt8](repeating: 0, count: 10), weights: [1], images: images, least: least,
+          threads: 1,
+          instructionSet: .best, monitor: .silent)
       ).order
     }
-    #expect(try order([Array(0..<Embedding.count)], 0).count == 10)
+    #expect(try order([Array(0..<Embedding.formCount)], 0).count == 10)
     #expect(try order(Embedding.images, 0).count == 3, "one of the eight, and the two that differ")
     #expect(try order(Embedding.images, 4).count == 2)
     #expect(try order(Embedding.images, 3.9).count == 3)
