@@ -30,6 +30,8 @@ public enum Search {
     _ plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
     monitor: Monitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Result {
+    let before = FloatState.enter()
+    defer { before.restore() }
     try plan.validate(count: count)
     let judge = PoolJudge(
       plan: plan, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
@@ -45,6 +47,8 @@ public enum Search {
     _ number: Int, of plan: SearchPlan, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
     monitor: Monitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Candidates {
+    let before = FloatState.enter()
+    defer { before.restore() }
     try plan.validate()
     guard case .islands(let count, _) = plan.method else { throw hasNoIslands }
     guard (0..<count).contains(number) else {
@@ -65,6 +69,8 @@ public enum Search {
     _ islands: [Int: Candidates], of plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount,
     instructionSet: InstructionSet = .best, monitor: Monitor = .silent
   ) throws(SearchError) -> Result {
+    let before = FloatState.enter()
+    defer { before.restore() }
     try plan.validate(count: count)
     guard case .islands(let islandCount, let kept) = plan.method else { throw hasNoIslands }
     let missing = (0..<islandCount).filter { islands[$0] == nil }
