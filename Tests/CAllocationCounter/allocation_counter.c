@@ -8,7 +8,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#ifdef __GLIBC__
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+// AddressSanitizer has an allocator of its own in the same place.
+#if defined(__GLIBC__) && !__has_feature(address_sanitizer)
 
 #include <malloc.h>
 

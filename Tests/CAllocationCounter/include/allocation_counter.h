@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Whether this program's allocations can be counted: with glibc alone.
+/// Whether this program's allocations can be counted: with glibc alone, and without AddressSanitizer.
 bool allocation_counter_works(void);
 
 /// How often memory was asked for since the program's start, by any thread.
