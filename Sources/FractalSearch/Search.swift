@@ -146,7 +146,7 @@ public enum Search {
     SearchError(
       .poolTooSmall,
       "\(count) assets cannot be selected: of \(judge.plan.pool) proposals \(reason); \(advice) or lower the count"
-        + (judge.journal == nil ? "" : ", for which none is judged again"))
+        + (judge.journal.map { ", for which none is judged again; for any other plan remove \($0.path)" } ?? ""))
   }
 
   /// Measures what the selection takes for each candidate and choice, on rows that it makes up.

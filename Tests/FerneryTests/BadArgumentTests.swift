@@ -27,7 +27,9 @@ import Testing
       "generate", "demo", "--count", "200", "--pool", "200", "--size", "32", "--quiet", in: folder)
     #expect(result.code == 64)
     #expect(result.stderr.hasPrefix("fernery: 200 assets cannot be selected: of 200 proposals only "))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    // What was judged serves a lower count.
+    #expect(result.stderr.hasSuffix("demo.fernery.search\n"), "\(result.stderr)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["demo.fernery.search"])
   }
 
   @Test(arguments: ["garbage", "", "32x", "x", "32x32x32", "32.5", "1e2", "99999999999999999999"])

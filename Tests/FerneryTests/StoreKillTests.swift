@@ -38,7 +38,8 @@ import Testing
     for round in 0..<200 {
       let process = try FerneryProcess(arguments + ["--batch", "1", "--threads", "1", "--json"], in: folder.url.path)
       process.waitUntilItListens()
-      usleep(UInt32.random(in: 0...UInt32(2_000 + 8_000 * round), using: &draws))
+      // Later and later, so that it ends on a busy machine too.
+      usleep(UInt32.random(in: 0...UInt32(2_000 + 8_000 * round + 200 * round * round), using: &draws))
       process.send(SIGKILL)
       let result = try process.wait()
       try check()
