@@ -6,7 +6,7 @@ import FractalRendering
 /// How diverse sets of equal size are, by two judges that take no part in the selection; see peers/diversity.py.
 ///
 /// Compared are what a search selects from a pool of 20 times its size, fresh draws of the same laws that pass the same gates,
-/// draws of the laws without gates, and FractalDB's filter. A ratio's row gives the geometric mean over the seeds, and the bounds
+/// the same in the shares that the laws have of the search's set, draws of the laws without gates, and FractalDB's filter. A ratio's row gives the geometric mean over the seeds, and the bounds
 /// below and above which the mean lies with a chance of 95 % each (Student's t over the logarithms).
 struct DiversityGroup {
   let effort: Effort
@@ -45,6 +45,9 @@ struct DiversityGroup {
     for seed in seeds {
       try add("search", seed, material.searched(largest, pool: 20 * judged, seed: seed), sizes: sizes)
       try add("gates", seed, material.passing(largest, seed: seed), sizes: sizes)
+      if material.hasShares {
+        try add("shares", seed, material.passingInShares(judged, seed: seed), sizes: [judged])
+      }
       try add("law", seed, material.drawn(judged, seed: seed), sizes: [judged])
       if material.hasFractalDB {
         try add("fractaldb", seed, material.fractalDB(judged, seed: seed), sizes: [judged])
@@ -62,7 +65,7 @@ struct DiversityGroup {
     let judged = sizes[2]
     let measures = measurements.first?.values.keys.filter { $0 != "n" }.sorted() ?? []
     var rows: [Row] = []
-    for name in ["search", "gates", "law", "fractaldb"] where measurements.contains(where: { $0.name == name }) {
+    for name in ["search", "gates", "shares", "law", "fractaldb"] where measurements.contains(where: { $0.name == name }) {
       for measure in measures {
         let unit = measure.hasPrefix("vendi") ? "pictures" : measure.hasPrefix("nearest") ? "thresholds" : "share"
         rows.append(
@@ -71,7 +74,7 @@ struct DiversityGroup {
     }
     for size in sizes {
       for measure in measures where measure.hasPrefix("vendi") {
-        for other in ["gates", "law", "fractaldb"] {
+        for other in ["gates", "shares", "law", "fractaldb"] {
           let (own, theirs) = (figures("search", measure, size), figures(other, measure, size))
           guard own.count == theirs.count, !own.isEmpty else { continue }
           rows.append(

@@ -45,6 +45,19 @@ struct DiversityMaterial {
     try Search.sample(of(plan, pool: 100 * count, seed: 1000 + seed), count: count)
   }
 
+  /// Whether laws have shares of a set, which differ from those of what passes the gates.
+  var hasShares: Bool { plan.genomes.count > 1 }
+
+  /// The same in a search's shares: of each law its first draws that pass, by its weight.
+  func passingInShares(_ count: Int, seed: UInt64) throws -> [AssetSpec] {
+    let total = plan.genomes.reduce(0) { $0 + $1.weight }
+    return try plan.genomes.flatMap { share in
+      var plan = of(plan, pool: 100 * count, seed: 1000 + seed)
+      plan.genomes = [share]
+      return try Search.sample(plan, count: Int(Double(count) * share.weight / total))
+    }
+  }
+
   /// The first fresh draws of the laws, whatever they look like, if only they contract to more than a point.
   func drawn(_ count: Int, seed: UInt64) throws -> [AssetSpec] {
     var plan = of(plan, pool: 100 * count, seed: 2000 + seed)
