@@ -22,7 +22,9 @@ struct Selection {
     monitor: Monitor
   ) {
     self.init(
-      count, of: candidates.embeddings, shares: candidates.shares, weights: plan.genomes.map(\.weight),
+      count, of: candidates.embeddings, shares: candidates.shares,
+      // Weights are of assets, and a category's turn brings all of its instances.
+      weights: plan.genomes.map { $0.weight / Double($0.law.instances) },
       images: plan.keepsMirrored ? [Array(0..<Embedding.formCount)] : Embedding.images, least: plan.leastDistance,
       threads: threads, instructionSet: instructionSet, monitor: monitor)
   }

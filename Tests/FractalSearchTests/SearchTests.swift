@@ -160,6 +160,17 @@ import Testing
     try refuses("fill") { $0.gates.fill = 0...2 }
   }
 
+  /// A category's turn brings all of its instances, and weights are shares of assets.
+  @Test func instancesCountInTheirLawsShare() throws {
+    var plan = try Self.fractalDBPlan(instances: 10)
+    plan.pool = 300
+    plan.genomes.append(GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw())))
+    let assets = try Search.run(plan, count: 100).catalog.specifications
+    let categories = Dictionary(grouping: assets) { $0.genome }
+    let single = categories.values.count { $0.count == 1 }
+    #expect((40...60).contains(single), "\(single) of 100 are of the law without instances")
+  }
+
   private static func fractalDBPlan(instances: Int) throws -> SearchPlan {
     var plan = try plan(pool: 250)
     plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: instances, fill: 0.05)))]
