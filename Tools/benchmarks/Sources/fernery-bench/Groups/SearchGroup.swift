@@ -38,12 +38,14 @@ struct SearchGroup {
     let total = shares.reduce(0) { $0 + $1.weight }
     let secondsAProposal = zip(shares, rows).reduce(0.0) { $0 + $1.0.weight / total / $1.1.median }
     for (pool, count, name) in [
-      (Self.largePool, Self.largeCount, "13,000 of 260,000"), (Self.hugePool, Self.hugeCount, "1,000,000 of 10,000,000"),
+      (Self.largePool, Self.largeCount, "13,000 of 260,000"),
+      (Self.hugePool, Self.hugeCount, "1,000,000 of 10,000,000"),
     ] {
       let selecting = Double(pool) * Double(count) / pairs
       rows.append(
         Row(
-          .search, "\(name), extrapolated, \(threads) threads", unit: "s", [Double(pool) * secondsAProposal + selecting]))
+          .search, "\(name), extrapolated, \(threads) threads", unit: "s", [Double(pool) * secondsAProposal + selecting]
+        ))
       rows.append(Row(.search, "the same, of it selecting", unit: "s", [selecting]))
       rows.append(Row(.search, "the same, in memory", unit: "MB", [Double(pool * Self.bytes) / 1e6]))
     }

@@ -65,7 +65,8 @@ struct DiversityGroup {
     let judged = sizes[2]
     let measures = measurements.first?.values.keys.filter { $0 != "n" }.sorted() ?? []
     var rows: [Row] = []
-    for name in ["search", "gates", "shares", "law", "fractaldb"] where measurements.contains(where: { $0.name == name }) {
+    for name in ["search", "gates", "shares", "law", "fractaldb"]
+    where measurements.contains(where: { $0.name == name }) {
       for measure in measures {
         let unit = measure.hasPrefix("vendi") ? "pictures" : measure.hasPrefix("nearest") ? "thresholds" : "share"
         rows.append(
