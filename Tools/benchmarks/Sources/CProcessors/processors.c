@@ -34,18 +34,7 @@ void processors_restore(void) { sched_setaffinity(0, sizeof before, &before); }
 #else
 
 int processors_free(void) { return 0; }
-int processors_take_one(void) {
-  cpu_set_t one;
-  if (sched_getaffinity(0, sizeof before, &before) != 0) return 0;
-  CPU_ZERO(&one);
-  for (int number = 0; number < CPU_SETSIZE; number++) {
-    if (!CPU_ISSET(number, &before)) continue;
-    CPU_SET(number, &one);
-    break;
-  }
-  return sched_setaffinity(0, sizeof one, &one) == 0;
-}
-
+int processors_take_one(void) { return 0; }
 void processors_restore(void) {}
 
 #endif
