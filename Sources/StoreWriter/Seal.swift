@@ -42,12 +42,12 @@ public struct Seal: Sendable, Hashable {
     fileSize = try file.size()
     blockChecksums = []
     let blocks = (fileSize + Self.blockSize - 1) / Self.blockSize
-    var buffer = FileBuffer(count: Self.blockSize)
+    var buffer = FileBuffer(file, capacity: Self.blockSize)
     monitor.report("sealing", 0, blocks)
     for block in 0..<blocks {
       let offset = block * Self.blockSize
       let count = min(Self.blockSize, fileSize - offset)
-      guard let sum = buffer.read(file, at: offset, count: count, { Checksum.crc32c($0) }) else { throw .last }
+      guard let sum = buffer.read(at: offset, count: count, { Checksum.crc32c($0) }) else { throw .last }
       blockChecksums.append(sum)
       monitor.report("sealing", block + 1, blocks)
     }

@@ -52,6 +52,9 @@ struct PageFile: Sendable {
 struct PageSpan: Sendable, Hashable {
   var offset: Int
   var count: Int
+
+  /// Where what follows begins.
+  var end: Int { offset + count }
 }
 
 extension [UInt8] {

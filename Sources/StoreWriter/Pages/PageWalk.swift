@@ -70,6 +70,10 @@ struct PageWalk {
     report(text)
   }
 
+  private func fault(_ tally: inout Tally, _ page: Page, _ text: String) {
+    fault(&tally, "page \(page.number) of '\(tally.name)' \(text)")
+  }
+
   /// Takes a page for one place; false when it is outside of the file or taken already.
   private mutating func take(_ number: UInt64) -> Bool {
     guard number >= 2, number <= lastPage, number < UInt64(pages.pageCount) else { return false }
@@ -121,10 +125,9 @@ struct PageWalk {
   private mutating func visit(
     _ node: PageNode, of page: Page, _ tally: inout Tally, _ body: ([UInt8], PageSpan) -> Void
   ) {
-    let place = "page \(page.number) of '\(tally.name)'"
     let isOrdered = tally.lastKey.map { precedes($0, node.key, tally) } ?? true
     let isBound = tally.bound.map { !precedes(node.key, $0, tally) } ?? true
-    if !isOrdered || !isBound || node.key.isEmpty { fault(&tally, "\(place) has a key out of its order") }
+    if !isOrdered || !isBound || node.key.isEmpty { fault(&tally, page, "has a key out of its order") }
     tally.bound = nil
     tally.lastKey = node.key
     switch node.flags {
@@ -133,15 +136,15 @@ struct PageWalk {
     case PageNode.subDatabase where tally.name == Self.mainName:
       tally.entries += 1
     case PageNode.bigData:
-      guard takeRun(node, &tally) else { return fault(&tally, "\(place) leads to a value that is not whole") }
+      guard takeRun(node, &tally) else { return fault(&tally, page, "leads to a value that is not whole") }
       tally.entries += 1
     case PageNode.duplicates, PageNode.duplicates | PageNode.subDatabase:
       return visitDuplicates(of: node, page, &tally, body)
     default:
-      return fault(&tally, "\(place) has an entry of an unknown kind")
+      return fault(&tally, page, "has an entry of an unknown kind")
     }
     guard let span = node.span(pageOffset: Int(page.number) * pages.pageSize, pageSize: pages.pageSize) else {
-      return fault(&tally, "\(place) leads to a value that is not whole")
+      return fault(&tally, page, "leads to a value that is not whole")
     }
     body(node.key, span)
   }
@@ -191,19 +194,19 @@ struct PageWalk {
     }
     if node.flags & PageNode.subDatabase == 0 {
       guard bytes.count >= Page.headerSize, take(Page(number: page.number, bytes: bytes), at: start) else {
-        return fault(&tally, "page \(page.number) of '\(tally.name)' has damaged values")
+        return fault(&tally, page, "has damaged values")
       }
       return
     }
     guard bytes.count == PageTree.size else {
-      return fault(&tally, "page \(page.number) of '\(tally.name)' has damaged values")
+      return fault(&tally, page, "has damaged values")
     }
     let tree = PageTree(bytes)
     let before = tally.entries
     guard tree.depth >= 1, tree.depth <= Self.deepest,
       visitFixed(tree.root, level: tree.depth, { take($0, at: Int($0.number) * pageSize) }),
       tally.entries - before == tree.entries
-    else { return fault(&tally, "page \(page.number) of '\(tally.name)' has damaged values") }
+    else { return fault(&tally, page, "has damaged values") }
   }
 
   private mutating func visitFixed(_ number: UInt64, level: Int, _ body: (Page) -> Bool) -> Bool {

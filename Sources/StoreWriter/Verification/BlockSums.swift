@@ -6,7 +6,7 @@ internal import Synchronization
 enum BlockSums {
   /// The numbers of the blocks that do not have the checksum that the seal names; a missing block is one of them.
   static func damagedBlocks(
-    of file: FileDescriptor, size: Int, seal: Seal, threads: Int, monitor: Monitor
+    of file: FileDescriptor, map: FileMap?, seal: Seal, threads: Int, monitor: Monitor
   ) -> [Int] {
     let blocks = seal.blockChecksums.count
     let state = Mutex((damaged: [Int](), done: 0))
@@ -16,13 +16,14 @@ enum BlockSums {
       guard !monitor.isCancelled() else { return }
       var damaged: [Int] = []
       let numbers = item * stride..<min(blocks, (item + 1) * stride)
-      var buffer = FileBuffer(count: chunkSize)
+      var buffer = FileBuffer(file, map: map, capacity: chunkSize)
       for number in numbers {
         let start = number * Seal.blockSize
-        if sum(of: start..<min(start + Seal.blockSize, seal.fileSize), file, &buffer) != seal.blockChecksums[number] {
+        if sum(of: start..<min(start + Seal.blockSize, seal.fileSize), &buffer) != seal.blockChecksums[number] {
           damaged.append(number)
         }
       }
+      map?.release(numbers.lowerBound * Seal.blockSize..<numbers.upperBound * Seal.blockSize)
       state.withLock { state in
         state.damaged += damaged
         state.done += numbers.count
@@ -36,11 +37,11 @@ enum BlockSums {
   private static let chunkSize = 128 << 10
 
   /// The checksum of a stretch; nil when it is not all there.
-  private static func sum(of range: Range<Int>, _ file: FileDescriptor, _ buffer: inout FileBuffer) -> UInt32? {
+  private static func sum(of range: Range<Int>, _ buffer: inout FileBuffer) -> UInt32? {
     var sum: UInt32 = 0
     for start in stride(from: range.lowerBound, to: range.upperBound, by: chunkSize) {
       let count = min(chunkSize, range.upperBound - start)
-      guard let next = buffer.read(file, at: start, count: count, { Checksum.crc32c($0, after: sum) }) else {
+      guard let next = buffer.read(at: start, count: count, { Checksum.crc32c($0, after: sum) }) else {
         return nil
       }
       sum = next

@@ -7,6 +7,7 @@ internal import Synchronization
 /// Compares what a store's databases hold with one another: catalog, records, pixels, indexes.
 struct ContentExamination {
   let file: FileDescriptor
+  let map: FileMap?
   let state: CommittedState
   let header: StoreHeader
   let count: Int
@@ -117,13 +118,14 @@ struct ContentExamination {
     let perItem = isQuick ? 1024 : max(1, min(256, (32 << 20) / header.shape.byteCount))
     Parallel.forEach((count + perItem - 1) / perItem, threads: threads) { item, _ in
       guard !monitor.isCancelled() else { return }
-      var buffer = FileBuffer(count: header.shape.byteCount)
+      var buffer = FileBuffer(file, map: map, capacity: header.shape.byteCount)
       let places = item * perItem..<min(count, (item + 1) * perItem)
       let results = places.map { place in
         asset(
           ids.lowerBound + place, record: records[place], image: isQuick ? nil : images.isEmpty ? nil : images[place],
           specifications, &buffer)
       }
+      release(places.compactMap { images.isEmpty ? nil : images[$0] })
       shared.withLock { shared in
         for (place, result) in zip(places, results) {
           for damage in result.damage { report(damage) }
@@ -140,6 +142,12 @@ struct ContentExamination {
       }
     }
     leaves = shared.withLock { $0.leaves }
+  }
+
+  /// Values that are examined together lie together, but for what was written in between.
+  private func release(_ spans: [PageSpan]) {
+    guard let map, let first = spans.map(\.offset).min(), let last = spans.map(\.end).max() else { return }
+    map.release(first..<last)
   }
 
   private struct Result {
@@ -181,7 +189,7 @@ struct ContentExamination {
   ) -> String? {
     let size = header.shape.byteCount
     guard pixels.count == size else { return "its pixels are \(pixels.count) bytes and should be \(size)" }
-    let problem = buffer.read(file, at: pixels.offset, count: size) { bytes -> String? in
+    let problem = buffer.read(at: pixels.offset, count: size) { bytes -> String? in
       if Checksum.crc32c(bytes) != envelope.pixelChecksum { return "its pixels do not have their checksum" }
       if Digest32(ofPixels: bytes, shape: header.shape) != record.assetHash { return "its pixels do not have its hash" }
       return nil

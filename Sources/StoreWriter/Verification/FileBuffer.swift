@@ -8,31 +8,39 @@ internal import StoreReader
   internal import Darwin
 #endif
 
-/// Memory that file contents are read into again and again: small enough to stay in the processor's cache.
+/// Where a file's bytes are lent from: from a map of it where there is one, or else from memory that they are read into
+/// again and again, small enough to stay in the processor's cache.
 struct FileBuffer: ~Copyable {
-  private let memory: UnsafeMutableRawBufferPointer
+  private let file: FileDescriptor
+  private let map: FileMap?
+  private let capacity: Int
+  private var memory: UnsafeMutableRawPointer?
 
-  init(count: Int) {
-    memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, count), alignment: 64)
+  /// Lends at most `capacity` bytes at once.
+  init(_ file: FileDescriptor, map: FileMap? = nil, capacity: Int) {
+    (self.file, self.map, self.capacity) = (file, map, capacity)
   }
 
-  deinit { memory.deallocate() }
+  deinit { memory?.deallocate() }
 
-  /// Reads bytes and calls `body` with them; nil when they are not all there, or cannot be read.
+  /// Calls `body` with bytes of the file; nil when they are not all there, or cannot be read.
   ///
-  /// - Precondition: `count` is at most the buffer's.
+  /// - Precondition: `count` is at most the capacity.
   mutating func read<Result>(
-    _ file: FileDescriptor, at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) -> Result
+    at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result? {
-    precondition(count <= memory.count, "a read is larger than its buffer: a defect of StoreWriter")
+    precondition(count <= capacity, "a read is larger than its buffer: a defect of StoreWriter")
     guard offset >= 0, count >= 0 else { return nil }
+    if let bytes = map?.bytes(at: offset, count: count) { return body(bytes) }
+    let memory = self.memory ?? .allocate(byteCount: max(1, capacity), alignment: 64)
+    self.memory = memory
     var done = 0
     while done < count {
-      let got = pread(file.number, memory.baseAddress! + done, count - done, off_t(offset + done))
+      let got = pread(file.number, memory + done, count - done, off_t(offset + done))
       if got < 0 && errno == EINTR { continue }
       guard got > 0 else { return nil }
       done += got
     }
-    return body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    return body(UnsafeRawBufferPointer(start: memory, count: count))
   }
 }

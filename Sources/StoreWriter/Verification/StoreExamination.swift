@@ -33,12 +33,15 @@ struct StoreExamination {
       report(StoreDamage(.file, "\(StoreFile.data) cannot be read: \(error.cause)"))
       return facts
     }
+    let map = FileMap(file, size: size)
+    if let seal { compareBlocks(of: file, map, seal) }
     guard let state = CommittedState(PageFile(file, size: size, pageSize: 4096), report) else { return facts }
     guard let header = header(state) else { return facts }
     guard let count = count(state, header) else { return facts }
     facts.count = count
     var content = ContentExamination(
-      file: file, state: state, header: header, count: count, isQuick: isQuick, threads: threads, monitor: monitor,
+      file: file, map: map, state: state, header: header, count: count, isQuick: isQuick, threads: threads,
+      monitor: monitor,
       report: report)
     facts.root = content.run()
     if let root = facts.root { compare(root, header) }
@@ -55,6 +58,13 @@ struct StoreExamination {
     }
     facts.isComplete = !monitor.isCancelled()
     return facts
+  }
+
+  private func compareBlocks(of file: FileDescriptor, _ map: FileMap?, _ seal: Seal) {
+    let blocks = BlockSums.damagedBlocks(of: file, map: map, seal: seal, threads: threads, monitor: monitor)
+    for block in blocks {
+      report(StoreDamage(.block, id: block, "the MiB \(block) of \(StoreFile.data) does not have its checksum"))
+    }
   }
 
   // MARK: - Header and count

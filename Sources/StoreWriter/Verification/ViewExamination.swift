@@ -65,7 +65,7 @@ struct ViewExamination {
     guard count <= state.pages.size else { return "is damaged: it is said to hold more than its file can" }
     let values = spans(of: .img, state, count)
     let sums = spans(of: .sum, state, count)
-    var buffer = FileBuffer(count: min(state.pages.size, view.packing * view.shape.byteCount))
+    var buffer = FileBuffer(file, capacity: min(state.pages.size, view.packing * view.shape.byteCount))
     var damaged: [Int] = []
     for number in 0..<count {
       // Values are small: telling of each would cost more than reading it.
@@ -74,7 +74,7 @@ struct ViewExamination {
         monitor.report("views", number, count)
       }
       let held = min(view.packing, view.idRange.count - number * view.packing)
-      if !isWhole(values[number], sums[number], byteCount: held * view.shape.byteCount, state, file, &buffer) {
+      if !isWhole(values[number], sums[number], byteCount: held * view.shape.byteCount, state, &buffer) {
         damaged.append(number)
       }
     }
@@ -85,7 +85,7 @@ struct ViewExamination {
   }
 
   private func isWhole(
-    _ value: PageSpan?, _ sum: PageSpan?, byteCount: Int, _ state: CommittedState, _ file: FileDescriptor,
+    _ value: PageSpan?, _ sum: PageSpan?, byteCount: Int, _ state: CommittedState,
     _ buffer: inout FileBuffer
   ) -> Bool {
     guard let value, value.count == byteCount, byteCount <= state.pages.size, let sum, sum.count == 4,
@@ -93,7 +93,7 @@ struct ViewExamination {
     else {
       return false
     }
-    return buffer.read(file, at: value.offset, count: value.count) { Checksum.crc32c($0) } == stored.number(at: 0)
+    return buffer.read(at: value.offset, count: value.count) { Checksum.crc32c($0) } == stored.number(at: 0)
   }
 
   /// Where the values of the keys from 0 lie; nil for those that are missing.

@@ -1,0 +1,55 @@
+internal import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A file's bytes as the system maps them, which saves copying them where all of them are read.
+///
+/// A page that cannot be read (a bad sector, a file that has become shorter) ends the process that touches it with
+/// SIGBUS. So every stretch is asked for before it is touched: Linux from 5.14 on brings it into memory, or says that it
+/// cannot. Elsewhere there is no such question, and so no map.
+final class FileMap: Sendable {
+  private let start: UInt
+  private let size: Int
+  private let pageMask: Int
+
+  /// A map of the first `size` bytes; nil where the system cannot map them, or not ask for them beforehand.
+  init?(_ file: FileDescriptor, size: Int) {
+    guard size > 0, let memory = mmap(nil, size, PROT_READ, MAP_SHARED, file.number, 0), memory != MAP_FAILED else {
+      return nil
+    }
+    (start, self.size, pageMask) = (UInt(bitPattern: memory), size, Int(sysconf(Int32(_SC_PAGESIZE))) - 1)
+  }
+
+  deinit { munmap(UnsafeMutableRawPointer(bitPattern: start), size) }
+
+  /// A stretch of the file, which lives as long as the map; nil when it is not all there, or cannot be read.
+  func bytes(at offset: Int, count: Int) -> UnsafeRawBufferPointer? {
+    guard offset >= 0, count >= 0, offset <= size, count <= size - offset else { return nil }
+    guard count == 0 || advise(offset..<offset + count, Self.populateForReading) else { return nil }
+    return UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: start + UInt(offset)), count: count)
+  }
+
+  /// Lets go of pages that are done with, in files whose tables of pages (two thousandths of what was touched) add up.
+  func release(_ range: Range<Int>) {
+    guard size >= Self.releasedSize else { return }
+    _ = advise(range.clamped(to: 0..<size), MADV_DONTNEED)
+  }
+
+  private func advise(_ range: Range<Int>, _ advice: Int32) -> Bool {
+    let first = range.lowerBound & ~pageMask
+    return madvise(
+      UnsafeMutableRawPointer(bitPattern: start + UInt(first)), range.upperBound - first, advice) == 0
+  }
+
+  /// Smaller files keep their pages, which bringing them in again would cost more than the 32 MiB of their tables.
+  private static let releasedSize = 16 << 30
+
+  /// MADV_POPULATE_READ, which the headers of older C libraries lack.
+  private static let populateForReading: Int32 = 22
+}
