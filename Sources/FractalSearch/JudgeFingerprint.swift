@@ -8,6 +8,9 @@ internal import FractalRendering
 enum JudgeFingerprint {
   /// Of each law, the embedding of the first proposal that passes the default gates, and why those before it do not.
   static let bytes: [UInt8] = {
+    // Whoever asks first asks for all of the process.
+    let before = FloatState.enter()
+    defer { before.restore() }
     var writer = CanonicalWriter()
     var scratch = Thumbnail.Scratch()
     for law in GenomeLaw.names.compactMap(GenomeLaw.init(named:)) {

@@ -32,7 +32,9 @@ extension FileDescriptor {
     let file = try FileDescriptor(path, O_RDONLY | O_NONBLOCK)
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw SystemFailure(code: EINVAL) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SystemFailure(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
     return file
   }
 }

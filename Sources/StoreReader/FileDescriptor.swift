@@ -23,6 +23,9 @@ package struct SystemFailure: Error {
   /// What is looked for does not exist.
   package static var notFound: SystemFailure { SystemFailure(code: ENOENT) }
 
+  /// A file is larger than it can rightly be.
+  package static var tooLarge: SystemFailure { SystemFailure(code: EFBIG) }
+
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }

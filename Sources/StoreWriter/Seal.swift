@@ -26,6 +26,9 @@ public struct Seal: Sendable, Hashable {
   /// Bytes that one checksum covers.
   public static let blockSize = 1 << 20
 
+  /// Bytes that `seal.json` may have: those of a store of more than 10 TiB.
+  private static let largestFile = 128 << 20
+
   /// The seal of a header whose store is complete, over the file at `dataPath`; reads all of it.
   ///
   /// - Parameter monitor: told of the phase `sealing`, in blocks, which are MiB.
@@ -60,8 +63,10 @@ public struct Seal: Sendable, Hashable {
     let file = StoreFile.path(StoreFile.seal, in: path)
     let bytes: [UInt8]
     do throws(SystemFailure) {
-      let descriptor = try FileDescriptor(reading: file)
-      bytes = try descriptor.read(at: 0, count: try descriptor.size())
+      let descriptor = try FileDescriptor.regular(file)
+      let size = try descriptor.size()
+      guard size <= Self.largestFile else { throw SystemFailure.tooLarge }
+      bytes = try descriptor.read(at: 0, count: size)
     } catch {
       throw StoreWriterError(.damaged, "cannot read the seal \(file)", cause: error.cause)
     }

@@ -154,6 +154,43 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["j.search", "j.search.tmp"])
   }
 
+  /// A kill leaves a draft that was begun, a lost disk one that is empty or has zeros; what is anything else is not ours.
+  @Test func whatIsLeftOfADraftIsRemoved() throws {
+    let plan = try plan(.pool)
+    _ = try SearchJournal(path: path, plan: plan)
+    let header = try Data(contentsOf: URL(filePath: path))
+    let number = try #require(FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int)
+    let draft = folder.path(".fernery-search-\(number)")
+    for left in [Data(), Data(count: 100), header.prefix(3), header, header + Data(count: 1000)] {
+      try left.write(to: URL(filePath: draft))
+      _ = try SearchJournal(path: path, plan: plan)
+      #expect(!FileManager.default.fileExists(atPath: draft), "\(left.count) bytes")
+    }
+    try Data("mine".utf8).write(to: URL(filePath: draft))
+    _ = try SearchJournal(path: path, plan: plan)
+    #expect(try Data(contentsOf: URL(filePath: draft)) == Data("mine".utf8))
+  }
+
+  /// A stream's stages end with whole chunks: going on in the middle of one would judge some proposals twice.
+  @Test func aStreamThatEndsWithinAChunkIsRefused() throws {
+    var plan = try plan(.stream(kept: 20))
+    plan.pool = 300
+    for (proposals, isTaken) in [(64, true), (100, false), (128, true), (300, true)] {
+      var journal: SearchJournal? = try SearchJournal(path: path, plan: plan)
+      var kept = try judge(plan).judge(0..<64).keeping(Array(0..<20))
+      (kept.proposals, kept.passed) = (proposals, proposals)
+      kept.rejections = [:]
+      try journal?.keep(kept, at: 0)
+      journal = nil
+      if isTaken {
+        #expect(try SearchJournal(path: path, plan: plan).kept(at: 0) == kept)
+      } else {
+        #expect { try SearchJournal(path: path, plan: plan) } throws: { ($0 as? SearchError)?.code == .notAJournal }
+      }
+      try FileManager.default.removeItem(atPath: path)
+    }
+  }
+
   /// A kill or a lost disk may leave any part of a header, or zeros in its place.
   @Test func aHeaderThatIsCutBeginsAnew() throws {
     let plan = try plan(.pool)

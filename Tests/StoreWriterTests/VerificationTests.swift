@@ -32,6 +32,44 @@ import Testing
     }
   }
 
+  /// Opening a pipe waits for its writer.
+  @Test func pipesInPlaceOfFilesAreRefused() throws {
+    for name in ["assets.mdb", "seal.json"] {
+      let sample = try SampleStore()
+      _ = try sample.finish(sample.create())
+      let file = "\(sample.path)/\(name)"
+      try FileManager.default.removeItem(atPath: file)
+      #expect(mkfifo(file, 0o600) == 0)
+      var verifier = Verifier(path: sample.path)
+      verifier.walker = StoreWorker.walker
+      let report = try? verifier.run()
+      #expect(report?.isSound != true)
+    }
+  }
+
+  /// A seal has the size that its store asks for.
+  @Test func aSealOfATerabyteIsNotReadWhole() throws {
+    let sample = try SampleStore()
+    _ = try sample.finish(sample.create())
+    let file = try FileHandle(forUpdating: URL(filePath: "\(sample.path)/seal.json"))
+    try file.truncate(atOffset: 1 << 40)
+    try file.close()
+    let report = try verify(sample.path, child: true)
+    #expect(!report.isSound && report.damage.contains { $0.part == .seal })
+  }
+
+  /// The child opens the seal itself: one that is not the parent's must not count as none.
+  @Test func aSealThatTheChildDoesNotFindIsDamage() throws {
+    let sample = try SampleStore()
+    _ = try sample.finish(sample.create())
+    let seal = try Seal(readingStore: sample.path)
+    let process = ExaminationProcess(path: sample.path, isSealed: true, isQuick: true, threads: 1, seal: seal)
+    #expect(try process.run(walker: StoreWorker.walker, monitor: .silent).damage.isEmpty)
+    try FileManager.default.removeItem(atPath: "\(sample.path)/seal.json")
+    let found = try process.run(walker: StoreWorker.walker, monitor: .silent)
+    #expect(found.damage.contains { $0.part == .seal })
+  }
+
   @Test(arguments: [0, 1, 3, 10])
   func whatIsCommittedOfAnUnfinishedStoreIsExamined(count: Int) throws {
     let sample = try SampleStore()

@@ -30,6 +30,7 @@ struct JournalFile: Sendable {
     let start: [UInt8]
     do throws(SystemFailure) {
       file = try Self.locked(path)
+      Self.removeDraft(of: file, at: path)
       start = try file.read(at: 0, count: header.count)
       end = try file.size()
       if end <= header.count, Self.isBeginning(start) {
@@ -57,7 +58,7 @@ struct JournalFile: Sendable {
     header = Self.header(of: plan)
     let start: [UInt8]
     do throws(SystemFailure) {
-      file = try FileDescriptor(reading: path)
+      file = try FileDescriptor.regular(path)
       end = try file.size()
       start = try file.read(at: 0, count: header.count)
     } catch { throw SearchError(error, reading: path) }
@@ -74,12 +75,17 @@ struct JournalFile: Sendable {
   var headerCount: Int { header.count }
 
   /// The record that begins at a place, and its bytes' places; nil if none stands there whole.
-  func record(from start: Int, limit: Int) -> (JournalRecord, Range<Int>)? {
-    guard let head = try? file.read(at: start, count: 4), head.count == 4 else { return nil }
-    let count = head.reversed().reduce(0) { $0 << 8 | Int($1) } + 8
-    guard count <= limit, start + count <= end else { return nil }
-    let place = start..<start + count
-    return record(at: place).map { ($0, place) }
+  ///
+  /// - Throws: ``SearchError`` if the file cannot be read: what stands there may be whole.
+  func record(from start: Int, limit: Int) throws(SearchError) -> (JournalRecord, Range<Int>)? {
+    do throws(SystemFailure) {
+      let head = try file.read(at: start, count: 4)
+      guard head.count == 4 else { return nil }
+      let count = head.reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+      guard count <= limit, start + count <= end else { return nil }
+      let place = start..<start + count
+      return JournalRecord(bytes: try file.read(at: place.lowerBound, count: count)).map { ($0, place) }
+    } catch { throw SearchError(error, reading: path) }
   }
 
   /// The record at a place; nil if it cannot be read any more.
@@ -95,10 +101,13 @@ struct JournalFile: Sendable {
   }
 
   /// Writes a record at the end; says where.
-  mutating func append(_ bytes: [UInt8]) throws(SearchError) -> Range<Int> {
-    do throws(SystemFailure) { try Self.write(bytes, to: file, at: end) } catch {
-      throw SearchError(error, keeping: path)
-    }
+  ///
+  /// - Parameter durably: whether it must be on the disk when this returns.
+  mutating func append(_ bytes: [UInt8], durably: Bool) throws(SearchError) -> Range<Int> {
+    do throws(SystemFailure) {
+      try Self.write(bytes, to: file, at: end)
+      guard !durably || fsync(file.number) == 0 else { throw .last }
+    } catch { throw SearchError(error, keeping: path) }
     defer { end += bytes.count }
     return end..<end + bytes.count
   }
@@ -201,18 +210,27 @@ extension JournalFile {
 
   /// A new file, locked, that will take the place of this one: hidden beside it, under a name that only this file's draft has.
   private func draft() throws(SystemFailure) -> (file: FileDescriptor, path: String) {
+    let draft = try Self.draftPath(of: file, at: path)
+    let made = try FileDescriptor(draft, O_RDWR | O_CREAT | O_EXCL)
+    do throws(SystemFailure) { try Self.lock(made) } catch {
+      unlink(draft)
+      throw error
+    }
+    return (made, draft)
+  }
+
+  private static func draftPath(of file: FileDescriptor, at path: String) throws(SystemFailure) -> String {
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let draft = "\(folder).fernery-search-\(status.st_ino)"
-    // What a killed run left of its draft is of use to nobody; anything else stays.
-    if let left = try? FileDescriptor(reading: draft), let start = try? left.read(at: 0, count: Self.magic.count),
-      start == Self.magic
-    {
-      unlink(draft)
-    }
-    let made = try FileDescriptor(draft, O_RDWR | O_CREAT | O_EXCL)
-    try Self.lock(made)
-    return (made, draft)
+    return "\(folder).fernery-search-\(status.st_ino)"
+  }
+
+  /// Removes what a killed run, or a lost disk, left of a file's draft, which is of use to nobody; anything else stays.
+  private static func removeDraft(of file: FileDescriptor, at path: String) {
+    guard let draft = try? draftPath(of: file, at: path), let left = try? FileDescriptor.regular(draft),
+      let start = try? left.read(at: 0, count: magic.count), start.starts(with: magic) || isBeginning(start)
+    else { return }
+    unlink(draft)
   }
 }

@@ -16,10 +16,10 @@ struct JournalIndex {
 
   /// Reads a file's records one by one, up to the first that is cut off or damaged.
   ///
-  /// - Throws: ``SearchError`` for a record that is whole and cannot be of this plan.
+  /// - Throws: ``SearchError`` for a record that is whole and cannot be of this plan, and for a file that cannot be read.
   init(reading file: JournalFile, plan: SearchPlan) throws(SearchError) {
     end = file.headerCount
-    while let (record, place) = file.record(from: end, limit: Self.largest(plan)) {
+    while let (record, place) = try file.record(from: end, limit: Self.largest(plan)) {
       guard record.range(in: plan) != nil else {
         throw SearchError(
           .notAJournal,

@@ -66,7 +66,10 @@ struct JournalRecord {
       atMost = candidates.passed
       guard candidates.count == candidates.passed else { return nil }
     case (.kept, .stream(let kept)):
-      guard number == 0, candidates.proposals <= plan.pool else { return nil }
+      guard number == 0,
+        candidates.proposals == plan.pool
+          || (candidates.proposals < plan.pool && candidates.proposals % PoolJudge.chunk == 0)
+      else { return nil }
       (range, atMost) = (0..<candidates.proposals, kept)
     case (.kept, .islands(let islands, let kept)):
       guard number < islands else { return nil }

@@ -80,7 +80,8 @@ public final class SearchJournal: Sendable {
   private func add(_ record: JournalRecord) throws(SearchError) {
     let bytes = record.bytes
     try state.withLock { state throws(SearchError) in
-      let place = try state.file.append(bytes)
+      // What a selection kept took long, and may be all that a machine hands over.
+      let place = try state.file.append(bytes, durably: record.kind == .kept)
       state.index.add(record, at: place, of: plan)
       guard record.kind == .kept else { return }
       // Records that nothing needs are dropped once they outweigh the others, so that writing stays in proportion.

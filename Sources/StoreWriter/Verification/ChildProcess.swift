@@ -25,7 +25,8 @@ enum ChildProcess {
     let process: pid_t
     do {
       defer { close(ends[1]) }
-      _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+      // Nor may another program that is started meanwhile keep the writing end: reading would go on until it ends.
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       process = try start(arguments, output: ends[1])
     }
     var rest: [UInt8] = []
@@ -34,11 +35,12 @@ enum ChildProcess {
     while true {
       var poll = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
       let ready = waitFor(&poll, 200)
+      let failure = errno
       if isCancelled() && !isKilled {
         kill(process, SIGKILL)
         isKilled = true
       }
-      if ready < 0 && errno != EINTR { break }
+      if ready < 0 && failure != EINTR { break }
       if ready <= 0 { continue }
       let got = read(ends[0], &chunk, chunk.count)
       if got < 0 && errno == EINTR { continue }

@@ -125,7 +125,9 @@ struct ContentExamination {
           ids.lowerBound + place, record: records[place], image: isQuick ? nil : images.isEmpty ? nil : images[place],
           specifications, &buffer)
       }
-      release(places.compactMap { images.isEmpty ? nil : images[$0] })
+      if !images.isEmpty {
+        for image in places.compactMap({ images[$0] }) { map?.release(image.offset..<image.end) }
+      }
       shared.withLock { shared in
         for (place, result) in zip(places, results) {
           for damage in result.damage { report(damage) }
@@ -142,12 +144,6 @@ struct ContentExamination {
       }
     }
     leaves = shared.withLock { $0.leaves }
-  }
-
-  /// Values that are examined together lie together, but for what was written in between.
-  private func release(_ spans: [PageSpan]) {
-    guard let map, let first = spans.map(\.offset).min(), let last = spans.map(\.end).max() else { return }
-    map.release(first..<last)
   }
 
   private struct Result {

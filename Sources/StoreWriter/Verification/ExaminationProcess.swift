@@ -52,6 +52,7 @@ public struct ExaminationProcess: Sendable {
       "facts": .object([
         "count": facts.count.map { .number(Double($0)) } ?? .null,
         "root": facts.root.map { .string($0.hex) } ?? .null,
+        "blocks": .number(Double(facts.blocks)),
       ])
     ])
   }
@@ -85,10 +86,15 @@ public struct ExaminationProcess: Sendable {
     if !result.facts.isComplete && !monitor.isCancelled() {
       let how =
         switch ending {
-        case .signal(let number): "ended by the signal \(number)"
+        case .signal(let number): "was ended by the signal \(number)"
         case .exit(let code): "gave up with the code \(code)"
         }
-      result.damage.append(StoreDamage(.served, "the process that walked the pages was \(how)"))
+      result.damage.append(StoreDamage(.served, "the process that walked the pages \(how)"))
+    } else if let seal, result.facts.blocks != seal.blockChecksums.count,
+      !result.damage.contains(where: { $0.part == .file }), !monitor.isCancelled()
+    {
+      // It opens the seal itself: one that cannot be read any more, or is another, must not count as none.
+      result.damage.append(StoreDamage(.seal, "the seal changed while the store was verified: verify it again"))
     }
     return result
   }
@@ -103,7 +109,8 @@ public struct ExaminationProcess: Sendable {
       monitor.report(phase, done, total)
     } else if let facts = value["facts"] {
       found.facts = StoreExamination.Facts(
-        count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { Digest32(hex: $0) }, isComplete: true)
+        count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { Digest32(hex: $0) },
+        blocks: facts["blocks"]?.whole ?? 0, isComplete: true)
     }
   }
 }

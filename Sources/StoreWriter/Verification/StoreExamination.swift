@@ -19,6 +19,8 @@ struct StoreExamination {
   struct Facts: Sendable, Hashable {
     var count: Int?
     var root: Digest32?
+    /// Blocks that were held against the seal.
+    var blocks = 0
     var isComplete = false
   }
 
@@ -27,22 +29,24 @@ struct StoreExamination {
     let file: FileDescriptor
     let size: Int
     do throws(SystemFailure) {
-      file = try FileDescriptor(reading: StoreFile.path(StoreFile.data, in: path))
+      file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
       report(StoreDamage(.file, "\(StoreFile.data) cannot be read: \(error.cause)"))
       return facts
     }
     let map = FileMap(file, size: size)
-    if let seal { compareBlocks(of: file, map, seal) }
+    if let seal {
+      compareBlocks(of: file, map, seal)
+      facts.blocks = seal.blockChecksums.count
+    }
     guard let state = CommittedState(PageFile(file, size: size, pageSize: 4096), report) else { return facts }
     guard let header = header(state) else { return facts }
     guard let count = count(state, header) else { return facts }
     facts.count = count
     var content = ContentExamination(
       file: file, map: map, state: state, header: header, count: count, isQuick: isQuick, threads: threads,
-      monitor: monitor,
-      report: report)
+      monitor: monitor, report: report)
     facts.root = content.run()
     if let root = facts.root { compare(root, header) }
     if state.isSound {

@@ -15,7 +15,7 @@ public struct Verifier: Sendable {
   /// Threads to work with.
   public var threads = Parallel.processorCount
   /// The program that walks the pages, and its arguments before those of ``ExaminationProcess``; nil to walk them in
-  /// this process, which LMDB may then end if pages are damaged.
+  /// this process, which then ends if LMDB trips over damaged pages, or a page cannot be read that could be a moment before.
   public var walker: [String]?
 
   /// A verifier of the store in the folder `path`.
@@ -103,7 +103,7 @@ struct StoreFiles {
       }
       hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
       let data = StoreFile.path(StoreFile.data, in: path)
-      dataSize = try PathKind(of: data) == .file ? FileDescriptor(reading: data).size() : nil
+      dataSize = try PathKind(of: data) == .file ? FileDescriptor.regular(data).size() : nil
     } catch let error as StoreError {
       throw error
     } catch let failure as SystemFailure {

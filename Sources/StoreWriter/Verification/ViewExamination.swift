@@ -30,7 +30,7 @@ struct ViewExamination {
     let file: FileDescriptor
     let pages: PageFile
     do throws(SystemFailure) {
-      file = try FileDescriptor(reading: StoreFile.path(StoreFile.view(size), in: path))
+      file = try FileDescriptor.regular(StoreFile.path(StoreFile.view(size), in: path))
       pages = PageFile(file, size: try file.size(), pageSize: 4096)
     } catch {
       return "cannot be read: \(error.cause)"

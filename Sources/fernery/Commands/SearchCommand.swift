@@ -2,6 +2,7 @@ import ArgumentParser
 import FractalCore
 import FractalSearch
 import Presets
+import StoreReader
 import StoreWriter
 
 struct SearchCommand: ParsableCommand {
@@ -68,7 +69,16 @@ struct SearchCommand: ParsableCommand {
       }
       if let island { return try search(island: island, of: preset) }
       let path = out ?? "\(preset.name).catalog"
+      guard journal != path else {
+        throw CommandError(.outOfRange, "--journal and --out are the same file: give the journal another name")
+      }
+      // A kill may have left it after the catalog was written.
+      if journal == nil, (try? PathKind(of: path)) == .file {
+        SearchJournal.removeRemains(at: path + ".search", plan: preset.plan)
+      }
       try CatalogFile.requireVacant(path)
+      // What is wrong with these should show before a journal is begun.
+      _ = (try work.threadCount(), try work.level())
       let start = ContinuousClock.now
       let journal = merge.isEmpty ? try SearchJournal(path: journal ?? path + ".search", plan: preset.plan) : nil
       let found = if let journal { try search(preset, journal) } else { try merged(preset) }
