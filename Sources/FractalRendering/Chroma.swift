@@ -17,8 +17,8 @@ package struct Chroma: Sendable, Hashable {
   /// does not come from density, each level has all of the palette's. A background counts by its middle. Highlights are left out.
   ///
   /// - Parameters:
-  ///   - light: brightness as a thumbnail has it, 0...255.
-  ///   - isEscapeTime: whether it is that of an escape-time fractal, whose light is the square of a rank.
+  ///   - light: brightness at exposure 12 and gamma 2, in linear light, 0...255.
+  ///   - isEscapeTime: whether it is that of an escape-time fractal, whose white point is a density of 1.
   package init(of light: [UInt8], isEscapeTime: Bool, _ colouring: Colouring, over background: Background) {
     var counts = [Int](repeating: 0, count: Self.levels)
     for value in light { counts[Int(value) * Self.levels / 256] += 1 }
@@ -57,11 +57,12 @@ package struct Chroma: Sendable, Hashable {
   private static let levels = 16
   private static let colours = 8
 
-  /// Log-density over that of the white point, 0...1, from a thumbnail's light, 0...1.
+  /// Log-density over that of the white point, 0...1, from brightness, 0...1.
   private static func density(_ light: Double, isEscapeTime: Bool, _ colouring: Colouring) -> Double {
     guard isEscapeTime else { return light * light }
     let exposure = Double(colouring.exposure)
-    return ElementaryFunctions.log(1 + exposure * light * light) / ElementaryFunctions.log(1 + exposure)
+    let density = (ElementaryFunctions.pow(13, light * light) - 1) / 12
+    return ElementaryFunctions.log(1 + exposure * density) / ElementaryFunctions.log(1 + exposure)
   }
 
   private static func middle(of background: Background) -> SIMD3<Float> {

@@ -12,8 +12,11 @@ public struct EscapeTimePreview: Sendable {
   public let detail: Double
   /// The share of 8 x 8 blocks in which neither trap nor count changes by as much as a 20th of all ranks.
   public let flatness: Double
-  /// How bright each pixel is, by trap and count alike, 0...1, row by row.
+  /// How bright each pixel is by trap and count alike, 0...1, row by row: for gates, which know no colouring.
   public let brightness: [Float]
+
+  private let trap: [Float]
+  private let count: [Float]
 
   /// Looks at a window.
   public init(_ fractal: EscapeTime, framing: Framing, instructionSet: InstructionSet = .best) {
@@ -31,6 +34,17 @@ public struct EscapeTimePreview: Sendable {
     detail = (Self.roughness(trap) + Self.roughness(count)) / 2
     flatness = Self.flatness(trap, count)
     brightness = zip(trap, count).map { trap, count in (trap * trap + count * count) / 2 }
+    self.trap = trap
+    // What never escapes has no count: there the trap gives the light.
+    self.count = count.indices.map { samples.counts[$0] < 0 ? trap[$0] : count[$0] }
+  }
+
+  /// How near each pixel is to full light in a mode, 0...1, row by row: what its painter raises to the fourth power.
+  public func nearness(_ mode: Colouring.Mode) -> [Float] {
+    switch mode {
+    case .trap, .coordinate: trap
+    case .density, .flat: count
+    }
   }
 
   private static func roughness(_ field: [Float]) -> Double {

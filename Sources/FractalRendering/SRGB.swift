@@ -2,7 +2,7 @@ internal import CKernels
 internal import FractalCore
 
 /// The transfer function of sRGB (IEC 61966-2-1), as tables in both directions.
-enum SRGB {
+package enum SRGB {
   /// Steps of the encoding table: fine enough that the darkest 8-bit steps stay apart.
   static let encodingSteps = Int(CK_ENCODING_STEPS)
 
@@ -20,7 +20,7 @@ enum SRGB {
   }
 
   /// The byte for linear light, clamped to 0...1.
-  static func encode(_ linear: Float) -> UInt8 {
+  package static func encode(_ linear: Float) -> UInt8 {
     encoded[Int(min(1, max(0, linear)) * Float(encodingSteps) + 0.5)]
   }
 

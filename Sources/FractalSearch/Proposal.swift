@@ -66,29 +66,43 @@ struct Proposal {
     }
   }
 
-  /// Its place in the space of distances.
+  /// The small look by which the gates judged.
+  enum Judged {
+    case attractor(Thumbnail)
+    case window(EscapeTimePreview)
+  }
+
+  /// A small look that passes the gates.
   ///
-  /// - Throws: the rejection of a thumbnail that does not pass the gates.
-  func embedding(_ scratch: inout Thumbnail.Scratch) throws(Rejection) -> [UInt8] {
+  /// - Throws: the rejection of one that does not.
+  func judged(_ scratch: inout Thumbnail.Scratch) throws(Rejection) -> Judged {
     switch genome {
     case .affine, .flame:
       let thumbnail = Thumbnail(
         genome, framing: judgedFraming, seed: seed, instructionSet: instructionSet, &scratch)
       try plan.gates(ofShare: share).judge(thumbnail.hits, thumbnail.light)
-      return embedding(ofLight: thumbnail.brightness)
+      return .attractor(thumbnail)
     case .escapeTime(let fractal):
       let preview = EscapeTimePreview(fractal, framing: judgedFraming, instructionSet: instructionSet)
-      let light = preview.brightness.map { UInt8($0 * 255 + 0.5) }
-      try plan.gates(ofShare: share).judge(preview, LightMeasures(light))
-      return embedding(ofLight: light)
+      try plan.gates(ofShare: share).judge(preview, LightMeasures(preview.brightness.map { UInt8($0 * 255 + 0.5) }))
+      return .window(preview)
     }
   }
 
-  private func embedding(ofLight light: [UInt8]) -> [UInt8] {
+  /// Its place in the space of distances.
+  ///
+  /// - Throws: the rejection of a look that does not pass the gates.
+  func embedding(_ scratch: inout Thumbnail.Scratch) throws(Rejection) -> [UInt8] {
     let (colouring, background) = look
+    let brightness =
+      switch try judged(&scratch) {
+      case .attractor(let thumbnail): thumbnail.portrait(&scratch)
+      case .window(let preview): ThumbnailLight.brightness(ofNearness: preview.nearness(colouring.mode))
+      }
     let chroma =
       plan.shape.channels == 1
-      ? .grey : Chroma(of: light, isEscapeTime: genome.family == .escapeTime, colouring, over: background)
+      ? .grey : Chroma(of: brightness, isEscapeTime: genome.family == .escapeTime, colouring, over: background)
+    let light = brightness.map { ThumbnailLight.encoded[Int($0)] }
     return Embedding.form(of: light, instructionSet: instructionSet) + Embedding.colour(chroma)
   }
 

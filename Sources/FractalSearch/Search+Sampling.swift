@@ -11,12 +11,14 @@ extension Search {
   ) throws(SearchError) -> [AssetSpec] {
     try plan.validate()
     guard count >= 1 else { throw SearchError(.invalidPlan, "the count is \(count); it must be at least 1") }
+    let before = FloatState.enter()
+    defer { before.restore() }
     var specifications: [AssetSpec] = []
     var scratch = Thumbnail.Scratch()
     for number in 0..<plan.pool where specifications.count < count {
       do throws(Rejection) {
         let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
-        _ = try proposal.embedding(&scratch)
+        _ = try proposal.judged(&scratch)
         specifications += proposal.instances.prefix(count - specifications.count)
       } catch {}
     }

@@ -103,13 +103,4 @@ import Testing
     #expect(cell[0] > 0.6 && cell[2] < 0.3, "upright stripes differ from left to right: \(cell)")
     #expect((0..<4).allSatisfy { values[$0 * 16 + 15] == 0 }, "nothing is in the last cell")
   }
-
-  @Test func brightnessIsFullAtTheWhitePointAndRisesWithHits() {
-    var hits = [UInt32](repeating: 0, count: Self.side * Self.side)
-    for place in 0..<1000 { hits[place] = UInt32(place + 1) }
-    let light = Thumbnail.brightness(hits)
-    #expect(light[1000] == 0 && light[999] == 255 && light[994] == 255 && light[900] < 255)
-    #expect(Array(light[..<1000]) == light[..<1000].sorted())
-    #expect(Thumbnail.brightness([UInt32](repeating: 0, count: 4096)).allSatisfy { $0 == 0 })
-  }
 }

@@ -14,7 +14,7 @@ import Testing
   }
 
   private func measures(_ hits: [UInt32]) -> (HitMeasures, LightMeasures) {
-    (hits.withUnsafeBufferPointer(HitMeasures.init), LightMeasures(Thumbnail.brightness(hits)))
+    (hits.withUnsafeBufferPointer(HitMeasures.init), LightMeasures(ThumbnailLight(pointsPerPixel: 8).brightness(hits)))
   }
 
   private func rejection(of hits: [UInt32], by gates: Gates = Gates()) -> Rejection? {

@@ -5,9 +5,10 @@ import FractalRendering
 
 /// How diverse sets of equal size are, by two judges that take no part in the selection; see peers/diversity.py.
 ///
-/// Compared are what a search selects from a pool of 20 times its size, fresh draws of the same laws that pass the same gates,
-/// the same in the shares that the laws have of the search's set, draws of the laws without gates, and FractalDB's filter. A ratio's row gives the geometric mean over the seeds, and the bounds
-/// below and above which the mean lies with a chance of 95 % each (Student's t over the logarithms).
+/// Compared are what a search selects from a pool of 25 times its size, fresh draws of the same laws that pass the same gates,
+/// the same in the shares that the laws have of the search's set, draws of the laws without gates, and FractalDB's filter.
+/// A ratio's row gives the geometric mean over the seeds, and the bounds below and above which the mean lies with a chance
+/// of 95 % each (Student's t over the logarithms).
 struct DiversityGroup {
   let effort: Effort
   let folder: TemporaryFolder
@@ -15,7 +16,7 @@ struct DiversityGroup {
   let peer: PythonPeer?
 
   private var seeds: ClosedRange<UInt64> { 1...(effort.isQuick ? 2 : 5) }
-  /// The sizes that are compared; the pool has 20 times the third.
+  /// The sizes that are compared; the pool has 25 times the third.
   private var sizes: [Int] { effort.isQuick ? [20, 40, 80, 100] : [100, 300, 800, 1000] }
 
   func rows() throws -> [Row] {
@@ -43,7 +44,7 @@ struct DiversityGroup {
       sets.append(Manifest.Entry(name: name, seed: seed, file: file, sizes: sizes))
     }
     for seed in seeds {
-      try add("search", seed, material.searched(largest, pool: 20 * judged, seed: seed), sizes: sizes)
+      try add("search", seed, material.searched(largest, pool: 25 * judged, seed: seed), sizes: sizes)
       try add("gates", seed, material.passing(largest, seed: seed), sizes: sizes)
       if material.hasShares {
         try add("shares", seed, material.passingInShares(judged, seed: seed), sizes: [judged])
