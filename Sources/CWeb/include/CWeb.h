@@ -23,7 +23,6 @@ typedef struct cweb_request {
 typedef struct cweb_answer {
   bool ended;            // whether the answer came to its end
   bool untrusted;        // whether the server's certificate is not one to trust
-  long status;           // 0 if there was no answer
   const char *redirect;  // the URL that the answer points to; NULL for none
   const char *error;     // in words, where it did not end
 } cweb_answer;
@@ -33,7 +32,8 @@ cweb_connection *cweb_open(void);
 void cweb_close(cweb_connection *connection);
 
 // Makes a request and waits for its end: 30 seconds for a connection, and as long as 100 bytes a second come. Certificates
-// are judged by the system's list, or by the file that CURL_CA_BUNDLE or SSL_CERT_FILE names, as programs of curl do it.
+// are judged by the system's list, or in its place by the file that CURL_CA_BUNDLE or SSL_CERT_FILE names. No signal is used
+// or raised.
 cweb_answer cweb_get(cweb_connection *connection, const cweb_request *request);
 
 #endif
