@@ -41,8 +41,8 @@ final class WebConnection {
         var request = cweb_request(
           url: url, range: range, context: Unmanaged.passUnretained(reception).toOpaque(),
           header: { line, _, count, context in
-            WebReception.at(context).takeHeader(UnsafeRawBufferPointer(start: line, count: count))
-            return count
+            let goesOn = WebReception.at(context).takeHeader(UnsafeRawBufferPointer(start: line, count: count))
+            return goesOn ? count : count + 1
           },
           body: { bytes, _, count, context in
             let goesOn = WebReception.at(context).takeBody(UnsafeRawBufferPointer(start: bytes, count: count))
