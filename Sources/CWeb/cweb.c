@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -22,6 +23,7 @@ enum {
   CURLPROTO_HTTPS = 2,
   CURLOPT_LOW_SPEED_LIMIT = 19,
   CURLOPT_LOW_SPEED_TIME = 20,
+  CURLOPT_NOPROGRESS = 43,
   CURLOPT_CONNECTTIMEOUT = 78,
   CURLOPT_NOSIGNAL = 99,
   CURLOPT_PROTOCOLS = 181,
@@ -32,10 +34,12 @@ enum {
   CURLOPT_ERRORBUFFER = 10010,
   CURLOPT_USERAGENT = 10018,
   CURLOPT_HEADERDATA = 10029,
+  CURLOPT_XFERINFODATA = 10057,
   CURLOPT_CAINFO = 10065,
   CURLOPT_CAPATH = 10097,
   CURLOPT_WRITEFUNCTION = 20011,
   CURLOPT_HEADERFUNCTION = 20079,
+  CURLOPT_XFERINFOFUNCTION = 20219,  // since 7.32
   CURLINFO_REDIRECT_URL = 0x10001F,
 };
 
@@ -150,6 +154,13 @@ static const char *authorities(void) {
   return NULL;
 }
 
+// What libcurl calls about once a second also while nothing comes; anything but 0 ends the request.
+static int watch(void *request, int64_t total, int64_t now, int64_t sent_total, int64_t sent) {
+  (void)total, (void)now, (void)sent_total, (void)sent;
+  const cweb_request *const watched = request;
+  return watched->goes_on(watched->context) ? 0 : 1;
+}
+
 // Sets all options of a request; the code of the first that libcurl does not take.
 static int prepare(cweb_connection *connection, const cweb_request *request) {
   void *const handle = connection->handle;
@@ -172,6 +183,9 @@ static int prepare(cweb_connection *connection, const cweb_request *request) {
   SET(CURLOPT_WRITEFUNCTION, request->body);
   SET(CURLOPT_WRITEDATA, request->context);
   // A proxy's answer to CONNECT is not the server's. An older libcurl gives both.
+  SET(CURLOPT_XFERINFOFUNCTION, watch);
+  SET(CURLOPT_XFERINFODATA, request);
+  SET(CURLOPT_NOPROGRESS, 0L);
   if (bundle) SET(CURLOPT_CAINFO, bundle);
 #undef SET
   if (code != CURLE_OK) return code;

@@ -9,14 +9,16 @@
 
 typedef struct cweb_connection cweb_connection;
 
-// What a request asks for, and who takes what comes: the head of the answer line by line, then its body in pieces. A
-// function that returns anything else than `count` ends the request at once; `size` is always 1.
+// What a request asks for, and who takes what comes: the head of the answer line by line, then its body in pieces. One of
+// these functions that returns anything else than `count` ends the request at once; `size` is always 1. Now and then
+// `goes_on` is asked, also while nothing comes.
 typedef struct cweb_request {
   const char *url;
   const char *range;  // such as "0-99"
-  void *context;      // given to both functions
+  void *context;      // given to all functions
   size_t (*header)(const char *line, size_t size, size_t count, void *context);
   size_t (*body)(const char *bytes, size_t size, size_t count, void *context);
+  bool (*goes_on)(void *context);
 } cweb_request;
 
 // How a request ended; texts live until the next one.

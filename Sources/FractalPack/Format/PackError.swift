@@ -49,6 +49,8 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   case inputOutput
   /// The web server cannot be reached, or went away.
   case network
+  /// The monitor cancelled while a web server was waited for.
+  case cancelled
 
   public var category: ErrorCategory {
     switch self {
@@ -61,7 +63,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
     case .notFound: .notFound
     case .permission, .wrongPassword: .permission
     case .noSpace, .inputOutput: .inputOutput
-    case .network: .temporary
+    case .network, .cancelled: .temporary
     }
   }
 

@@ -24,6 +24,7 @@ enum WebAnswer {
     case noLibrary
     case untrusted(String)
     case broken(String)
+    case stopped
 
     /// Whether trying again may help.
     var isTemporary: Bool {
@@ -59,6 +60,7 @@ enum WebAnswer {
           .network, "\(name) redirects to \(WebAddress.shown(target)), which is no web address: that is refused")
       case .looping: PackError(.network, "\(name) redirects again and again: check the URL")
       case .cannotSpool(let error): error
+      case .stopped: PackError(.cancelled, "stopped while \(name) was fetched; the same command goes on from here")
       case .noLibrary:
         PackError(
           .network, "\(name) needs the system's libcurl, which is not there: install it, or download the pack first")

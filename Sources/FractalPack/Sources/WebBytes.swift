@@ -1,4 +1,3 @@
-internal import Foundation
 internal import FractalCore
 internal import StoreReader
 
@@ -26,7 +25,7 @@ final class WebBytes: PackBytes {
   /// The fewest bytes that are progress where a connection breaks.
   private static let progress = 64 << 10
 
-  init(_ address: WebAddress, size: Int?, _ connection: WebConnection = WebConnection()) {
+  init(_ address: WebAddress, size: Int?, _ connection: WebConnection) {
     (self.address, self.size, self.connection) = (address, size, connection)
   }
 
@@ -71,7 +70,9 @@ final class WebBytes: PackBytes {
   /// - Throws: the failure, where another attempt is of no use.
   private func pause(after failure: WebAnswer.Failure) throws(PackError) {
     guard failure.isTemporary, attempts < Self.pauses.count else { throw failure.error(address.name) }
-    Thread.sleep(forTimeInterval: Self.pauses[attempts])
+    guard connection.wait(seconds: Self.pauses[attempts]) else {
+      throw WebAnswer.Failure.stopped.error(address.name)
+    }
     attempts += 1
   }
 }

@@ -5,10 +5,11 @@ final class WebFolderSource: PackSource {
   let name: String
   private let address: WebAddress
   /// One for all files, which are read one after another.
-  private let connection = WebConnection()
+  private let connection: WebConnection
 
-  init(_ address: WebAddress) {
+  init(_ address: WebAddress, _ monitor: Monitor) {
     self.address = address
+    connection = WebConnection(monitor)
     name = address.name
   }
 

@@ -6,6 +6,7 @@ internal import StoreWriter
 final class WebReception {
   private let range: Range<Int>
   private let wholeLimit: Int?
+  private let monitor: Monitor
   private var status = 0
   /// Where the range begins that the server sends.
   private var start: Int?
@@ -22,9 +23,12 @@ final class WebReception {
   /// The most bytes that come with a redirect or a refusal.
   private static let longestFarewell = 64 << 10
 
-  init(range: Range<Int>, wholeLimit: Int?) {
-    (self.range, self.wholeLimit) = (range, wholeLimit)
+  init(range: Range<Int>, wholeLimit: Int?, _ monitor: Monitor = .silent) {
+    (self.range, self.wholeLimit, self.monitor) = (range, wholeLimit, monitor)
   }
+
+  /// Whether nothing is wanted any more.
+  var isStopped: Bool { monitor.isCancelled() }
 
   /// Takes a line of the answer's head, of which status and range are of interest (RFC 9110, section 14.4).
   ///
@@ -94,6 +98,7 @@ final class WebReception {
   /// - Parameter error: why the answer did not come to its end, where it did not; also where no more was wanted.
   func answer(error: String?) -> WebAnswer {
     if let failure { return .failed(failure) }
+    if error != nil, bytes.isEmpty, isStopped { return .failed(.stopped) }
     switch status {
     case ..<200: return .failed(.broken(error ?? "there was no answer"))
     case 206 where start == range.lowerBound:

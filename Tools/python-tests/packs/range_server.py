@@ -48,6 +48,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
+        if self.path in server.holding:
+            return self.hold(server.holding[self.path])
         if self.path in server.endless_heads:
             return self.send_head_without_end()
         if self.path in server.endless:
@@ -68,6 +70,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(content)}")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.path in server.crumbs:
+            body = body[: server.crumbs[self.path]]
+            self.close_connection = True
         if server.budget is not None:
             body = body[: server.budget]
             server.budget -= len(body)
@@ -76,6 +81,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             # In the middle of an answer, as a server does that goes away.
             server.is_down = True
             self.close_connection = True
+
+    def hold(self, answer):
+        """Says nothing, or refuses for now; both are waited for."""
+        self.server.held.set()
+        if answer == "silent":
+            self.server.mended.wait(120)
+            self.close_connection = True
+        else:
+            self.refuse(answer)
 
     def send_head_without_end(self):
         """Headers until the other side has enough of them."""
@@ -110,7 +124,8 @@ class RangeServer:
     """Serves `folder`; `url` is its address, `requests` what was asked for with which range.
 
     `redirects` maps paths to addresses, `endless` paths to the status of an answer that never ends; the head of answers
-    to `endless_heads` does not; paths in `forbidden` are refused, and what is not there has `missing_status`.
+    to `endless_heads` does not; paths in `forbidden` are refused, and what is not there has `missing_status`. `holding`
+    maps paths to a status or "silent", which sets `held`; `crumbs` maps them to the bytes after which a connection breaks.
     """
 
     def __init__(self, folder, has_ranges=True, missing_status=404, certificate=None, has_reasons=True):
@@ -125,6 +140,9 @@ class RangeServer:
         self.server.redirects = {}
         self.server.endless = {}
         self.server.endless_heads = set()
+        self.server.holding = {}
+        self.server.crumbs = {}
+        self.server.held = threading.Event()
         self.server.endless_bytes = 0
         self.server.forbidden = set()
         self.server.is_down = self.server.is_silent = False
@@ -162,6 +180,18 @@ class RangeServer:
     @property
     def endless(self):
         return self.server.endless
+
+    @property
+    def holding(self):
+        return self.server.holding
+
+    @property
+    def crumbs(self):
+        return self.server.crumbs
+
+    @property
+    def held(self):
+        return self.server.held
 
     @property
     def endless_heads(self):

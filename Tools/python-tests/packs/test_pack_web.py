@@ -1,6 +1,7 @@
 """Packs on web servers, plain ones and those on which things go wrong. The servers are on 127.0.0.1."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -8,7 +9,7 @@ import time
 
 import pytest
 
-from commands import binary, environment, hidden, root_of, tar_member
+from commands import binary, environment, forge, hidden, root_of, start
 from range_server import RangeServer
 
 BUNDLES = ("CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -36,18 +37,19 @@ def test_a_status_without_a_reason_is_understood(made, fernery, place):
         fernery("pack", "verify", f"{server.url}/{place}")
 
 
-@pytest.mark.parametrize("place", ["pack", "pack.tar", "unsigned", "large.tar"])
+@pytest.mark.parametrize("place", ["pack", "pack.tar", "unsigned", "large"])
 def test_one_connection_is_kept(made, tmp_path, fernery, place):
-    for name in ("pack", "unsigned"):
+    for name in ("pack", "unsigned", "large"):
         shutil.copytree(made / "pack", tmp_path / name)
-    (tmp_path / "unsigned/manifest.json.minisig").unlink()
-    tar = (made / "pack.tar").read_bytes()
-    (tmp_path / "pack.tar").write_bytes(tar)
-    # More than what is fetched at once; the end is missing, which is told when all has come.
-    (tmp_path / "large.tar").write_bytes(tar[:-1024] + tar_member("x.bin", bytes(9 << 20), tar[:512]))
+    shutil.copy(made / "pack.tar", tmp_path)
+    forge(tmp_path / "unsigned")
+    # A shard of more than what is fetched at once; that it is none is told when all of it has come.
+    (tmp_path / "large/000000.tar").write_bytes(bytes(9 << 20))
+    forge(tmp_path / "large")
     with RangeServer(tmp_path) as server:
-        fernery("pack", "verify", f"{server.url}/{place}", expect=65 if place == "large.tar" else 0)
-        assert len(server.requests) > 1 and server.connections == 1
+        fernery("pack", "verify", f"{server.url}/{place}", expect=65 if place == "large" else 0)
+        assert server.connections == 1
+        assert place != "large" or sum(path.endswith("/000000.tar") for path, _ in server.requests) == 3
 
 
 @pytest.mark.parametrize("place", ["pack", "pack.tar"])
@@ -67,6 +69,27 @@ def test_an_interrupted_download_goes_on(made, tmp_path, fernery, config, root, 
             assert "/pack/000000.tar" not in again, "a shard that was taken is not fetched again"
         assert root_of(target, config) == root
         assert hidden(tmp_path) == []
+
+
+def test_a_connection_that_breaks_again_and_again_is_given_up(made, fernery):
+    with RangeServer(made) as server:
+        server.crumbs["/pack/000001.tar"] = 100
+        message = fernery("pack", "verify", f"{server.url}/pack", "-q", expect=75).stderr
+        assert "cannot be fetched" in message
+        assert sum(path == "/pack/000001.tar" for path, _ in server.requests) == 6
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "catalog.bin", "000001.tar"])
+@pytest.mark.parametrize("answer", ["silent", 503])
+def test_a_wait_for_the_server_can_be_stopped(made, tmp_path, config, file, answer):
+    with RangeServer(made) as server:
+        server.holding[f"/pack/{file}"] = answer
+        process = start("pack", "unpack", f"{server.url}/pack", "--out", tmp_path / "u.fernery", "-q", config=config)
+        assert server.held.wait(60)
+        process.send_signal(signal.SIGINT)
+        # Far less than the 30 seconds that a silent server is waited for, six times.
+        assert process.wait(25) == 128 + signal.SIGINT
+        assert not (tmp_path / "u.fernery").exists()
 
 
 # Redirects.
