@@ -30,6 +30,8 @@ package struct SystemFailure: Error {
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
   package var isFolder: Bool { code == EISDIR }
+  /// Something stands there already.
+  package var isTaken: Bool { code == EEXIST }
 
   /// For the `cause` of a module's error.
   package var cause: UnderlyingCause {

@@ -49,6 +49,8 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   case inputOutput
   /// The web server cannot be reached, or went away.
   case network
+  /// The monitor cancelled while a web server was waited for.
+  case cancelled
 
   public var category: ErrorCategory {
     switch self {
@@ -61,7 +63,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
     case .notFound: .notFound
     case .permission, .wrongPassword: .permission
     case .noSpace, .inputOutput: .inputOutput
-    case .network: .temporary
+    case .network, .cancelled: .temporary
     }
   }
 
@@ -108,5 +110,19 @@ extension ModuleError<PackErrorCode> {
         (.inputOutput, "cannot write \(path): the disk may be full or failing")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+
+  /// The error for a hidden folder that cannot be made, or is not ours, in which `path` should be made.
+  init(
+    _ failure: SystemFailure, staging folder: String, of path: String, fileID: StaticString = #fileID,
+    line: UInt = #line
+  ) {
+    guard failure.isTaken else {
+      self.init(failure, writing: path, fileID: fileID, line: line)
+      return
+    }
+    self.init(
+      .cannotCreate, "\(folder) belongs to another user, or is no folder: remove it", cause: failure.cause,
+      fileID: fileID, line: line)
   }
 }

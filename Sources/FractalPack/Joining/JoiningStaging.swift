@@ -18,7 +18,7 @@ struct JoiningStaging {
     do throws(SystemFailure) {
       try FolderWriting.makeOwnFolder(folder)
     } catch {
-      throw PackError(error, writing: target)
+      throw PackError(error, staging: folder, of: target)
     }
     lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
     FolderWriting.removeTree(discarded)
@@ -62,18 +62,24 @@ struct JoiningStaging {
     }
   }
 
+  /// Ends a run: what it made is done and everything goes, or the next run goes on here.
+  func end(isDone: Bool) {
+    // Not both: once the folder is gone, one of this name is another process's.
+    if isDone { discard() } else { tidy() }
+  }
+
   /// Removes the folder where nothing was staged that the next run could go on with.
-  func tidy() {
+  private func tidy() {
     FolderWriting.removeFile(path(StoreFile.writerLock))
     FolderWriting.removeFolder(folder)
     withExtendedLifetime(lock) {}
   }
 
   /// Removes everything.
-  func discard() {
+  private func discard() {
     // By another name: half a store would be in the way of a run that goes on here.
-    try? FolderWriting.move(folder, to: discarded, inFolder: parent)
-    FolderWriting.removeTree(discarded)
+    let isMoved = (try? FolderWriting.move(folder, to: discarded, inFolder: parent)) != nil
+    FolderWriting.removeTree(isMoved ? discarded : folder)
     withExtendedLifetime(lock) {}
   }
 }

@@ -27,7 +27,8 @@ public struct PackAddition: Sendable {
   public func run(monitor: Monitor = .silent) throws -> StoreAddition.Outcome? {
     _ = try PackableStore(path: store)
     let staging = try JoiningStaging(beside: store, purpose: "adding")
-    defer { staging.tidy() }
+    var isDone = false
+    defer { staging.end(isDone: isDone) }
     var trust = trust
     guard let unpacked = try staging.store(of: location, trust: &trust, threads: threads, monitor) else { return nil }
     var addition = StoreAddition(path: store, additions: [unpacked])
@@ -36,7 +37,7 @@ public struct PackAddition: Sendable {
     let outcome = try addition.run(monitor: monitor)
     if outcome.root != nil {
       try trust.rememberAdmitted()
-      staging.discard()
+      isDone = true
     }
     return outcome
   }

@@ -23,7 +23,7 @@ struct PackContent {
     if try PackableStore.stands(at: location, trust: trust) {
       try self.init(store: location)
     } else {
-      let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+      let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
       try pack.require(.assets)
       try self.init(pack, phase, monitor)
     }

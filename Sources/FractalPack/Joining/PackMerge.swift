@@ -37,7 +37,8 @@ public struct PackMerge: Sendable {
     // An earlier run may have made it and remembered the newest version; now nothing is taken, it is only compared.
     trust.allowsOlder = standing != nil
     let staging = try JoiningStaging(beside: output.path, purpose: "merging")
-    defer { staging.tidy() }
+    var isDone = false
+    defer { staging.end(isDone: isDone) }
     var stores: [String] = []
     for location in locations {
       guard let store = try staging.store(of: location, trust: &trust, threads: threads, monitor) else { return nil }
@@ -55,7 +56,7 @@ public struct PackMerge: Sendable {
     let pack = try creator.run(monitor: monitor)
     guard pack.manifest != nil else { return nil }
     try trust.rememberAdmitted()
-    staging.discard()
+    isDone = true
     return (pack, joined.duplicates)
   }
 

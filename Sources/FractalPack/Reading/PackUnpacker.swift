@@ -43,7 +43,7 @@ public struct PackUnpacker: Sendable {
   ///
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`; then nothing has changed at the store's path.
   public func run(monitor: Monitor = .silent) throws -> Outcome {
-    let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+    let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.assets)
     let path = place(pack.manifest)
     if try StoreStaging.isDone(path, pack.manifest) {

@@ -49,7 +49,7 @@ public struct PackVerifier: Sendable {
   /// - Returns: nil if the monitor cancelled.
   /// - Throws: ``PackError``, or what ``plan`` throws.
   public func run(monitor: Monitor = .silent) throws -> PackReport? {
-    let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+    let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     switch pack.manifest.kind {
     case .assets: guard try verifyAssets(pack, monitor) else { return nil }
     case .catalog:

@@ -30,7 +30,7 @@ public struct PackGrower: Sendable {
   ///
   /// - Throws: ``PackError``, among them ``PackErrorCode/otherRoot``; `SearchError`, `StoreError` or `StoreWriterError`.
   public func run(monitor: Monitor = .silent) throws -> PackUnpacker.Outcome {
-    let pack = try OpenedPack(PackLocation.source(location), trust: trust)
+    let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.catalog, .plan)
     let manifest = pack.manifest
     if try StoreStaging.isDone(path, manifest) {

@@ -7,8 +7,9 @@ enum PackLocation {
   ///
   /// A URL whose path ends with `.tar` is a tar; any other names a folder.
   ///
+  /// - Parameter monitor: stops what waits for a web server.
   /// - Throws: ``PackError`` when nothing is there.
-  static func source(_ location: String) throws(PackError) -> any PackSource {
+  static func source(_ location: String, _ monitor: Monitor = .silent) throws(PackError) -> any PackSource {
     if location == "-" {
       let name = "standard input"
       do throws(SystemFailure) {
@@ -20,7 +21,8 @@ enum PackLocation {
     if location.lowercased().hasPrefix("http://") || location.lowercased().hasPrefix("https://") {
       let address = try WebAddress(location)
       return address.isTar
-        ? TarSource(WebBytes(address, size: nil), name: address.name) : WebFolderSource(address)
+        ? TarSource(WebBytes(address, size: nil, WebConnection(monitor)), name: address.name)
+        : WebFolderSource(address, monitor)
     }
     do throws(SystemFailure) {
       switch try PathKind(of: location) {

@@ -38,7 +38,11 @@ enum Spool {
     let resumed = done
     while done < file.size {
       guard progress(done) else { return nil }
-      let piece = try bytes.read(upTo: min(1 << 20, file.size - done))
+      let piece: [UInt8]
+      do throws(PackError) { piece = try bytes.read(upTo: min(1 << 20, file.size - done)) } catch {
+        guard error.code != .cancelled else { return nil }
+        throw error
+      }
       guard !piece.isEmpty else {
         throw PackError(.truncated, "\(file.name) ends after \(done) of \(file.size) bytes: fetch the pack again")
       }

@@ -14,7 +14,10 @@ struct WebAddress: Sendable {
       // One file may be handed out by a signed URL; a folder's files each have another.
       url.query() == nil || Self.isTar(url)
     else {
-      throw PackError(.notFound, "\(text) is no URL of a pack: give http(s)://HOST/FOLDER or http(s)://HOST/FILE.tar")
+      throw PackError(
+        .notFound,
+        "\(Self.shown(text)) is no URL of a pack: give http(s)://HOST/FOLDER, without ? and #, or http(s)://HOST/FILE.tar"
+      )
     }
     self.url = url
   }
@@ -31,12 +34,18 @@ struct WebAddress: Sendable {
   /// A file in the folder that this names.
   func file(_ name: String) -> WebAddress { WebAddress(url: url.appending(path: name)) }
 
-  /// What messages call it: without a password or a signature that stands in it.
-  var name: String {
-    guard var parts = URLComponents(url: url, resolvingAgainstBaseURL: false) else { return "the web server" }
-    parts.password = nil
-    parts.query = nil
-    return parts.string ?? "the web server"
+  /// What messages call it.
+  var name: String { Self.shown(text) }
+
+  /// What messages may show of a URL: all but user, password, query and fragment, in which secrets may stand.
+  static func shown(_ url: String) -> String {
+    let start = url.range(of: "://")?.upperBound ?? url.startIndex
+    var authority = url[start...].prefix { !"/?#".contains($0) }
+    // A port that is none is the beginning of a password with a "/", "?" or "#" that should have been escaped.
+    let port = authority.split(separator: ":").dropFirst().last ?? ""
+    if !authority.contains("@"), !port.hasSuffix("]"), !port.allSatisfy(\.isNumber) { authority = url[start...] }
+    let host = authority.lastIndex(of: "@").map { url.index(after: $0) } ?? start
+    return String(url[..<start] + url[host...].prefix { $0 != "?" && $0 != "#" })
   }
 
   /// The URL in text.

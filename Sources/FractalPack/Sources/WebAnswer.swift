@@ -3,8 +3,8 @@ internal import StoreReader
 
 /// How a request for a range of a file ended.
 enum WebAnswer {
-  /// The bytes of the range, fewer where the file ends.
-  case part([UInt8])
+  /// The bytes of the range, fewer where the file ends, or where the connection broke: `cut` says why.
+  case part([UInt8], cut: String?)
   /// The server serves no ranges and sent the whole file.
   case whole(FileDescriptor)
   case failed(Failure)
@@ -14,7 +14,9 @@ enum WebAnswer {
     case notFound
     case refused(Int)
     case noRanges
-    case tooLong
+    case otherRange
+    case longHead
+    case tooLong(Int)
     case insecure
     case astray(String)
     case looping
@@ -22,6 +24,7 @@ enum WebAnswer {
     case noLibrary
     case untrusted(String)
     case broken(String)
+    case stopped
 
     /// Whether trying again may help.
     var isTemporary: Bool {
@@ -45,12 +48,19 @@ enum WebAnswer {
         PackError(
           .network,
           "the web server of \(name) serves no ranges, which a tar needs: download the file first, or serve the folder")
-      case .tooLong: PackError(.damaged, "\(name) is longer than the manifest says: fetch it from its maker")
+      case .otherRange:
+        PackError(.network, "the web server of \(name) answers another range than asked: download the pack first")
+      case .longHead:
+        PackError(.network, "the web server of \(name) sends headers without end: check the URL")
+      case .tooLong(let limit):
+        PackError(.damaged, "\(name) has more than the \(limit) bytes that it may have: fetch it from its maker")
       case .insecure: PackError(.network, "\(name) redirects from https to http: that is refused")
       case .astray(let target):
-        PackError(.network, "\(name) redirects to \(target), which is no web address: that is refused")
+        PackError(
+          .network, "\(name) redirects to \(WebAddress.shown(target)), which is no web address: that is refused")
       case .looping: PackError(.network, "\(name) redirects again and again: check the URL")
       case .cannotSpool(let error): error
+      case .stopped: PackError(.cancelled, "stopped while \(name) was fetched; the same command goes on from here")
       case .noLibrary:
         PackError(
           .network, "\(name) needs the system's libcurl, which is not there: install it, or download the pack first")

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import FractalCore
 internal import StoreReader
 
@@ -8,7 +7,7 @@ internal import StoreReader
 /// told before.
 final class WebBytes: PackBytes {
   private let address: WebAddress
-  private let connection = WebConnection()
+  private let connection: WebConnection
   /// The most bytes that the file can have; nil if that is not known.
   private let size: Int?
   private var offset = 0
@@ -18,11 +17,16 @@ final class WebBytes: PackBytes {
   private var whole: FileDescriptor?
 
   private static let windowSize = 4 << 20
+  /// Attempts in a row that brought nothing or little.
+  private var attempts = 0
+
   /// Seconds between attempts.
   private static let pauses = [0.2, 0.5, 1, 2, 4]
+  /// The fewest bytes that are progress where a connection breaks.
+  private static let progress = 64 << 10
 
-  init(_ address: WebAddress, size: Int?) {
-    (self.address, self.size) = (address, size)
+  init(_ address: WebAddress, size: Int?, _ connection: WebConnection) {
+    (self.address, self.size, self.connection) = (address, size, connection)
   }
 
   func skip(_ count: Int) { offset += count }
@@ -30,8 +34,8 @@ final class WebBytes: PackBytes {
   func read(upTo count: Int) throws(PackError) -> [UInt8] {
     if let size, offset >= size { return [] }
     if !(windowStart..<windowStart + window.count).contains(offset) {
-      windowStart = offset
-      window = try fetch()
+      // Only what came moves the window: after an error the old one stands where it did.
+      (window, windowStart) = (try fetch(), offset)
     }
     let start = offset - windowStart
     let piece = Array(window[start..<min(window.count, start + count)])
@@ -47,19 +51,28 @@ final class WebBytes: PackBytes {
         throw PackError(error, reading: address.name)
       }
     }
-    var attempt = 0
     while true {
       let answer = connection.get(address.text, range: offset..<offset + length, wholeLimit: size)
       switch answer {
-      case .part(let bytes): return bytes
+      case .part(let bytes, let cut):
+        if let cut, bytes.count < Self.progress { try pause(after: .broken(cut)) } else { attempts = 0 }
+        return bytes
       case .whole(let file):
         whole = file
         return try fetch()
-      case .failed(let failure):
-        guard failure.isTemporary, attempt < Self.pauses.count else { throw failure.error(address.name) }
-        Thread.sleep(forTimeInterval: Self.pauses[attempt])
-        attempt += 1
+      case .failed(let failure): try pause(after: failure)
       }
     }
+  }
+
+  /// Waits before another attempt.
+  ///
+  /// - Throws: the failure, where another attempt is of no use.
+  private func pause(after failure: WebAnswer.Failure) throws(PackError) {
+    guard failure.isTemporary, attempts < Self.pauses.count else { throw failure.error(address.name) }
+    guard connection.wait(seconds: Self.pauses[attempts]) else {
+      throw WebAnswer.Failure.stopped.error(address.name)
+    }
+    attempts += 1
   }
 }

@@ -1,16 +1,35 @@
 internal import CWeb
+internal import Foundation
 internal import FractalCore
 
 /// A connection to web servers, kept between requests; one thread at a time.
 final class WebConnection {
   /// Nil where the system has no libcurl.
   private let connection: OpaquePointer?
+  /// Asked now and then whether to stop, also while nothing comes.
+  private let monitor: Monitor
 
   /// Redirects that one request follows.
   private static let longestDetour = 10
 
-  init() { connection = cweb_open() }
+  init(_ monitor: Monitor) {
+    connection = cweb_open()
+    self.monitor = monitor
+  }
+
   deinit { cweb_close(connection) }
+
+  /// Waits, in moments between which the monitor is asked.
+  ///
+  /// - Returns: false if it cancelled.
+  func wait(seconds: Double) -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while !monitor.isCancelled() {
+      if ContinuousClock.now >= end { return true }
+      Thread.sleep(forTimeInterval: min(seconds, 0.1))
+    }
+    return false
+  }
 
   /// Fetches a range of a file, and keeps no more of the answer than was asked for.
   ///
@@ -21,7 +40,7 @@ final class WebConnection {
     guard let connection else { return .failed(.noLibrary) }
     var url = url
     for _ in 0...Self.longestDetour {
-      let reception = WebReception(range: range, wholeLimit: wholeLimit)
+      let reception = WebReception(range: range, wholeLimit: wholeLimit, monitor)
       let end = Self.request(url, range, connection, reception)
       if let reason = end.distrust { return .failed(.untrusted(reason)) }
       guard let target = end.redirect else { return reception.answer(error: end.error) }
@@ -41,14 +60,15 @@ final class WebConnection {
         var request = cweb_request(
           url: url, range: range, context: Unmanaged.passUnretained(reception).toOpaque(),
           header: { line, _, count, context in
-            WebReception.at(context).takeHeader(UnsafeRawBufferPointer(start: line, count: count))
-            return count
+            let goesOn = WebReception.at(context).takeHeader(UnsafeRawBufferPointer(start: line, count: count))
+            return goesOn ? count : count + 1
           },
           body: { bytes, _, count, context in
             let goesOn = WebReception.at(context).takeBody(UnsafeRawBufferPointer(start: bytes, count: count))
             // Any other number ends the request.
             return goesOn ? count : count + 1
-          })
+          },
+          goes_on: { !WebReception.at($0).isStopped })
         return withExtendedLifetime(reception) { cweb_get(connection, &request) }
       }
     }

@@ -6,6 +6,7 @@ internal import StoreWriter
 final class WebReception {
   private let range: Range<Int>
   private let wholeLimit: Int?
+  private let monitor: Monitor
   private var status = 0
   /// Where the range begins that the server sends.
   private var start: Int?
@@ -14,27 +15,41 @@ final class WebReception {
   private var spool: FileDescriptor?
   private var spooled = 0
   private var failure: WebAnswer.Failure?
+  private var headBytes = 0
   private var passedOver = 0
 
-  /// The most bytes that come with a redirect.
+  /// The most bytes of all heads that come to one request.
+  private static let longestHead = 256 << 10
+  /// The most bytes that come with a redirect or a refusal.
   private static let longestFarewell = 64 << 10
 
-  init(range: Range<Int>, wholeLimit: Int?) {
-    (self.range, self.wholeLimit) = (range, wholeLimit)
+  init(range: Range<Int>, wholeLimit: Int?, _ monitor: Monitor = .silent) {
+    (self.range, self.wholeLimit, self.monitor) = (range, wholeLimit, monitor)
   }
 
+  /// Whether nothing is wanted any more.
+  var isStopped: Bool { monitor.isCancelled() }
+
   /// Takes a line of the answer's head, of which status and range are of interest (RFC 9110, section 14.4).
-  func takeHeader(_ line: UnsafeRawBufferPointer) {
+  ///
+  /// - Returns: whether more is wanted.
+  func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    headBytes += line.count
+    guard headBytes <= Self.longestHead else {
+      failure = .longHead
+      return false
+    }
     let text = String(decoding: line, as: UTF8.self).lowercased()
     if text.hasPrefix("http/") {
-      // Of several answers, a proxy's first, the last one counts.
-      status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+      // Of several answers, a preliminary one first, the last one counts. It may do without a reason in words.
+      status = text.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
       start = nil
     } else if text.hasPrefix("content-range:") {
       let value = text.dropFirst("content-range:".count).drop { $0 == " " || $0 == "\t" }
-      guard value.hasPrefix("bytes ") else { return }
+      guard value.hasPrefix("bytes ") else { return true }
       start = value.dropFirst("bytes ".count).split(separator: "-").first.flatMap { Int($0) }
     }
+    return true
   }
 
   /// Takes a piece of the answer's body.
@@ -43,15 +58,16 @@ final class WebReception {
   func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
     switch status {
     case 206 where start == range.lowerBound:
-      // A server may send more than it was asked for.
-      bytes += piece.prefix(range.count - bytes.count)
-      return bytes.count < range.count
+      // A server may send more than it was asked for. One that does not comes to its end, so that its connection is kept.
+      let room = range.count - bytes.count
+      bytes += piece.prefix(room)
+      return piece.count <= room
     case 200:
       guard let wholeLimit else { return false }
       do throws(PackError) { try takeWhole(piece, limit: wholeLimit) } catch { failure = .cannotSpool(error) }
       return failure == nil
-    case 300..<400:
-      // Only after its end libcurl tells where it points to; servers say a few words in it.
+    case 300...:
+      // Servers say a few words in it. Only after their end libcurl tells where a redirect points to, and keeps the connection.
       passedOver += piece.count
       return passedOver <= Self.longestFarewell
     default: return false
@@ -60,7 +76,7 @@ final class WebReception {
 
   private func takeWhole(_ piece: UnsafeRawBufferPointer, limit: Int) throws(PackError) {
     guard spooled + piece.count <= limit else {
-      failure = .tooLong
+      failure = .tooLong(limit)
       return
     }
     let file = try wholeFile()
@@ -82,18 +98,20 @@ final class WebReception {
   /// - Parameter error: why the answer did not come to its end, where it did not; also where no more was wanted.
   func answer(error: String?) -> WebAnswer {
     if let failure { return .failed(failure) }
+    if error != nil, bytes.isEmpty, isStopped { return .failed(.stopped) }
     switch status {
-    case 0: return .failed(.broken(error ?? "there was no answer"))
+    case ..<200: return .failed(.broken(error ?? "there was no answer"))
     case 206 where start == range.lowerBound:
       // What came before a connection broke is kept: the next request goes on behind it.
       if bytes.isEmpty, let error { return .failed(.broken(error)) }
-      return .part(bytes)
+      return .part(bytes, cut: bytes.count < range.count ? error : nil)
     case 200 where wholeLimit != nil:
       if let error { return .failed(.broken(error)) }
       do throws(PackError) { return .whole(try wholeFile()) } catch { return .failed(.cannotSpool(error)) }
-    case 200, 206: return .failed(.noRanges)
+    case 200: return .failed(.noRanges)
+    case 206: return .failed(.otherRange)
     case 404, 410: return .failed(.notFound)
-    case 416: return .part([])
+    case 416: return .part([], cut: nil)
     default: return .failed(.refused(status))
     }
   }

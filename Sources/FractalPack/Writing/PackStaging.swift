@@ -33,7 +33,7 @@ struct PackStaging {
       guard error.code != 0 else {
         throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
       }
-      throw PackError(error, writing: output.path)
+      throw PackError(error, staging: folder, of: output.path)
     }
     lock = try WriterLock(store: output.path, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
     do throws(SystemFailure) {

@@ -30,7 +30,7 @@ struct StoreStaging {
     do throws(SystemFailure) {
       try FolderWriting.makeOwnFolder(folder)
     } catch {
-      throw PackError(error, writing: target)
+      throw PackError(error, staging: folder, of: target)
     }
     lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
     let copy = StoreFile.path(PackFiles.manifest, in: folder)

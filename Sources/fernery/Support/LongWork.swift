@@ -1,11 +1,12 @@
 import ArgumentParser
 import FractalCore
+import FractalPack
 import FractalSearch
 import StoreWriter
 
-/// Runs a long call of StoreWriter as every command does: with progress, and stopped by Ctrl-C where nothing is lost.
+/// Runs a long call of the libraries as every command does: with progress, and stopped by Ctrl-C where nothing is lost.
 enum LongWork {
-  /// Calls `body` with a monitor; a search that was stopped ends the command.
+  /// Calls `body` with a monitor; a search or a download that was stopped ends the command.
   static func run<Result>(_ output: OutputOptions, _ body: (Monitor) throws -> Result) throws -> Result {
     try run(output, stopped: {}, body)
   }
@@ -32,6 +33,10 @@ enum LongWork {
       progress.finish()
       StandardError.writeLine("fernery: \(error.message)")
       try stopped()
+      throw Interruption.exitCode
+    } catch let error as PackError where error.code == .cancelled && Interruption.isRequested {
+      progress.finish()
+      StandardError.writeLine("fernery: \(error.message)")
       throw Interruption.exitCode
     }
   }
