@@ -1,6 +1,7 @@
 internal import CKernels
 internal import FractalCore
 internal import FractalRendering
+internal import IFS
 
 /// The space in which distances between fractals are measured: 130 bytes that say where edges lie, what the texture is, and what
 /// colour the picture has on the whole.
@@ -26,11 +27,12 @@ enum Embedding {
   private static let shapeCount = 64
   /// Distances that a plan may ask for at least.
   static let distances = 0.0...1000.0
-  /// Below this distance of their forms two fractals are near-duplicates, unless a plan says otherwise.
+  /// A fractal of the family whose form is nearer than this to another's is a near-duplicate, unless a plan says otherwise.
   ///
   /// About as far as a fractal lies from itself drawn again with another seed, turned by 4 degrees and magnified by 1.05: the medians
-  /// are 49 of Anderson and Farrell's law and 43 of the three families of `ipmix`.
-  static let duplicateDistance = 50.0
+  /// are 49 of Anderson and Farrell's law and 43 of the three families of `ipmix`. Affine attractors have sharp rims on black, by
+  /// which the same leaf lies farther from itself when it is turned a little more.
+  static func duplicateDistance(of family: Family) -> Double { family == .affine ? 70 : 50 }
 
   /// Steps of a byte to a deviation.
   private static let shapeSteps = 13.0

@@ -28,7 +28,7 @@ extension SearchPlan {
     writer.write(bounds: [framing.zoom, framing.rotation])
     writer.write(drawing.rawValue)
     writer.write(numbers: [method.kept ?? 0, method.islandCount])
-    writer.write(numbers: [leastDistance])
+    writer.write(numbers: [leastDistance ?? -1])
     writer.write(UInt8(keepsMirrored ? 1 : 0))
     return Digest32(sha256Of: writer.bytes)
   }

@@ -40,7 +40,7 @@ extension SearchPlan {
       drawing == .points || Double(samplesPerPixel) * Double(shape.pixelCount) <= Double(AssetSpec.maximumPatches),
       "\(samplesPerPixel) patches per pixel at \(shape.height)x\(shape.width) are more than 4194304; lower the samples per "
         + "pixel or the size")
-    try check(Embedding.distances.contains(leastDistance), "the least distance must be 0 to 1000")
+    try check(leastDistance.map(Embedding.distances.contains) ?? true, "the least distance must be 0 to 1000")
     if let kept = method.kept {
       try check((1...1_000_000).contains(kept), "the selection keeps \(kept); it must keep 1 to 1000000")
     }

@@ -34,7 +34,9 @@ public struct SearchPlan: Sendable, Hashable {
   /// How the pool comes down to what is kept.
   public var method = SelectionMethod.pool
   /// Candidates whose forms are as near as this, in units of ``Embedding``, are near-duplicates: one of them is selected.
-  public var leastDistance = Embedding.duplicateDistance
+  ///
+  /// Nil for what each family asks for.
+  public var leastDistance: Double?
   /// Whether a rotated by quarter turns or mirrored fractal is another one; otherwise it is a near-duplicate.
   public var keepsMirrored = false
 

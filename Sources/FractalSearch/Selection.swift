@@ -25,7 +25,8 @@ struct Selection {
       count, of: candidates.embeddings, shares: candidates.shares,
       // Weights are of assets, and a category's turn brings all of its instances.
       weights: plan.genomes.map { $0.weight / Double($0.law.instances) },
-      images: plan.keepsMirrored ? [Array(0..<Embedding.formCount)] : Embedding.images, least: plan.leastDistance,
+      images: plan.keepsMirrored ? [Array(0..<Embedding.formCount)] : Embedding.images,
+      least: plan.genomes.map { plan.leastDistance ?? Embedding.duplicateDistance(of: $0.law.family) },
       threads: threads, instructionSet: instructionSet, monitor: monitor)
   }
 
@@ -35,10 +36,10 @@ struct Selection {
   ///   - shares: the law of each.
   ///   - weights: of the laws.
   ///   - images: for each image of a form, from which of its places each byte comes.
-  ///   - least: a candidate with an image as near as this to a choice is its duplicate.
+  ///   - least: by law, a candidate with an image as near as this to a choice is its duplicate; nil for 0 of all.
   init?(
     _ count: Int, of rows: [UInt8], shares: [UInt8], weights: [Double], images: [[Int]] = Embedding.images,
-    least: Double = 0, threads: Int, instructionSet: InstructionSet, monitor: Monitor
+    least: [Double]? = nil, threads: Int, instructionSet: InstructionSet, monitor: Monitor
   ) {
     precondition(rows.count == shares.count * Embedding.count)
     // Law by law, so that those of one law stand together.
@@ -51,7 +52,7 @@ struct Selection {
     let crowding = Crowding(
       places.flatMap { rows[$0 * Embedding.count..<($0 + 1) * Embedding.count] }, threads: threads,
       instructionSet: instructionSet)
-    var chosen = ChosenForms(images: images, least: least, instructionSet: instructionSet)
+    var chosen = ChosenForms(images: images, instructionSet: instructionSet)
     var turns = Turns(weights: weights, isOpen: laws.map { !$0.isEmpty })
     var (order, distances): ([Int], [Double]) = ([], [])
     while order.count < count, let law = turns.next {
@@ -61,7 +62,9 @@ struct Selection {
         turns.close(law)
         continue
       }
-      guard let distance = chosen.add(Array(crowding.row(candidate).prefix(Embedding.formCount))) else {
+      guard
+        let distance = chosen.add(Array(crowding.row(candidate).prefix(Embedding.formCount)), least: least?[law] ?? 0)
+      else {
         crowding.exclude(candidate)
         continue
       }

@@ -190,7 +190,7 @@ public struct GenerationPreset: Sendable, Hashable {
     case "islands": plan.method = .islands(try entry.int("islands", in: SelectionMethod.islandCounts), kept: try kept())
     default: plan.method = .pool
     }
-    plan.leastDistance = try entry.double("distance", in: 0...1000, default: plan.leastDistance)
+    plan.leastDistance = try entry.optionalDouble("distance", in: 0...1000)
     plan.keepsMirrored = try entry.bool("mirrored", default: plan.keepsMirrored)
     try entry.finish()
   }

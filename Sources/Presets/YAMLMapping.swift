@@ -91,6 +91,12 @@ final class YAMLMapping {
     return try double(key, node, in: range)
   }
 
+  /// A number that may be missing.
+  func optionalDouble(_ key: String, in range: ClosedRange<Double>) throws(PresetError) -> Double? {
+    guard let node = try node(key, optional: true) else { return nil }
+    return try double(key, node, in: range)
+  }
+
   /// A seed: any whole number of 64 bits.
   func seed(_ key: String, default fallback: UInt64) throws(PresetError) -> UInt64 {
     guard let node = try node(key, optional: true) else { return fallback }

@@ -100,7 +100,7 @@ import Testing
     func order(_ images: [[Int]], _ least: Double) throws -> [Int] {
       try #require(
         Selection(
-          10, of: rows, shares: [UInt8](repeating: 0, count: 10), weights: [1], images: images, least: least,
+          10, of: rows, shares: [UInt8](repeating: 0, count: 10), weights: [1], images: images, least: [least],
           threads: 1,
           instructionSet: .best, monitor: .silent)
       ).order
@@ -109,6 +109,18 @@ import Testing
     #expect(try order(Embedding.images, 0).count == 3, "one of the eight, and the two that differ")
     #expect(try order(Embedding.images, 4).count == 2)
     #expect(try order(Embedding.images, 3.9).count == 3)
+  }
+
+  @Test func aCandidateIsADuplicateByTheReachOfItsOwnLaw() throws {
+    let first = (0..<Embedding.count).map { _ in UInt8(100) }
+    var near = first
+    near[3] += 4
+    for (least, count) in [([0.0, 4], 1), ([4, 0], 2), ([4, 3.9], 2)] {
+      let selection = Selection(
+        2, of: first + near, shares: [0, 1], weights: [1, 1], least: least, threads: 1, instructionSet: .best,
+        monitor: .silent)
+      #expect(selection?.order.count == count, "\(least)")
+    }
   }
 
   @Test func lawsTakeTheTurnsThatDuplicatesLeave() throws {
