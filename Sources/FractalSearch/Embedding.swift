@@ -32,7 +32,7 @@ enum Embedding {
   /// About as far as a fractal lies from itself drawn again with another seed, turned by 4 degrees and magnified by 1.05: the medians
   /// are 49 of Anderson and Farrell's law and 43 of the three families of `ipmix`. Affine attractors have sharp rims on black, by
   /// which the same leaf lies farther from itself when it is turned a little more.
-  static func duplicateDistance(of family: Family) -> Double { family == .affine ? 70 : 50 }
+  static func duplicateDistance(of family: Family) -> Double { family == .affine ? 80 : 50 }
 
   /// Steps of a byte to a deviation.
   private static let shapeSteps = 13.0
