@@ -182,7 +182,6 @@ static int prepare(cweb_connection *connection, const cweb_request *request) {
   SET(CURLOPT_HEADERDATA, request->context);
   SET(CURLOPT_WRITEFUNCTION, request->body);
   SET(CURLOPT_WRITEDATA, request->context);
-  // A proxy's answer to CONNECT is not the server's. An older libcurl gives both.
   SET(CURLOPT_XFERINFOFUNCTION, watch);
   SET(CURLOPT_XFERINFODATA, request);
   SET(CURLOPT_NOPROGRESS, 0L);
