@@ -56,12 +56,14 @@ package struct Chroma: Sendable, Hashable {
 
   private static let levels = 16
   private static let colours = 8
+  /// The exposure of the brightness that an estimate begins with.
+  private static let lightExposure = 12.0
 
   /// Log-density over that of the white point, 0...1, from brightness, 0...1.
   private static func density(_ light: Double, isEscapeTime: Bool, _ colouring: Colouring) -> Double {
     guard isEscapeTime else { return light * light }
     let exposure = Double(colouring.exposure)
-    let density = (ElementaryFunctions.pow(13, light * light) - 1) / 12
+    let density = (ElementaryFunctions.pow(1 + lightExposure, light * light) - 1) / lightExposure
     return ElementaryFunctions.log(1 + exposure * density) / ElementaryFunctions.log(1 + exposure)
   }
 

@@ -37,6 +37,14 @@ import Testing
     #expect(try names() == ["a.catalog", "b.catalog"])
   }
 
+  /// A kill between the catalog and the end leaves the journal, which nothing needs any more.
+  @Test func aJournalBesideItsCatalogIsRemoved() throws {
+    #expect(try run(["--out", "a.catalog", "--journal", "a.catalog.search"]).code == 0)
+    #expect(try names() == ["a.catalog", "a.catalog.search"])
+    #expect(try run(["--out", "a.catalog"]).code != 0)
+    #expect(try names() == ["a.catalog"])
+  }
+
   @Test func islandsMergeToTheCatalogOfOneMachine() throws {
     // What is kept is part of the plan, and how many are chosen is not: machines need not agree on that.
     for (island, count) in [("1", "9"), ("2", "60")] {
@@ -84,6 +92,7 @@ import Testing
     (["--islands", "2", "--island", "3"], "--island"), (["--merge", "x"], "--merge needs"),
     (["--islands", "2", "--island", "1", "--merge", "x"], "exclude each other"),
     (["--islands", "2", "--merge", "x"], "no file x"), (["--count", "500"], "cannot be chosen"),
+    (["--out", "x", "--journal", "x"], "the same file"), (["--threads", "0"], "--threads"),
   ])
   func whatMakesNoSenseIsRefused(_ arguments: [String], _ reason: String) throws {
     let result = try run(arguments)

@@ -78,10 +78,10 @@ struct SearchCommand: ParsableCommand {
       }
       try CatalogFile.requireVacant(path)
       // What is wrong with these should show before a journal is begun.
-      _ = (try work.threadCount(), try work.level())
+      let machine = (threads: try work.threadCount(), level: try work.level())
       let start = ContinuousClock.now
       let journal = merge.isEmpty ? try SearchJournal(path: journal ?? path + ".search", plan: preset.plan) : nil
-      let found = if let journal { try search(preset, journal) } else { try merged(preset) }
+      let found = if let journal { try search(preset, journal, machine) } else { try merged(preset, machine) }
       let catalog = CatalogFile(plan: preset.generationPlan, catalog: found.catalog)
       try catalog.write(to: path)
       if self.journal == nil { journal?.remove() }
@@ -89,16 +89,20 @@ struct SearchCommand: ParsableCommand {
     }
   }
 
-  private func search(_ preset: GenerationPreset, _ journal: SearchJournal) throws -> Search.Result {
-    let (threads, level) = (try work.threadCount(), try work.level())
-    return try LongWork.run(output) { monitor in
+  /// How many threads work, and at which level.
+  private typealias Machine = (threads: Int, level: InstructionSet)
+
+  private func search(
+    _ preset: GenerationPreset, _ journal: SearchJournal, _ machine: Machine
+  ) throws -> Search.Result {
+    try LongWork.run(output) { monitor in
       try Search.run(
-        preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor, journal: journal)
+        preset.plan, count: preset.count, threads: machine.threads, instructionSet: machine.level, monitor: monitor,
+        journal: journal)
     }
   }
 
-  private func merged(_ preset: GenerationPreset) throws -> Search.Result {
-    let (threads, level) = (try work.threadCount(), try work.level())
+  private func merged(_ preset: GenerationPreset, _ machine: Machine) throws -> Search.Result {
     guard case .islands = preset.plan.method else { throw CommandError(.outOfRange, "--merge needs --islands") }
     var islands: [Int: Candidates] = [:]
     for path in merge {
@@ -106,7 +110,8 @@ struct SearchCommand: ParsableCommand {
     }
     return try LongWork.run(output) { monitor in
       try Search.merge(
-        islands, of: preset.plan, count: preset.count, threads: threads, instructionSet: level, monitor: monitor)
+        islands, of: preset.plan, count: preset.count, threads: machine.threads, instructionSet: machine.level,
+        monitor: monitor)
     }
   }
 
