@@ -81,20 +81,28 @@ package enum FolderWriting {
     rmdir(path)
   }
 
-  /// The names in a folder.
-  package static func names(in path: String) throws(SystemFailure) -> [String] {
+  /// Every name in a folder but `.` and `..`, in no order.
+  ///
+  /// - Throws: also where the listing breaks off, so that no name is left out without a word.
+  package static func fileNames(in path: String) throws(SystemFailure) -> [FileName] {
     guard let folder = opendir(path) else { throw .last }
     defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
-          String(cString: $0)
-        }
+    var names: [FileName] = []
+    while true {
+      // The end of the folder and a failure both give no entry; only a failure sets errno.
+      errno = 0
+      guard let entry = readdir(folder) else {
+        guard errno == 0 else { throw .last }
+        return names
       }
-      if name != "." && name != ".." { names.append(name) }
+      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if bytes != [UInt8(ascii: ".")] && bytes != Array("..".utf8) { names.append(FileName(bytes: bytes)) }
     }
-    return names
+  }
+
+  /// The names in a folder that are UTF-8, as all of ours are.
+  package static func names(in path: String) throws(SystemFailure) -> [String] {
+    try fileNames(in: path).compactMap(\.text)
   }
 
   /// The folder that holds `path`, and its last component.
