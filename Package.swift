@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CWeb", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
+    .target(name: "CArguments"),
 
     // MARK: - Growing: numbers, systems, pictures
     .target(name: "FractalCore", dependencies: ["CKernels"], swiftSettings: strict),
@@ -91,7 +92,8 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch", "IPMix", "Presets",
+        "CArguments", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch",
+        "IPMix", "Presets",
         "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

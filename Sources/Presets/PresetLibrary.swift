@@ -34,15 +34,35 @@ public enum PresetLibrary {
   /// What a name or a path lets draw: a named classic, a file of one, or a genome's file (``GenomeFile``).
   ///
   /// - Throws: ``PresetError``, with the line of a file that is wrong.
-  public static func drawable(_ nameOrPath: String) throws(PresetError) -> Drawable {
-    let yaml = try mapping(.system, nameOrPath)
+  ///
+  /// - Parameter index: which genome of a file that holds several, a line each; nil for a name, or a file of one.
+  public static func drawable(_ nameOrPath: String, index: Int? = nil) throws(PresetError) -> Drawable {
+    let yaml: YAMLMapping
+    let isBuiltIn = builtIn(.system).contains { $0.name == nameOrPath }
+    if let lines = isBuiltIn ? nil : try genomeLines(contents(nameOrPath, kind: .system), index) {
+      guard let index else {
+        throw PresetError(
+          .content, "\(nameOrPath) holds \(lines.count) genomes: choose one with --id 0 to --id \(lines.count - 1)")
+      }
+      guard lines.indices.contains(index) else {
+        throw PresetError(
+          .content, "\(nameOrPath) has no genome \(index): it holds \(lines.count), from 0 to \(lines.count - 1)")
+      }
+      yaml = try YAMLMapping(text: String(lines[index]), file: nameOrPath)
+    } else {
+      guard index == nil else {
+        throw PresetError(.content, "\(nameOrPath) is one system: leave out --id")
+      }
+      yaml = try mapping(.system, nameOrPath)
+    }
     guard yaml.has("family"), !yaml.has("kind") else {
       let preset = try SystemPreset(yaml)
       return Drawable(
         name: preset.name, title: preset.title, source: preset.source,
         genome: GenomeFile(genome: .affine(preset.system)))
     }
-    let name = URL(filePath: nameOrPath).deletingPathExtension().lastPathComponent
+    let file = URL(filePath: nameOrPath).deletingPathExtension().lastPathComponent
+    let name = index.map { "\(file)-\($0)" } ?? file
     return Drawable(name: name, title: name, source: nameOrPath, genome: try GenomeFile(yaml))
   }
 
@@ -58,6 +78,15 @@ public enum PresetLibrary {
     let yaml = try YAMLMapping(text: contents(path, kind: nil), file: path)
     let kind = try yaml.choice("kind", of: PresetKind.allCases.map(\.rawValue))
     return PresetKind(rawValue: kind)!
+  }
+
+  /// The lines of a file of genomes as `fernery sample` prints them; nil for a file of one, unless one is asked for.
+  private static func genomeLines(_ text: String, _ index: Int?) -> [Substring]? {
+    let lines = text.split(whereSeparator: \.isNewline)
+    guard lines.allSatisfy({ $0.hasPrefix("{") && $0.hasSuffix("}") }), lines.count > 1 || index != nil else {
+      return nil
+    }
+    return lines
   }
 
   private static func builtIn(_ kind: PresetKind) -> [(name: String, text: [UInt8])] {

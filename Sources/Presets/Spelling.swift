@@ -1,9 +1,9 @@
 /// How alike two words are.
-enum Spelling {
+package enum Spelling {
   /// The fewest letters to change, add, leave out or swap with a neighbour that make `first` into `second`.
   ///
   /// Optimal string alignment, O(first.count * second.count).
-  static func distance(_ first: String, _ second: String) -> Int {
+  package static func distance(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first.utf8.prefix(100)), Array(second.utf8.prefix(100)))
     var rows = [Array(0...second.count)]
     for i in first.indices {
@@ -18,5 +18,12 @@ enum Spelling {
       rows.append(row)
     }
     return rows[first.count][second.count]
+  }
+
+  /// The word of `words` that `word` was probably meant to be: at most two changes away, and fewer than half its letters.
+  package static func nearest(to word: String, among words: [String]) -> String? {
+    let near = words.map { (word: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
+    guard let near, near.distance <= 2, 2 * near.distance < word.utf8.count else { return nil }
+    return near.word
   }
 }

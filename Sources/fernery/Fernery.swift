@@ -24,17 +24,19 @@ struct Fernery: ParsableCommand {
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
   static func main() {
+    ProcessStart.openStandardStreams()
+    ProcessStart.quitQuietly()
     Memory.keepFreed()
+    var arguments: [String] = []
     do {
-      var command = try parseAsRoot()
+      arguments = try ExitStatus.report { try ProcessStart.arguments() }
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      let usage = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("Usage: ") }
-      let advice = usage.map { "; usage: \($0.dropFirst("Usage: ".count))" } ?? ""
-      StandardError.writeLine("fernery: \(message(for: error))\(advice)")
+      StandardError.writeLine("fernery: \(UsageError(arguments: arguments).line(for: error))")
       Foundation.exit(ExitCode.validationFailure.rawValue)
     }
   }

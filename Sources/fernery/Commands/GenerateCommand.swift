@@ -28,7 +28,7 @@ struct GenerateCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
   var store: String?
 
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep: 1 to 1000000.")
   var count: Int?
 
   @OptionGroup var overrides: PresetOptions

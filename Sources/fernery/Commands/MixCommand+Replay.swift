@@ -9,6 +9,7 @@ extension MixCommand {
     guard recipe == nil, !explain else {
       throw CommandError(.outOfRange, "--plan says all that is done: leave out --recipe and --explain")
     }
+    try require(path: out, option: "--out")
     let folder = out ?? "replay"
     guard !FileManager.default.fileExists(atPath: folder) else {
       throw CommandError(.alreadyExists, "\(folder) exists already: choose another --out, or delete it")

@@ -14,11 +14,11 @@ struct MixCommand: ParsableCommand {
     discussion: """
       Each row of the sheet is a picture and its mixed views. The same seed, epoch, row and view give the same result.
 
-      Pictures with a shorter side up to 96 px are mixed by the recipe reference-cifar and larger ones by reference-imagenet,
+      Pictures with a shorter side up to 96 px are mixed by the recipe reference-cifar and larger ones by reference-imagenet, \
       unless --recipe names another.
 
-      With --plan, a recorded plan (what --explain prints; see Store/PLANS.md) is replayed on one picture of its size, and
-      --out is a folder: result.npy is the result in float32, chain-I-step-S.png the 8-bit picture of chain I after its
+      With --plan, a recorded plan (what --explain prints; see Store/PLANS.md) is replayed on one picture of its size, and \
+      --out is a folder: result.npy is the result in float32, chain-I-step-S.png the 8-bit picture of chain I after its \
       step S (state-S.npy in the framework rounds), and sheet.png shows them all.
 
       EXAMPLES
@@ -40,16 +40,16 @@ struct MixCommand: ParsableCommand {
     help: "A mixing recipe: a name (see `fernery presets list`) or a YAML file (default: by each picture's size).")
   var recipe: String?
 
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "Mixed views of each picture.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "Mixed views of each picture: 1 to 100.")
   var views = 5
 
-  @Option(parsing: .unconditional, help: "Pictures to take at most.")
+  @Option(parsing: .unconditional, help: "Pictures to take at most: 1 to 10000.")
   var limit = 12
 
-  @Option(parsing: .unconditional, help: "The seed.")
+  @Option(parsing: .unconditional, help: "The seed, a whole number from 0.")
   var seed: UInt64 = 0
 
-  @Option(parsing: .unconditional, help: "The epoch: another epoch, other views.")
+  @Option(parsing: .unconditional, help: "The epoch, a whole number from 0: another epoch, other views.")
   var epoch: UInt32 = 0
 
   @Flag(help: "Mix in grey: pictures and fractals become one channel.")
@@ -58,6 +58,8 @@ struct MixCommand: ParsableCommand {
   @Option(
     name: .shortAndLong, help: "The PNG to write (default: mixed.png), or with --plan the folder (default: replay).")
   var out: String?
+
+  @OptionGroup var replacement: ReplacementOptions
 
   @Flag(help: "Print the plan of one view as JSON, instead of a sheet unless --out is given.")
   var explain = false
@@ -81,9 +83,9 @@ struct MixCommand: ParsableCommand {
     try ExitStatus.report {
       try require(views, in: 1...100, option: "--views")
       try require(limit, in: 1...10_000, option: "--limit")
-      try require(path: out, option: "--out")
       if let plan { return try replay(PlanFile.read(plan)) }
       guard fractal == nil else { throw CommandError(.outOfRange, "--fractal belongs to --plan: give a plan with it") }
+      let file = try explain && out == nil ? nil : sheetFile()
       let choice = try RecipeChoice(recipe)
       let store = try openStore()
       let inputs = try PictureInputs.read(pictures, limit: limit, grey: grey)
@@ -92,8 +94,13 @@ struct MixCommand: ParsableCommand {
         throw CommandError(
           .outOfRange, "the recipe \(needy.name) mixes with fractals: give their store with --store STORE")
       }
-      try mix(inputs, by: recipes, with: StoreMixing(store: store, seed: seed, epoch: epoch))
+      try mix(inputs, by: recipes, with: StoreMixing(store: store, seed: seed, epoch: epoch), to: file)
     }
+  }
+
+  private func sheetFile() throws -> OutputFile {
+    try OutputFile(
+      out ?? "mixed.png", .png, inputs: PictureInputs.files(pictures), force: replacement.force, json: json || explain)
   }
 
   func openStore() throws -> Store? {
@@ -103,13 +110,15 @@ struct MixCommand: ParsableCommand {
     return store
   }
 
-  private func mix(_ inputs: [PictureInputs.Input], by recipes: [Recipe], with mixing: StoreMixing) throws {
+  private func mix(
+    _ inputs: [PictureInputs.Input], by recipes: [Recipe], with mixing: StoreMixing, to file: OutputFile?
+  ) throws {
     if explain {
       try require(row, in: 0...inputs.count - 1, option: "--row")
       try require(view, in: 0...views - 1, option: "--view")
       try JSONOutput.print(mixing.plan(inputs[row].picture, by: recipes[row], index: row, view: view))
-      if out == nil { return }
     }
+    guard let file else { return }
     var cells: [Picture] = []
     for (row, input) in inputs.enumerated() {
       cells.append(input.picture)
@@ -118,24 +127,24 @@ struct MixCommand: ParsableCommand {
       }
     }
     let captions = inputs.indices.flatMap { _ in ["original"] + (0..<views).map { "view \($0)" } }
-    let path = out ?? "mixed.png"
-    try PNG.write(ContactSheet(columns: views + 1).draw(cells, captions: captions), to: path)
-    try report(path, inputs: inputs, recipes: recipes)
+    try file.write(ContactSheet(columns: views + 1).draw(cells, captions: captions))
+    try report(file, inputs: inputs, recipes: recipes)
   }
 
-  private func report(_ path: String, inputs: [PictureInputs.Input], recipes: [Recipe]) throws {
+  private func report(_ file: OutputFile, inputs: [PictureInputs.Input], recipes: [Recipe]) throws {
     if explain { return }
     // In the order in which they first were taken.
     let names = recipes.reduce(into: [String]()) { if !$0.contains($1.name) { $0.append($1.name) } }
     if json {
       return try JSONOutput.print(
         Summary(
-          path: path, pictures: inputs.map(\.path), recipe: names.joined(separator: ", "), recipes: recipes.map(\.name),
+          path: file.path, pictures: inputs.map(\.path), recipe: names.joined(separator: ", "),
+          recipes: recipes.map(\.name),
           views: views, seed: seed, epoch: epoch))
     }
     let count = inputs.count
-    print(
-      "\(path): \(count) \(count == 1 ? "picture" : "pictures") with \(views) views each, "
+    file.say(
+      "\(file.path): \(count) \(count == 1 ? "picture" : "pictures") with \(views) views each, "
         + "\(names.count == 1 ? "recipe" : "recipes") \(names.joined(separator: " and "))")
   }
 

@@ -8,13 +8,14 @@ struct PackCreateCommand: ParsableCommand {
     abstract: "Make a pack of a finished store, or a recipe of a few kilobytes that regrows it.",
     usage: "fernery pack create <store> (--out <folder> | --tar <file>) [<options>]",
     discussion: """
-      A pack is a folder, or one tar of it: WebDataset shards of PNGs and JSON records, a manifest with every digest,
-      Croissant metadata. With --key it is signed. The same store, options, date and PNG library give the same bytes.
+      A pack is a folder, or one tar of it: WebDataset shards of PNGs and JSON records, a manifest with every digest, \
+      Croissant metadata. With --key it is signed. The same store, options, date and PNG library give the same bytes. \
       Stop it whenever you like; the same command goes on.
 
       EXAMPLES
         fernery pack create demo.fernery --out demo-pack --key team.key
-        fernery pack create demo.fernery --tar demo.tar --creator "The team" --release 1.1.0
+        fernery pack create demo.fernery --tar demo.tar \\
+          --creator "The team" --release 1.1.0
         fernery pack create demo.fernery --out demo-recipe --recipe plan --preset demo
         fernery pack create demo.fernery --out demo-recipe --recipe catalog
       """)

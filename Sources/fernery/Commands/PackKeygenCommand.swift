@@ -8,7 +8,7 @@ struct PackKeygenCommand: ParsableCommand {
     commandName: "keygen",
     abstract: "Make a key that signs packs: NAME.key to keep, NAME.pub to give away.",
     discussion: """
-      The files are minisign's, and minisign's own keys can be used as well. The secret key is encrypted by a password,
+      The files are minisign's, and minisign's own keys can be used as well. The secret key is encrypted by a password, \
       which is asked for on the terminal or read from --password-file.
 
       EXAMPLE

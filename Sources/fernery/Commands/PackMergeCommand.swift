@@ -11,7 +11,8 @@ struct PackMergeCommand: ParsableCommand {
       Records, licences and specifications stay with their assets; the ids are new, in the order of the packs.
 
       EXAMPLE
-        fernery pack merge demo-pack ours-pack --out both-pack --name both --key team.key
+        fernery pack merge demo-pack ours-pack --out both-pack \\
+          --name both --key team.key
       """)
 
   @Argument(help: "Folders, tars, http(s) URLs of packs, or stores.")

@@ -13,24 +13,28 @@ struct RenderCommand: ParsableCommand {
     abstract: "Draw a named classic, a genome from a file, or an asset of a store, as PNG.",
     usage: "fernery render <what> [<options>]",
     discussion: """
-      A file is a system in YAML, or a genome in JSON as `fernery sample` prints it. An asset of a store is
+      A file is a system in YAML, or genomes in JSON as `fernery sample` prints them, a line each. An asset of a store is \
       drawn anew from its specification, in any size.
 
       EXAMPLES
         fernery render barnsley-fern --out fern.png
-        fernery render heighway-dragon --size 1024 --seed 5 --colour density --background noise
-        fernery sample escape-time > genome.json && fernery render genome.json --colour trap
+        fernery render heighway-dragon --size 1024 --seed 5 \\
+          --colour density --background noise
+        fernery sample escape-time > genome.json
+        fernery render genome.json --colour trap
         fernery render demo.fernery --id 17 --size 2048
       """)
 
   @Argument(help: "A name (see `fernery presets list`), a YAML or JSON file, or a store's folder.")
   var what: String
 
-  @Option(parsing: .unconditional, help: "Which asset of the store.")
+  @Option(parsing: .unconditional, help: "Which asset of a store, or genome of a file of several lines, from 0.")
   var id: Int?
 
   @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).")
   var out: String?
+
+  @OptionGroup var replacement: ReplacementOptions
 
   @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 4096.")
   var size = SizeArgument(argument: "512")!
@@ -40,7 +44,7 @@ struct RenderCommand: ParsableCommand {
     help: "Points for each pixel (default: 200), of escape time 1 to 64, a square (default: 16).")
   var samples: Double?
 
-  @Option(parsing: .unconditional, help: "The seed of palette and points.")
+  @Option(parsing: .unconditional, help: "The seed of palette and points, a whole number from 0.")
   var seed: UInt64 = 1
 
   @Option(help: "What chooses the colour: density, coordinate, trap or flat (default: coordinate).")
@@ -60,33 +64,35 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.report {
       try size.validate(in: Self.sides)
-      try require(path: out, option: "--out")
       let subject = try subject()
       var specification = subject.specification
       specification.shape = PixelShape(height: size.height, width: size.width, channels: specification.shape.channels)
       try change(&specification)
+      let file = try OutputFile(
+        out ?? "\(subject.name).png", .png, force: replacement.force, json: output.json)
       var renderer = Renderer()
       let rendered = try renderer.render(specification, sides: Self.sides)
-      let path = out ?? "\(subject.name).png"
-      try PNG.write(rendered.picture, to: path)
+      try file.write(rendered.picture)
       if output.json {
         try JSONOutput.print(
           Summary(
             name: subject.name, title: subject.title, source: subject.source, family: specification.genome.family.name,
-            path: path, points: specification.pointCount, fill: rendered.fill))
+            path: file.path, points: specification.pointCount, fill: rendered.fill))
       } else {
-        print("\(path): \(subject.title) (\(subject.source))")
+        file.say("\(file.path): \(subject.title) (\(subject.source))")
       }
     }
   }
 
   /// What the argument names: an asset of a store where that is a store's folder, else a preset or a file.
   private func subject() throws -> RenderSubject {
-    if let id { return try RenderSubject(asset: id, ofStore: what) }
-    if RenderSubject.isStore(what) {
-      throw CommandError(.outOfRange, "\(what) is a store: say which asset to draw, as in --id 0")
+    if RenderSubject.isFolder(what) {
+      guard let id else {
+        throw CommandError(.outOfRange, "\(what) is a folder: of a store, say which asset to draw, as in --id 0")
+      }
+      return try RenderSubject(asset: id, ofStore: what)
     }
-    return try RenderSubject(PresetLibrary.drawable(what), size: size, seed: seed)
+    return try RenderSubject(PresetLibrary.drawable(what, index: id), size: size, seed: seed)
   }
 
   /// Puts in place what the options say.

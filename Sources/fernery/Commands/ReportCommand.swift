@@ -27,6 +27,8 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The HTML file to write (default: NAME-report.html).")
   var out: String?
 
+  @OptionGroup var replacement: ReplacementOptions
+
   @Option(help: "A store of the same size of pictures to compare diversity with.")
   var against: String?
 
@@ -37,22 +39,22 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
-      try require(path: out, option: "--out")
       try require(thumbnails, in: 8...500, option: "--thumbnails")
       let store = try Store(path: store)
       try store.requireAssets()
       let other = try against.map { try Store(path: $0) }
       let path = out ?? "\(store.name)-report.html"
+      let file = try OutputFile(path, .html, force: replacement.force, json: output.json)
       let report = try LongWork.run(output) { monitor in
         try SetReport(store, against: other, thumbnails: thumbnails, monitor: monitor)
       }
       let page = try ReportPage(report).html()
-      try WholeFile.write(Array(page.utf8), to: path)
+      try file.write(Array(page.utf8))
       if output.json {
         return try JSONOutput.print(
           Summary(path: path, count: report.attributes.count, bytes: page.utf8.count, diversity: report.diversity))
       }
-      print("\(path): \(HumanFormat.count(report.attributes.count)) assets, \(HumanFormat.bytes(page.utf8.count))")
+      file.say("\(path): \(HumanFormat.count(report.attributes.count)) assets, \(HumanFormat.bytes(page.utf8.count))")
     }
   }
 

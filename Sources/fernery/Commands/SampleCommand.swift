@@ -10,12 +10,13 @@ struct SampleCommand: ParsableCommand {
     abstract: "Draw genomes by a law and print them as lines of JSON.",
     usage: "fernery sample <law> [<options>]",
     discussion: """
-      Genomes that pass the default gates, each with its framing; `fernery render` draws such a line from a
+      Genomes that pass the default gates, each with its framing; `fernery render` draws such a line from a \
       file. With --json, one array. Laws: \(GenomeLaw.names.joined(separator: ", ")).
 
       EXAMPLES
         fernery sample anderson-farrell -n 5
-        fernery sample escape-time --seed 7 > genome.json && fernery render genome.json
+        fernery sample escape-time --seed 7 > genome.json
+        fernery render genome.json
       """)
 
   @Argument(help: "The law to draw by.")
@@ -24,7 +25,7 @@ struct SampleCommand: ParsableCommand {
   @Option(name: [.customShort("n"), .long], parsing: .unconditional, help: "How many genomes.")
   var count = 1
 
-  @Option(parsing: .unconditional, help: "The seed: another seed, other genomes.")
+  @Option(parsing: .unconditional, help: "The seed, a whole number from 0: another seed, other genomes.")
   var seed: UInt64 = 1
 
   @Flag(help: "Print one JSON array instead of lines.")

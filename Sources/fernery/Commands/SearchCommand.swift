@@ -11,7 +11,7 @@ struct SearchCommand: ParsableCommand {
     abstract: "Search a diverse set and write its catalog, to be rendered later or in parts.",
     usage: "fernery search <preset> [<options>]",
     discussion: """
-      The catalog depends on preset, size, seed, pool, method, kept and count alone. Any number of machines can render it:
+      The catalog depends on preset, size, seed, pool, method, kept and count alone. Any number of machines can render it: \
       `fernery generate --catalog FILE --shard K/N` on each, and `fernery store merge` joins what they made. A search \
       that was stopped or killed goes on where it was when the same command is run again.
 
@@ -21,8 +21,10 @@ struct SearchCommand: ParsableCommand {
       EXAMPLES
         fernery search ipmix --out ipmix.catalog
         fernery search demo --count 200 --pool 5000 --seed 3 --out demo.catalog
-        fernery search ipmix --pool 4000000 --islands 8 --island 3 --out ipmix.3.island
-        fernery search ipmix --pool 4000000 --islands 8 --merge ipmix.*.island --out ipmix.catalog
+        fernery search ipmix --pool 4000000 --islands 8 \\
+          --island 3 --out ipmix.3.island
+        fernery search ipmix --pool 4000000 --islands 8 \\
+          --merge ipmix.*.island --out ipmix.catalog
       """)
 
   @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
@@ -33,7 +35,7 @@ struct SearchCommand: ParsableCommand {
     help: "The catalog to write (default: NAME.catalog); with --island, what remained of the island (NAME.K.island).")
   var out: String?
 
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to choose.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to choose: 1 to 1000000.")
   var count: Int?
 
   @OptionGroup var overrides: PresetOptions

@@ -26,8 +26,8 @@ struct SheetFamilyCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
-      try sheet.check()
-      if family == "classics" { return try sheet.write(classics(), name: family) }
+      let file = try sheet.check(name: family)
+      if family == "classics" { return try sheet.write(classics(), to: file) }
       guard let chosen = Family.allCases.first(where: { $0.name == family }) else {
         let names = Family.allCases.map(\.name) + ["classics"]
         throw CommandError(
@@ -42,7 +42,7 @@ struct SheetFamilyCommand: ParsableCommand {
           seed: sheet.seed, shape: sheet.shape, samples: 40, colouring: .lively)
         specifications += try Search.sample(plan, count: count)
       }
-      try sheet.write(specifications, name: family)
+      try sheet.write(specifications, to: file)
     }
   }
 

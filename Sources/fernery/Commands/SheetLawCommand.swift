@@ -26,10 +26,10 @@ struct SheetLawCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.report {
-      try sheet.check()
+      let file = try sheet.check(name: law)
       let plan = try LawArgument(law).plan(
         seed: sheet.seed, shape: sheet.shape, samples: 40, colouring: .lively, background: background.law)
-      try sheet.write(Search.sample(plan, count: sheet.count), name: law)
+      try sheet.write(Search.sample(plan, count: sheet.count), to: file)
     }
   }
 }

@@ -13,8 +13,8 @@ struct SheetOperationsCommand: ParsableCommand {
     abstract: "Draw what each single operation of IPMix makes of a picture.",
     usage: "fernery sheet operations [<pictures> ...] [<options>]",
     discussion: """
-      For each picture: itself, what it is mixed with, the 15 image operations at one level, the 4 mixing operations on the
-      whole picture (add and multiply with both kinds of factors), and the shapes of patches. Without a picture it takes a
+      For each picture: itself, what it is mixed with, the 15 image operations at one level, the 4 mixing operations on the \
+      whole picture (add and multiply with both kinds of factors), and the shapes of patches. Without a picture it takes a \
       named classic.
 
       EXAMPLES
@@ -32,7 +32,7 @@ struct SheetOperationsCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The level of the image operations, up to a recipe's severity: 0.1 to 10.")
   var level = 3.0
 
-  @Option(parsing: .unconditional, help: "Pictures to take at most.")
+  @Option(parsing: .unconditional, help: "Pictures to take at most: 1 to 100.")
   var limit = 4
 
   @Option(parsing: .unconditional, help: "Pixels a side of the classic, or HEIGHTxWIDTH: 16 to 1024.")
@@ -40,6 +40,8 @@ struct SheetOperationsCommand: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "The PNG to write.")
   var out = "operations.png"
+
+  @OptionGroup var replacement: ReplacementOptions
 
   @Flag(help: "Print what was written as JSON.")
   var json = false
@@ -49,7 +51,7 @@ struct SheetOperationsCommand: ParsableCommand {
       guard 0.1...10 ~= level else { throw CommandError(.outOfRange, "--level is \(level); it must be 0.1 to 10") }
       try require(limit, in: 1...100, option: "--limit")
       try size.validate()
-      try require(path: out, option: "--out")
+      let file = try OutputFile(out, .png, inputs: pictures, force: replacement.force, json: json)
       let store = try store.map { try Store(path: $0) }
       try store?.requireFinished()
       let subjects = try self.subjects()
@@ -60,11 +62,10 @@ struct SheetOperationsCommand: ParsableCommand {
           ?? Self.classic("crystal", seed: 9, picture.shape)
         cells += try OperationCells(picture: picture, other: other, level: level).cells()
       }
-      try PNG.write(
-        ContactSheet(columns: OperationCells.columns).draw(cells.map(\.picture), captions: cells.map(\.caption)),
-        to: out)
+      try file.write(
+        ContactSheet(columns: OperationCells.columns).draw(cells.map(\.picture), captions: cells.map(\.caption)))
       if json { return try JSONOutput.print(Summary(path: out, pictures: subjects.count, cells: cells.map(\.caption))) }
-      print("\(out): \(cells.count) cells of \(subjects.count) \(subjects.count == 1 ? "picture" : "pictures")")
+      file.say("\(out): \(cells.count) cells of \(subjects.count) \(subjects.count == 1 ? "picture" : "pictures")")
     }
   }
 

@@ -7,7 +7,7 @@ struct StoreCompactCommand: ParsableCommand {
     commandName: "compact",
     abstract: "Rewrite a finished store without the pages that growing left free; content and root stay.",
     discussion: """
-      Views stay good. The store is whole and readable meanwhile: the copy is made beside it and takes its place at the
+      Views stay good. The store is whole and readable meanwhile: the copy is made beside it and takes its place at the \
       end.
 
       EXAMPLE

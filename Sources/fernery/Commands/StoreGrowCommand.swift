@@ -9,9 +9,9 @@ struct StoreGrowCommand: ParsableCommand {
     abstract: "Make a finished store a longer prefix of its catalog, without rendering again what is there.",
     usage: "fernery store grow <store> [<preset>] --count <count> [<options>]",
     discussion: """
-      The result is the store that `generate` would have made with that count: same bytes, same root. A store does not
-      keep its preset, so give it again, with the same size, seed, pool, method and kept; a store that was rendered from
-      a part of a longer catalog needs none. The store stays whole and readable meanwhile: it grows in a sibling folder
+      The result is the store that `generate` would have made with that count: same bytes, same root. A store does not \
+      keep its preset, so give it again, with the same size, seed, pool, method and kept; a store that was rendered from \
+      a part of a longer catalog needs none. The store stays whole and readable meanwhile: it grows in a sibling folder \
       (.NAME.next), and the two are exchanged at the end. Stop it whenever you like; the same command goes on.
 
       EXAMPLES

@@ -14,8 +14,10 @@ struct StoreImportCommand: ParsableCommand {
       are listed, and the import goes on.
 
       EXAMPLES
-        fernery store import photos/ --out photos.fernery --licence CC-BY-4.0 --size 256
-        fernery store import a/ b/ --out ab.fernery --licence LicenseRef-ours --size 96x128 --fit contain
+        fernery store import photos/ --out photos.fernery \\
+          --licence CC-BY-4.0 --size 256
+        fernery store import a/ b/ --out ab.fernery \\
+          --licence LicenseRef-ours --size 96x128 --fit contain
       """)
 
   @Argument(help: "Folders of PNGs, or single files.")
@@ -33,7 +35,7 @@ struct StoreImportCommand: ParsableCommand {
   var size: SizeArgument?
 
   @Option(help: "How other sizes are made to fit: cover (crop), contain (on black) or stretch.")
-  var fit = PictureFit.cover
+  var fit = FitArgument.cover
 
   @Option(parsing: .unconditional, help: .private)
   var batch: Int?
@@ -50,7 +52,7 @@ struct StoreImportCommand: ParsableCommand {
         try size.validate()
         picturesImport.size = (size.height, size.width)
       }
-      picturesImport.fit = fit
+      picturesImport.fit = fit.fit
       picturesImport.threads = try work.threadCount()
       picturesImport.batchLimit = batch
       picturesImport.generatorVersion = "fernery \(Fernery.version)"

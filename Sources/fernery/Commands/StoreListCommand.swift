@@ -38,7 +38,7 @@ struct StoreListCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The first id to list.")
   var from: Int?
 
-  @Option(parsing: .unconditional, help: "How many assets to list (default: all).")
+  @Option(parsing: .unconditional, help: "How many assets to list, at least 1 (default: all).")
   var limit: Int?
 
   @Flag(help: "Print the records as a JSON array.")

@@ -18,7 +18,7 @@ struct StoreViewCommand: ParsableCommand {
   @Argument(help: "The store's folder.")
   var store: String
 
-  @Option(name: .shortAndLong, parsing: .unconditional, help: "Pixels of the copies' shorter side: 8 to 1024.")
+  @Option(parsing: .unconditional, help: "Pixels of the copies' shorter side: 8 to 1024.")
   var size: Int
 
   @OptionGroup var work: WorkOptions

@@ -20,7 +20,8 @@ struct OutputOptions: ParsableArguments {
 
 /// How much of the machine a command uses.
 struct WorkOptions: ParsableArguments {
-  @Option(name: [.short, .long], parsing: .unconditional, help: "Threads to work with (default: all processors).")
+  @Option(
+    name: [.short, .long], parsing: .unconditional, help: "Threads to work with: 1 to 1024 (default: all processors).")
   var threads: Int?
 
   @Option(help: .private)
@@ -55,6 +56,9 @@ struct SizeArgument: ExpressibleByArgument, Equatable {
     guard let height = sides[0], sides.count <= 2, let width = sides[sides.count - 1] else { return nil }
     (self.height, self.width) = (height, width)
   }
+
+  /// The size as it is written on the command line.
+  var defaultValueDescription: String { height == width ? "\(height)" : "\(height)x\(width)" }
 
   /// Checks both sides.
   func validate(in range: ClosedRange<Int> = PixelShape.assetSides) throws(CommandError) {

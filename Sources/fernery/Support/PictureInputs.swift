@@ -15,7 +15,7 @@ enum PictureInputs {
   /// - Throws: `PNGError` for a file that is no PNG, ``CommandError`` where there is nothing to read or a picture is too
   ///   small to be mixed.
   static func read(_ paths: [String], limit: Int, grey: Bool = false) throws -> [Input] {
-    let files = try paths.flatMap(expand)
+    let files = try files(paths)
     if files.count > limit {
       StandardError.writeLine("fernery: taking the first \(limit) of \(files.count) pictures; --limit takes more")
     }
@@ -35,6 +35,11 @@ enum PictureInputs {
         "fernery: \(shrunk) of \(inputs.count) pictures are larger than 1024 pixels and were shrunk to it")
     }
     return inputs
+  }
+
+  /// The files that paths name: themselves, and the PNGs of folders.
+  static func files(_ paths: [String]) throws -> [String] {
+    try paths.flatMap(expand)
   }
 
   /// The picture with its longer side at 1,024 pixels at most, its proportions kept.

@@ -9,7 +9,7 @@ struct PresetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
   var size: SizeArgument?
 
-  @Option(parsing: .unconditional, help: "The seed: another seed, another set.")
+  @Option(parsing: .unconditional, help: "The seed, a whole number from 0: another seed, another set.")
   var seed: UInt64?
 
   @Option(parsing: .unconditional, help: "How many proposals to choose from.")

@@ -44,11 +44,10 @@ struct RenderSubject {
     (name, title, source) = ("\(store.name)-\(id)", record, path)
   }
 
-  /// Whether a path is a store's folder.
-  static func isStore(_ path: String) -> Bool {
+  /// Whether a path is a folder, as a store is.
+  static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-      && FileManager.default.fileExists(atPath: "\(path)/assets.mdb")
   }
 
   private static func framing(

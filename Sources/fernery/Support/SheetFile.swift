@@ -3,7 +3,7 @@ import FractalImageIO
 
 /// The file that a sheet is written to, and what is said about it.
 struct SheetFile {
-  var path: String
+  var file: OutputFile
   /// What the sheet shows, such as a law's name.
   var name: String
   /// Pictures side by side; nil for what suits their number.
@@ -13,11 +13,11 @@ struct SheetFile {
 
   /// Draws the sheet and writes it.
   func write(_ pictures: [Picture], captions: [String] = []) throws {
-    try PNG.write(ContactSheet(columns: columns).draw(pictures, captions: captions), to: path)
+    try file.write(ContactSheet(columns: columns).draw(pictures, captions: captions))
     if json {
-      try JSONOutput.print(Summary(path: path, name: name, count: pictures.count))
+      try JSONOutput.print(Summary(path: file.path, name: name, count: pictures.count))
     } else {
-      print("\(path): \(pictures.count) pictures of \(name)")
+      file.say("\(file.path): \(pictures.count) pictures of \(name)")
     }
   }
 

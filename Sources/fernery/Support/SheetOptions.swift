@@ -7,16 +7,18 @@ struct SheetOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png).")
   var out: String?
 
-  @Option(parsing: .unconditional, help: "How many pictures.")
+  @OptionGroup var replacement: ReplacementOptions
+
+  @Option(parsing: .unconditional, help: "How many pictures: 1 to 1000.")
   var count = 100
 
-  @Option(parsing: .unconditional, help: "Pictures side by side (default: what suits the count).")
+  @Option(parsing: .unconditional, help: "Pictures side by side: 1 to 1000 (default: what suits the count).")
   var columns: Int?
 
   @Option(parsing: .unconditional, help: "Pixels a side of each, or HEIGHTxWIDTH: 16 to 1024.")
   var size = SizeArgument(argument: "128")!
 
-  @Option(parsing: .unconditional, help: "The seed: another seed, other pictures.")
+  @Option(parsing: .unconditional, help: "The seed, a whole number from 0: another seed, other pictures.")
   var seed: UInt64 = 1
 
   @Flag(help: "Print what was written as JSON.")
@@ -25,15 +27,19 @@ struct SheetOptions: ParsableArguments {
   var shape: PixelShape { PixelShape(height: size.height, width: size.width) }
 
   /// Checks what can be checked before anything is drawn.
-  func check() throws(CommandError) {
+  ///
+  /// - Parameter name: what the sheet shows, which names its file where the command line does not.
+  /// - Returns: the sheet's file.
+  func check(name: String) throws(CommandError) -> SheetFile {
     try require(count, in: 1...1000, option: "--count")
     if let columns { try require(columns, in: 1...1000, option: "--columns") }
     try size.validate()
-    try require(path: out, option: "--out")
+    let file = try OutputFile(out ?? "\(name)-sheet.png", .png, force: replacement.force, json: json)
+    return SheetFile(file: file, name: name, columns: columns, json: json)
   }
 
   /// Renders specifications and writes their sheet.
-  func write(_ specifications: [AssetSpec], name: String) throws {
+  func write(_ specifications: [AssetSpec], to file: SheetFile) throws {
     let results = OrderedResults<Picture>(count: specifications.count)
     Parallel.forEach(specifications.count, threads: Parallel.processorCount) { place, _ in
       do {
@@ -41,7 +47,6 @@ struct SheetOptions: ParsableArguments {
         results.finish(place, with: try renderer.render(specifications[place]).picture)
       } catch { results.fail(error) }
     }
-    let file = SheetFile(path: out ?? "\(name)-sheet.png", name: name, columns: columns, json: json)
     try file.write(results.prefix())
   }
 }

@@ -1,0 +1,40 @@
+import CArguments
+import Foundation
+import FractalCore
+
+/// What a process does before it looks at its command.
+enum ProcessStart {
+  /// Opens the standard streams that the caller has closed, so that no file of ours gets their numbers.
+  ///
+  /// What is printed to a closed stdout is still an error, and what is printed to a closed stderr is lost.
+  static func openStandardStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+      // The lowest free number is this one, because those below it are open by now.
+      let mode = stream == STDERR_FILENO ? O_WRONLY : O_RDONLY
+      if open("/dev/null", mode) < 0 { _ = open("/", O_RDONLY) }
+    }
+  }
+
+  /// Ends at once on Ctrl-\, where the Swift runtime would print a report of a crash.
+  static func quitQuietly() {
+    signal(SIGQUIT, SIG_DFL)
+  }
+
+  /// The arguments after the program's name.
+  ///
+  /// - Throws: ``CommandError`` for one that is not UTF-8.
+  static func arguments() throws(CommandError) -> [String] {
+    guard carguments_count() > 0 else { return Array(CommandLine.arguments.dropFirst()) }
+    var texts: [String] = []
+    for index in 1..<max(1, carguments_count()) {
+      guard let text = String(validatingCString: carguments_at(index)) else {
+        throw CommandError(
+          .outOfRange,
+          "argument \(index) is `\(String(cString: carguments_at(index)))`, which is not UTF-8: rename what it names, or "
+            + "change into that folder and give the rest of the path")
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+}
