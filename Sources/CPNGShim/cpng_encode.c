@@ -26,7 +26,7 @@ static void flush_nothing(png_structp png) { (void)png; }
 // The one function that libpng's errors jump to.
 static void attempt(
   png_structp png, png_infop info, cpng_context *context, const uint8_t *pixels, cpng_shape shape, int level,
-  bool filtered
+  bool filtered, const char *software
 ) {
   if (setjmp(png_jmpbuf(png))) return;  // the status is set
   png_set_write_fn(png, context, write_bytes, flush_nothing);
@@ -36,6 +36,11 @@ static void attempt(
   png_set_IHDR(
     png, info, shape.width, shape.height, 8, shape.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (software) {
+    char key[] = "Software";
+    png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE, .key = key, .text = (char *)software};
+    png_set_text(png, info, &text, 1);
+  }
   png_write_info(png, info);
   const size_t row_bytes = (size_t)shape.width * shape.channels;
   for (uint32_t row = 0; row < shape.height; row++) png_write_row(png, pixels + row * row_bytes);
@@ -43,7 +48,8 @@ static void attempt(
 }
 
 cpng_status cpng_encode(
-  const uint8_t *pixels, cpng_shape shape, int level, bool filtered, cpng_buffer *buffer, cpng_message *message
+  const uint8_t *pixels, cpng_shape shape, int level, bool filtered, const char *software,
+  cpng_buffer *buffer, cpng_message *message
 ) {
   memset(message, 0, sizeof *message);
   memset(buffer, 0, sizeof *buffer);
@@ -52,7 +58,7 @@ cpng_status cpng_encode(
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &context, cpng_fail, cpng_ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (info) {
-    attempt(png, info, &context, pixels, shape, level, filtered);
+    attempt(png, info, &context, pixels, shape, level, filtered, software);
   } else {
     context.status = CPNG_NO_MEMORY;
   }

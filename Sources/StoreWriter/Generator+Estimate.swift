@@ -39,7 +39,8 @@ extension Generator {
     var seconds = trial.assetSeconds * Double(left)
     if done == nil {
       seconds += trial.proposalSeconds * Double(plan.search.pool)
-      seconds += trial.comparisonSeconds * Double(plan.search.pool) * Double(count)
+      // Each choice is compared with every candidate, and only what passes the gates is one.
+      seconds += trial.comparisonSeconds * Double(plan.search.pool) * trial.passing * Double(count)
     }
     return Estimate(
       count: count, pool: plan.search.pool, shape: plan.search.shape, done: done ?? 0, seconds: left > 0 ? seconds : 0,
@@ -48,6 +49,8 @@ extension Generator {
 
   private struct Trial {
     var proposalSeconds: Double
+    /// The share of proposals that pass the gates.
+    var passing: Double
     var comparisonSeconds: Double
     var assetSeconds: Double
   }
@@ -70,6 +73,7 @@ extension Generator {
         let crew = RenderCrew(threads: workers, instructionSet: instructionSet, licence: plan.licence)
         return Trial(
           proposalSeconds: search.seconds / Double(sample.pool),
+          passing: Double(search.value.candidates) / Double(max(1, search.value.proposals)),
           comparisonSeconds: Search.secondsPerComparison(threads: workers, instructionSet: instructionSet),
           assetSeconds: try crew.secondsPerAsset(search.value.catalog.specifications))
       } catch let error as SearchError where error.code == .poolTooSmall {

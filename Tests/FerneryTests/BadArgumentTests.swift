@@ -44,8 +44,6 @@ import Testing
     try expectUsageError("generate", "demo", "--instruction-set", "mmx", saying: "'mmx'", in: folder)
     try expectUsageError("generate", "demo", "--colour", "red", saying: "--colour", in: folder)
     try expectUsageError("generate", saying: "Give a <preset>", in: folder)
-    try expectUsageError("grow", saying: "'grow'", in: folder)
-    try expectUsageError("store", "sho", "demo.fernery", saying: "sho", in: folder)
     try expectUsageError("store", "info", saying: "<store>", in: folder)
     try expectUsageError("mix", "--store", "demo.fernery", saying: "<pictures>", in: folder)
     try expectUsageError("render", "tree", "--colour", "red", saying: "density", in: folder)

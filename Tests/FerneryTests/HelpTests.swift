@@ -58,31 +58,39 @@ import Testing
     (
       ["render"],
       [
-        "--id", "--out", "--size", "--samples", "--seed", "--colour", "--background", "--palette", "--json", "--quiet",
+        "--id", "--out", "--force", "--size", "--samples", "--seed", "--colour", "--background", "--palette", "--json",
+        "--quiet",
         "--version", "--help",
       ]
     ),
     (["sample"], ["--count", "--seed", "--json", "--version", "--help"]),
     (
       ["sheet", "law"],
-      ["--background", "--out", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]
+      ["--background", "--out", "--force", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]
     ),
-    (["sheet", "family"], ["--out", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]),
-    (["sheet", "palette"], ["--columns", "--seed", "--out", "--json", "--version", "--help"]),
+    (
+      ["sheet", "family"],
+      ["--out", "--force", "--count", "--columns", "--size", "--seed", "--json", "--version", "--help"]
+    ),
+    (["sheet", "palette"], ["--columns", "--seed", "--out", "--force", "--json", "--version", "--help"]),
     (
       ["mix"],
       [
-        "--store", "--recipe", "--views", "--limit", "--seed", "--epoch", "--grey", "--out", "--explain", "--row",
+        "--store", "--recipe", "--views", "--limit", "--seed", "--epoch", "--grey", "--out", "--force", "--explain",
+        "--row",
         "--view", "--plan", "--fractal", "--json", "--version", "--help",
       ]
     ),
     (
       ["sheet", "operations"],
-      ["--store", "--level", "--limit", "--size", "--out", "--json", "--version", "--help"]
+      ["--store", "--level", "--limit", "--size", "--out", "--force", "--json", "--version", "--help"]
     ),
     (["store", "info"], ["--json", "--version", "--help"]),
     (["store", "list"], ["--where", "--sort", "--reverse", "--from", "--limit", "--json", "--version", "--help"]),
-    (["store", "show"], ["--id", "--from", "--count", "--columns", "--out", "--json", "--version", "--help"]),
+    (
+      ["store", "show"],
+      ["--id", "--from", "--count", "--columns", "--out", "--force", "--json", "--version", "--help"]
+    ),
     (["store", "export"], ["--out", "--threads", "--json", "--quiet", "--version", "--help"]),
     (["store", "view"], ["--size", "--threads", "--json", "--quiet", "--version", "--help"]),
     (
@@ -103,7 +111,7 @@ import Testing
     (
       ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
-    (["report"], ["--out", "--against", "--thumbnails", "--json", "--quiet", "--version", "--help"]),
+    (["report"], ["--out", "--force", "--against", "--thumbnails", "--json", "--quiet", "--version", "--help"]),
     (["presets", "list"], ["--json", "--version", "--help"]),
     (["presets", "show"], ["--json", "--version", "--help"]),
     (["presets", "validate"], ["--json", "--version", "--help"]),
@@ -119,6 +127,24 @@ import Testing
       ["sample"], ["sheet"], ["sheet", "law"], ["sheet", "family"], ["sheet", "palette"],
     ] {
       for line in try help(command).split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+  }
+
+  @Test(arguments: [
+    [], ["generate"], ["search"], ["render"], ["sample"], ["mix"], ["report"], ["sheet", "law"], ["sheet", "family"],
+    ["sheet", "palette"], ["sheet", "operations"], ["store", "export"], ["store", "view"], ["store", "grow"],
+    ["store", "merge"], ["store", "union"], ["store", "import"], ["store", "compact"], ["store", "repair"],
+    ["store", "list"], ["store", "show"], ["store", "verify"], ["pack", "keygen"], ["pack", "create"],
+    ["pack", "inspect"], ["pack", "verify"], ["pack", "unpack"], ["pack", "grow"], ["pack", "diff"], ["pack", "merge"],
+    ["pack", "add"], ["presets", "list"], ["presets", "show"], ["presets", "validate"],
+  ])
+  func examplesCanBePastedAndDefaultsCanBeTyped(_ command: [String]) throws {
+    let page = try help(command)
+    // An example that were too long would go on at the beginning of a line, without a backslash before.
+    let examples = page.split(separator: "\n\n").filter { $0.hasPrefix("EXAMPLE") }
+    for line in examples.flatMap({ $0.split(separator: "\n").dropFirst() }) { #expect(line.hasPrefix("  "), "\(line)") }
+    for match in page.matches(of: /default:\s+([^)]*)\)/) {
+      #expect(!match.1.contains("("), "\(match.1) is no value to type")
     }
   }
 

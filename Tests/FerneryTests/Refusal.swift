@@ -37,10 +37,3 @@ func expectUsageError(
   #expect(result.stdout.isEmpty, sourceLocation: sourceLocation)
   #expect(try FolderContent(folder.url.path) == before, sourceLocation: sourceLocation)
 }
-
-extension TemporaryDirectory {
-  /// Writes a text file into it.
-  func write(_ text: String, to name: String) throws {
-    try text.write(toFile: path(name), atomically: true, encoding: .utf8)
-  }
-}

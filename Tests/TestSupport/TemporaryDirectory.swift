@@ -23,4 +23,11 @@ public final class TemporaryDirectory: Sendable {
 
   /// A path inside it.
   public func path(_ name: String) -> String { url.appending(path: name).path }
+
+  /// Writes a text file into it, with the folders that lead there.
+  public func write(_ text: String, to name: String) throws {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
 }

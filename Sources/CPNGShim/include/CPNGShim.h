@@ -53,9 +53,11 @@ typedef struct cpng_buffer {
 
 // Encodes pixels as grey or RGB of 8 bits, with zlib's `level` of 0 to 9; the caller frees `buffer` whatever the status.
 //
-// With `filtered` libpng chooses a filter for each row, else rows are compressed as they are.
+// With `filtered` libpng chooses a filter for each row, else rows are compressed as they are. `software` is the text of
+// that name in the file; NULL for none.
 cpng_status cpng_encode(
-  const uint8_t *pixels, cpng_shape shape, int level, bool filtered, cpng_buffer *buffer, cpng_message *message);
+  const uint8_t *pixels, cpng_shape shape, int level, bool filtered, const char *software,
+  cpng_buffer *buffer, cpng_message *message);
 
 // Frees what cpng_encode allocated.
 void cpng_free(cpng_buffer *buffer);

@@ -2,11 +2,12 @@ internal import CPNGShim
 public import FractalCore
 
 extension PNG {
-  /// The bytes of a PNG file that holds `picture`: grey or RGB of 8 bits, nothing else in it.
+  /// The bytes of a PNG file that holds `picture`: grey or RGB of 8 bits, nothing else in it but a name.
   ///
+  /// - Parameter software: what made the picture, for the file's text `Software`; nil for no such text.
   /// - Throws: ``PNGError`` with the code `shape` (no pixels, or neither 1 nor 3 channels) or `noMemory`.
   public static func encode(
-    _ picture: Picture, compression: Compression = .standard
+    _ picture: Picture, compression: Compression = .standard, software: String? = nil
   ) throws(PNGError) -> [UInt8] {
     let sides = 1...Int(Int32.max)
     guard picture.channels == 1 || picture.channels == 3, sides.contains(picture.height), sides.contains(picture.width)
@@ -19,7 +20,7 @@ extension PNG {
     var message = cpng_message()
     defer { cpng_free(&buffer) }
     let status = cpng_encode(
-      picture.pixels, shape, compression.rawValue, compression != .unfiltered, &buffer, &message)
+      picture.pixels, shape, compression.rawValue, compression != .unfiltered, software, &buffer, &message)
     guard status == CPNG_OK else {
       let cause = UnderlyingCause(domain: "libpng", code: Int32(status.rawValue), text: message.string)
       guard status == CPNG_NO_MEMORY else {

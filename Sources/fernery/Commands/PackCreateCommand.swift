@@ -16,7 +16,8 @@ struct PackCreateCommand: ParsableCommand {
         fernery pack create demo.fernery --out demo-pack --key team.key
         fernery pack create demo.fernery --tar demo.tar \\
           --creator "The team" --release 1.1.0
-        fernery pack create demo.fernery --out demo-recipe --recipe plan --preset demo
+        fernery pack create demo.fernery --out demo-recipe \\
+          --recipe plan --preset demo
         fernery pack create demo.fernery --out demo-recipe --recipe catalog
       """)
 

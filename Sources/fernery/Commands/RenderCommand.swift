@@ -86,7 +86,8 @@ struct RenderCommand: ParsableCommand {
 
   /// What the argument names: an asset of a store where that is a store's folder, else a preset or a file.
   private func subject() throws -> RenderSubject {
-    if RenderSubject.isFolder(what) {
+    // With an id, what is no file can only be meant as a store.
+    if RenderSubject.isFolder(what) || (id != nil && !FileManager.default.fileExists(atPath: what)) {
       guard let id else {
         throw CommandError(.outOfRange, "\(what) is a folder: of a store, say which asset to draw, as in --id 0")
       }

@@ -31,6 +31,7 @@ struct ReportPage {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta name="generator" content="Fernery">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <title>\(name): a set of fractals</title>

@@ -6,7 +6,7 @@ import StoreReader
 
 /// Whether a command may replace a file that exists.
 struct ReplacementOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Replace the file if it exists.")
+  @Flag(name: .shortAndLong, help: "Replace a file that Fernery did not make.")
   var force = false
 }
 
@@ -15,6 +15,14 @@ struct OutputFile {
   /// The kinds of files that are written.
   enum Kind: String {
     case png, html
+
+    /// The bytes near the beginning of each such file by which Fernery knows its own.
+    fileprivate var mark: Data {
+      switch self {
+      case .png: Data("tEXtSoftware\0Fernery".utf8)
+      case .html: Data("<meta name=\"generator\" content=\"Fernery\">".utf8)
+      }
+    }
   }
 
   /// The file's path; `-` is standard output.
@@ -26,7 +34,7 @@ struct OutputFile {
   ///
   /// - Parameters:
   ///   - inputs: files that the command reads, which are never replaced.
-  ///   - force: whether another file that exists is replaced.
+  ///   - force: whether a file that exists is replaced though Fernery did not make it.
   ///   - json: whether the command prints JSON, which cannot share standard output with a file.
   /// - Throws: ``CommandError`` for a name of another kind of file, a file that exists, or a place inside a store.
   init(_ path: String, _ kind: Kind, inputs: [String] = [], force: Bool, json: Bool) throws(CommandError) {
@@ -56,14 +64,16 @@ struct OutputFile {
         throw CommandError(.alreadyExists, "\(path) is what the command reads: choose another --out")
       }
     }
-    guard force else {
-      throw CommandError(.alreadyExists, "\(path) exists already: choose another --out, or replace it with --force")
+    guard force || Self.isOurs(path, kind) else {
+      throw CommandError(
+        .alreadyExists,
+        "\(path) exists already and was not made by Fernery: choose another --out, or replace it with --force")
     }
   }
 
   /// Writes a picture as PNG.
   func write(_ picture: Picture) throws {
-    try write(PNG.encode(picture))
+    try write(PNG.encode(picture, software: "Fernery"))
   }
 
   /// Writes bytes.
@@ -79,6 +89,14 @@ struct OutputFile {
   /// Prints a line about the file for people.
   func say(_ line: String) {
     if isStandardOutput { StandardError.writeLine(line) } else { print(line) }
+  }
+
+  /// Whether Fernery wrote the file at a path, so that it can be made again.
+  private static func isOurs(_ path: String, _ kind: Kind) -> Bool {
+    guard let file = try? FileHandle(forReadingFrom: URL(filePath: path)),
+      let beginning = try? file.read(upToCount: 1024)
+    else { return false }
+    return beginning.range(of: kind.mark) != nil
   }
 
   private static func check(nameOf path: String, _ kind: Kind) throws(CommandError) {

@@ -28,7 +28,7 @@ struct UsageError {
   func line(for error: any Error) -> String {
     if let unknown {
       let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-      let near = Spelling.nearest(to: unknown, among: names)
+      let near = nested(unknown) ?? Spelling.nearest(to: unknown, among: names)
       return "there is no command `\(name) \(unknown)`"
         + (near.map { ": did you mean `\(name) \($0)`?" } ?? ": there are \(names.joined(separator: ", "))")
     }
@@ -36,6 +36,14 @@ struct UsageError {
     let usage = Fernery.fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("Usage: ") }
     let advice = usage.map { "; usage: \($0.dropFirst("Usage: ".count))" } ?? ""
     return message + (explanation(of: message).map { ": \($0)" } ?? "") + advice
+  }
+
+  /// The words that lead to a command of this name one level further down.
+  private func nested(_ name: String) -> String? {
+    let group = command.configuration.subcommands.first { group in
+      group.configuration.subcommands.contains { $0._commandName == name && $0.configuration.shouldDisplay }
+    }
+    return group.map { "\($0._commandName) \(name)" }
   }
 
   /// The help of the option whose value a message calls invalid, unless the message lists the values itself.

@@ -13,7 +13,7 @@ enum Material {
 
   /// How many proposals there are for each picture.
   enum Choice: String {
-    /// Hardly more than pictures: what the gates refuse is made up for.
+    /// Hardly more than pictures: what the gates refuse is made up for, and near-duplicates stay.
     case none = "sample to store"
     /// Four.
     case ofFour = "search of 4x to store"
@@ -25,6 +25,7 @@ enum Material {
     // Affine systems alone: the figures are points of the chaos game.
     plan.genomes = plan.genomes.filter { $0.law.name == "anderson-farrell" }
     plan.pool = choice == .none ? count + count / 10 + 16 : 4 * count
+    if choice == .none { plan.leastDistance = 0 }
     plan.shape = PixelShape(height: side, width: side)
     plan.samplesPerPixel = Float(Double(points) / Double(plan.shape.pixelCount))
     return plan

@@ -10,20 +10,25 @@ struct CoresGroup {
   let folder: TemporaryFolder
 
   func rows() throws -> [Row] {
+    try [Material.Choice.none, .ofFour].flatMap(rows)
+  }
+
+  private func rows(_ choice: Material.Choice) throws -> [Row] {
     let one = Row(
-      .cores, "sample to store, one core", unit: "images/s", try Processors.withOne { try rates(threads: 1) })
+      .cores, "\(choice.rawValue), one core", unit: "images/s",
+      try Processors.withOne { try rates(choice, threads: 1) })
     guard Parallel.processorCount > 1 else { return [one] }
-    let name = "sample to store, \(Parallel.processorCount) cores"
+    let name = "\(choice.rawValue), \(Parallel.processorCount) cores"
     return [
-      one, Row(.cores, name, unit: "images/s", try rates(threads: Parallel.processorCount), comparedWith: one),
+      one, Row(.cores, name, unit: "images/s", try rates(choice, threads: Parallel.processorCount), comparedWith: one),
     ]
   }
 
-  private func rates(threads: Int) throws -> [Double] {
+  private func rates(_ choice: Material.Choice, threads: Int) throws -> [Double] {
     let count = effort.size(2000, quick: 200)
     return try (0...max(3, effort.repetitions - 2)).map { _ in
       try folder.withPath { path in
-        let search = try Material.plan(side: 256, points: 100_000, count: count)
+        let search = try Material.plan(side: 256, points: 100_000, count: count, choice: choice)
         var generator = Generator(plan: GenerationPlan(search: search, licence: "CC0-1.0"), count: count, path: path)
         generator.threads = threads
         let stopwatch = Stopwatch()
