@@ -148,6 +148,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("store verify de", "demo.fernery"), ("mix ca", "cat.png"), ("mix cat.png --store de", "demo.fernery"),
+    ("store import --fit co", "cover contain"), ("sto", "store"),
+  ])
+  func bashCompletesNames(_ words: String, _ expected: String) throws {
+    try folder.write("", to: "cat.png")
+    try folder.write("", to: "demo.fernery/assets.mdb")
+    try folder.write(
+      """
+      source <("$0" --generate-completion-script bash)
+      COMP_WORDS=(fernery \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+      COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+      _fernery fernery "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      echo "${COMPREPLY[*]}"
+      """, to: "complete.bash")
+    let result = try fernery(in: folder, command: ["bash", "-c", ". ./complete.bash"])
+    #expect(result.stdout == "\(expected)\n", "\(result)")
+  }
+
   @Test func withoutArgumentsTheHelpIsShown() throws {
     #expect(try fernery(in: folder).stdout.hasPrefix("OVERVIEW: Grow fractals"))
     #expect(try fernery("presets", in: folder).stdout.hasPrefix("OVERVIEW: List, show and check presets"))

@@ -22,10 +22,10 @@ struct GenerateCommand: ParsableCommand {
         fernery generate --catalog ipmix.catalog --shard 2/8
       """)
 
-  @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
+  @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.", completion: .file())
   var preset: String?
 
-  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).")
+  @Option(name: .shortAndLong, help: "The store's folder (default: NAME.fernery).", completion: .directory)
   var store: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to keep: 1 to 1000000.")
@@ -33,7 +33,7 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var overrides: PresetOptions
 
-  @Option(help: "A catalog that `fernery search` wrote, in place of a preset.")
+  @Option(help: "A catalog that `fernery search` wrote, in place of a preset.", completion: .file())
   var catalog: String?
 
   @Option(

@@ -29,15 +29,18 @@ struct MixCommand: ParsableCommand {
         fernery mix cat.png --store demo.fernery --plan plan.json --out replay
       """)
 
-  @Argument(help: "PNG pictures, or folders of them.")
+  @Argument(help: "PNG pictures, or folders of them.", completion: .file())
   var pictures: [String]
 
-  @Option(name: .shortAndLong, help: "The store to draw fractals from; needed unless the recipe mixes none.")
+  @Option(
+    name: .shortAndLong, help: "The store to draw fractals from; needed unless the recipe mixes none.",
+    completion: .directory)
   var store: String?
 
   @Option(
     name: .shortAndLong,
-    help: "A mixing recipe: a name (see `fernery presets list`) or a YAML file (default: by each picture's size).")
+    help: "A mixing recipe: a name (see `fernery presets list`) or a YAML file (default: by each picture's size).",
+    completion: .file())
   var recipe: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "Mixed views of each picture: 1 to 100.")
@@ -56,7 +59,8 @@ struct MixCommand: ParsableCommand {
   var grey = false
 
   @Option(
-    name: .shortAndLong, help: "The PNG to write (default: mixed.png), or with --plan the folder (default: replay).")
+    name: .shortAndLong, help: "The PNG to write (default: mixed.png), or with --plan the folder (default: replay).",
+    completion: .file())
   var out: String?
 
   @OptionGroup var replacement: ReplacementOptions
@@ -70,10 +74,11 @@ struct MixCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The view whose plan is printed, from 0.")
   var view = 0
 
-  @Option(help: "Replay the plan in this JSON file on the one picture.")
+  @Option(help: "Replay the plan in this JSON file on the one picture.", completion: .file())
   var plan: String?
 
-  @Option(help: "With --plan: a PNG of the picture's size to mix with, instead of the store's fractal.")
+  @Option(
+    help: "With --plan: a PNG of the picture's size to mix with, instead of the store's fractal.", completion: .file())
   var fractal: String?
 
   @Flag(help: "Print what was written as JSON.")

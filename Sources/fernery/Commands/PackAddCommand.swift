@@ -15,10 +15,11 @@ struct PackAddCommand: ParsableCommand {
         fernery pack add ours-pack demo.fernery --key team.pub
       """)
 
-  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL of a pack; or a store.")
+  @Argument(
+    help: "A folder, a tar, `-` for standard input, or an http(s) URL of a pack; or a store.", completion: .file())
   var pack: String
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @OptionGroup var trust: TrustOptions

@@ -24,7 +24,7 @@ struct PackCreateCommand: ParsableCommand {
   /// What a pack holds.
   enum RecipeKind: String, ExpressibleByArgument, CaseIterable { case plan, catalog }
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @OptionGroup var place: PackOutputOptions
@@ -33,7 +33,7 @@ struct PackCreateCommand: ParsableCommand {
   @Option(help: "Make a recipe: `plan` (a preset; the receiver searches and renders) or `catalog` (they render only).")
   var recipe: RecipeKind?
 
-  @Option(help: "With --recipe plan, the preset that the store was made from.")
+  @Option(help: "With --recipe plan, the preset that the store was made from.", completion: .file())
   var preset: String?
 
   @OptionGroup var overrides: PresetOptions
@@ -77,10 +77,10 @@ struct PackCreateCommand: ParsableCommand {
 
 /// Where a pack is made: exactly one of a folder and a tar.
 struct PackOutputOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The folder to make.")
+  @Option(name: .shortAndLong, help: "The folder to make.", completion: .file())
   var out: String?
 
-  @Option(help: "One tar to make instead of a folder.")
+  @Option(help: "One tar to make instead of a folder.", completion: .file())
   var tar: String?
 
   /// The place, once it is clear that something can be made there.

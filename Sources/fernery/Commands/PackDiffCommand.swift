@@ -13,10 +13,10 @@ struct PackDiffCommand: ParsableCommand {
         fernery pack diff demo-1.0 demo-1.1
       """)
 
-  @Argument(help: "The older pack: a folder, a tar, an http(s) URL; or a store.")
+  @Argument(help: "The older pack: a folder, a tar, an http(s) URL; or a store.", completion: .file())
   var first: String
 
-  @Argument(help: "The newer one.")
+  @Argument(help: "The newer one.", completion: .file())
   var second: String
 
   @OptionGroup var trust: TrustOptions

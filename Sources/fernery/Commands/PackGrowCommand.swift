@@ -14,10 +14,10 @@ struct PackGrowCommand: ParsableCommand {
         fernery pack grow demo-recipe --out demo.fernery
       """)
 
-  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.")
+  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.", completion: .file())
   var pack: String
 
-  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  @Option(name: .shortAndLong, help: "The folder of the store to make.", completion: .file())
   var out: String
 
   @Option(parsing: .unconditional, help: .private)

@@ -14,7 +14,7 @@ struct PackInspectCommand: ParsableCommand {
         fernery pack inspect https://example.org/demo.tar
       """)
 
-  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.")
+  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.", completion: .file())
   var pack: String
 
   @OptionGroup var trust: TrustOptions

@@ -15,7 +15,7 @@ struct PackMergeCommand: ParsableCommand {
           --name both --key team.key
       """)
 
-  @Argument(help: "Folders, tars, http(s) URLs of packs, or stores.")
+  @Argument(help: "Folders, tars, http(s) URLs of packs, or stores.", completion: .file())
   var packs: [String]
 
   @OptionGroup var place: PackOutputOptions
@@ -24,7 +24,7 @@ struct PackMergeCommand: ParsableCommand {
   @Flag(help: "Refuse packs that are not signed.")
   var requireSignature = false
 
-  @Option(help: "The folder in which trusted keys are remembered.")
+  @Option(help: "The folder in which trusted keys are remembered.", completion: .directory)
   var trustFolder: String?
 
   @OptionGroup var work: WorkOptions

@@ -15,10 +15,10 @@ struct PackUnpackCommand: ParsableCommand {
         fernery pack unpack https://example.org/demo-pack --out demo.fernery
       """)
 
-  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.")
+  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.", completion: .file())
   var pack: String
 
-  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  @Option(name: .shortAndLong, help: "The folder of the store to make.", completion: .file())
   var out: String
 
   @OptionGroup var trust: TrustOptions

@@ -17,7 +17,7 @@ struct PackVerifyCommand: ParsableCommand {
         ssh host cat demo.tar | fernery pack verify -
       """)
 
-  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.")
+  @Argument(help: "A folder, a tar, `-` for standard input, or an http(s) URL.", completion: .file())
   var pack: String
 
   @OptionGroup var trust: TrustOptions

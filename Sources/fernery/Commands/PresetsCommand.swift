@@ -82,7 +82,7 @@ struct PresetsCommand: ParsableCommand {
           fernery presets validate mine.yaml
         """)
 
-    @Argument(help: "YAML files.")
+    @Argument(help: "YAML files.", completion: .file())
     var files: [String]
 
     @Flag(help: "Print the result as JSON.")

@@ -25,13 +25,13 @@ struct RenderCommand: ParsableCommand {
         fernery render demo.fernery --id 17 --size 2048
       """)
 
-  @Argument(help: "A name (see `fernery presets list`), a YAML or JSON file, or a store's folder.")
+  @Argument(help: "A name (see `fernery presets list`), a YAML or JSON file, or a store's folder.", completion: .file())
   var what: String
 
   @Option(parsing: .unconditional, help: "Which asset of a store, or genome of a file of several lines, from 0.")
   var id: Int?
 
-  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).")
+  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME.png).", completion: .file())
   var out: String?
 
   @OptionGroup var replacement: ReplacementOptions

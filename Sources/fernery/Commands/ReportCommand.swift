@@ -21,15 +21,15 @@ struct ReportCommand: ParsableCommand {
         fernery report demo.fernery --against random.fernery
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
-  @Option(name: .shortAndLong, help: "The HTML file to write (default: NAME-report.html).")
+  @Option(name: .shortAndLong, help: "The HTML file to write (default: NAME-report.html).", completion: .file())
   var out: String?
 
   @OptionGroup var replacement: ReplacementOptions
 
-  @Option(help: "A store of the same size of pictures to compare diversity with.")
+  @Option(help: "A store of the same size of pictures to compare diversity with.", completion: .directory)
   var against: String?
 
   @Option(parsing: .unconditional, help: "Assets of each sheet: 8 to 500.")

@@ -27,12 +27,13 @@ struct SearchCommand: ParsableCommand {
           --merge ipmix.*.island --out ipmix.catalog
       """)
 
-  @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.")
+  @Argument(help: "A preset: a name (see `fernery presets list`) or a YAML file.", completion: .file())
   var preset: String
 
   @Option(
     name: .shortAndLong,
-    help: "The catalog to write (default: NAME.catalog); with --island, what remained of the island (NAME.K.island).")
+    help: "The catalog to write (default: NAME.catalog); with --island, what remained of the island (NAME.K.island).",
+    completion: .file())
   var out: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets to choose: 1 to 1000000.")
@@ -43,14 +44,16 @@ struct SearchCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "With islands, search this one alone: 1 to their number.")
   var island: Int?
 
-  @Option(parsing: .upToNextOption, help: "With islands, the files of all of them, to select among what they hold.")
+  @Option(
+    parsing: .upToNextOption, help: "With islands, the files of all of them, to select among what they hold.",
+    completion: .file())
   var merge: [String] = []
 
   @Option(
     help: """
       Where judged proposals are kept, for a search that is stopped, or for one of another count later on (default: \
       CATALOG.search, removed once the catalog is written).
-      """)
+      """, completion: .file())
   var journal: String?
 
   @OptionGroup var work: WorkOptions

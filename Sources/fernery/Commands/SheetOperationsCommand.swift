@@ -23,10 +23,12 @@ struct SheetOperationsCommand: ParsableCommand {
         fernery sheet operations photos/ --store demo.fernery --limit 2
       """)
 
-  @Argument(help: "PNG pictures, or folders of them (default: a classic).")
+  @Argument(help: "PNG pictures, or folders of them (default: a classic).", completion: .file())
   var pictures: [String] = []
 
-  @Option(name: .shortAndLong, help: "The store whose fractals are mixed in (default: another classic).")
+  @Option(
+    name: .shortAndLong, help: "The store whose fractals are mixed in (default: another classic).",
+    completion: .directory)
   var store: String?
 
   @Option(parsing: .unconditional, help: "The level of the image operations, up to a recipe's severity: 0.1 to 10.")
@@ -38,7 +40,7 @@ struct SheetOperationsCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Pixels a side of the classic, or HEIGHTxWIDTH: 16 to 1024.")
   var size = SizeArgument(argument: "128")!
 
-  @Option(name: .shortAndLong, help: "The PNG to write.")
+  @Option(name: .shortAndLong, help: "The PNG to write.", completion: .file())
   var out = "operations.png"
 
   @OptionGroup var replacement: ReplacementOptions

@@ -18,7 +18,7 @@ struct SheetPaletteCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The seed, a whole number from 0: another seed, other palettes.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "The PNG to write.")
+  @Option(name: .shortAndLong, help: "The PNG to write.", completion: .file())
   var out = "palette-sheet.png"
 
   @OptionGroup var replacement: ReplacementOptions

@@ -14,7 +14,7 @@ struct StoreCompactCommand: ParsableCommand {
         fernery store compact demo.fernery
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Flag(help: "Print the result as JSON.")

@@ -16,10 +16,10 @@ struct StoreExportCommand: ParsableCommand {
         fernery store export demo.fernery --out demo-pngs
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
-  @Option(name: .shortAndLong, help: "The folder to make (default: NAME-png).")
+  @Option(name: .shortAndLong, help: "The folder to make (default: NAME-png).", completion: .file())
   var out: String?
 
   @OptionGroup var work: WorkOptions

@@ -20,16 +20,16 @@ struct StoreGrowCommand: ParsableCommand {
         fernery store grow mine.fernery --catalog ipmix.catalog --count 13000
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
-  @Argument(help: "The preset that it was made from.")
+  @Argument(help: "The preset that it was made from.", completion: .file())
   var preset: String?
 
   @Option(name: .shortAndLong, parsing: .unconditional, help: "How many assets it shall have.")
   var count: Int
 
-  @Option(help: "A catalog of the same plan, in place of a preset.")
+  @Option(help: "A catalog of the same plan, in place of a preset.", completion: .file())
   var catalog: String?
 
   @Option(parsing: .unconditional, help: .private)

@@ -20,10 +20,10 @@ struct StoreImportCommand: ParsableCommand {
           --licence LicenseRef-ours --size 96x128 --fit contain
       """)
 
-  @Argument(help: "Folders of PNGs, or single files.")
+  @Argument(help: "Folders of PNGs, or single files.", completion: .file())
   var folders: [String]
 
-  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  @Option(name: .shortAndLong, help: "The folder of the store to make.", completion: .file())
   var out: String
 
   @Option(help: "The pictures' licence, an SPDX expression such as CC0-1.0 or CC-BY-4.0.")

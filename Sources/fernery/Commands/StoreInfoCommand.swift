@@ -7,7 +7,7 @@ struct StoreInfoCommand: ParsableCommand {
     commandName: "info", abstract: "Say what a store holds: count, shape, plan, size, root, views.",
     discussion: "EXAMPLES\n  fernery store info demo.fernery\n  fernery store info demo.fernery --json")
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Flag(help: "Print the facts as JSON.")

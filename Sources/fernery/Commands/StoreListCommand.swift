@@ -18,7 +18,7 @@ struct StoreListCommand: ParsableCommand {
         fernery store list demo.fernery --sort fill --reverse --limit 10
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Option(

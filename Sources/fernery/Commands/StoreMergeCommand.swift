@@ -15,10 +15,10 @@ struct StoreMergeCommand: ParsableCommand {
         fernery store merge first.fernery second.fernery --partial --out half.fernery
       """)
 
-  @Argument(help: "The shards' folders, in any order.")
+  @Argument(help: "The shards' folders, in any order.", completion: .directory)
   var shards: [String]
 
-  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  @Option(name: .shortAndLong, help: "The folder of the store to make.", completion: .file())
   var out: String
 
   @Flag(help: "Let the shards be less than the whole catalog.")

@@ -19,10 +19,12 @@ struct StoreRepairCommand: ParsableCommand {
         fernery store repair demo.fernery --catalog demo.catalog
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
-  @Option(help: "The catalog's file, or another store of the same catalog, to take lost specifications from.")
+  @Option(
+    help: "The catalog's file, or another store of the same catalog, to take lost specifications from.",
+    completion: .file())
   var catalog: String?
 
   @Option(help: "The licence of the assets, an SPDX expression, where no record is left to tell it.")

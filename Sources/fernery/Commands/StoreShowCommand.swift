@@ -14,7 +14,7 @@ struct StoreShowCommand: ParsableCommand {
         fernery store show demo.fernery --id 17
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Option(parsing: .unconditional, help: "Write this asset alone.")
@@ -29,7 +29,7 @@ struct StoreShowCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Assets side by side: 1 to 1000 (default: what suits the count).")
   var columns: Int?
 
-  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png, or NAME-ID.png).")
+  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png, or NAME-ID.png).", completion: .file())
   var out: String?
 
   @OptionGroup var replacement: ReplacementOptions

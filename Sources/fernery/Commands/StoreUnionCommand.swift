@@ -14,10 +14,10 @@ struct StoreUnionCommand: ParsableCommand {
         fernery store union demo.fernery ours.fernery --out both.fernery
       """)
 
-  @Argument(help: "The stores' folders.")
+  @Argument(help: "The stores' folders.", completion: .directory)
   var stores: [String]
 
-  @Option(name: .shortAndLong, help: "The folder of the store to make.")
+  @Option(name: .shortAndLong, help: "The folder of the store to make.", completion: .file())
   var out: String
 
   @Option(parsing: .unconditional, help: .private)

@@ -17,7 +17,7 @@ struct StoreVerifyCommand: ParsableCommand {
         fernery store verify demo.fernery --json
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Flag(help: "Leave out pixels, specifications and indexes; the root comes from the records alone.")

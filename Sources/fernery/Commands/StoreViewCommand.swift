@@ -15,7 +15,7 @@ struct StoreViewCommand: ParsableCommand {
         fernery store view demo.fernery --size 36
       """)
 
-  @Argument(help: "The store's folder.")
+  @Argument(help: "The store's folder.", completion: .directory)
   var store: String
 
   @Option(parsing: .unconditional, help: "Pixels of the copies' shorter side: 8 to 1024.")

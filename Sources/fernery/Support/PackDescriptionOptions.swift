@@ -23,10 +23,12 @@ struct PackDescriptionOptions: ParsableArguments {
   @Option(help: "Where the pictures come from (default: what the records say).")
   var provenance: String?
 
-  @Option(help: "Sign with this secret key, of `fernery pack keygen` or `minisign -G`.")
+  @Option(help: "Sign with this secret key, of `fernery pack keygen` or `minisign -G`.", completion: .file())
   var key: String?
 
-  @Option(help: "Name this public key in the manifest, and sign manifest.json later with another program.")
+  @Option(
+    help: "Name this public key in the manifest, and sign manifest.json later with another program.",
+    completion: .file())
   var publicKey: String?
 
   @OptionGroup var password: PasswordOptions

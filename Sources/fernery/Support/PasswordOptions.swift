@@ -3,7 +3,8 @@ import FractalCore
 
 /// Where the password of a secret key comes from: a file, or else the terminal.
 struct PasswordOptions: ParsableArguments {
-  @Option(help: "A file whose first line is the password of the secret key (default: it is asked for).")
+  @Option(
+    help: "A file whose first line is the password of the secret key (default: it is asked for).", completion: .file())
   var passwordFile: String?
 
   /// A password for a new key, asked for twice.

@@ -4,7 +4,7 @@ import FractalRendering
 
 /// How a sheet of fractals looks and where it goes.
 struct SheetOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png).")
+  @Option(name: .shortAndLong, help: "The PNG to write (default: NAME-sheet.png).", completion: .file())
   var out: String?
 
   @OptionGroup var replacement: ReplacementOptions

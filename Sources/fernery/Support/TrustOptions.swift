@@ -8,7 +8,7 @@ struct TrustOptions: ParsableArguments {
     help: """
       The maker's public key, a file or its text: nothing else is accepted. Without it the key that was trusted first \
       for a pack of this name is expected.
-      """)
+      """, completion: .file())
   var key: String?
 
   @Flag(help: "Refuse a pack that is not signed.")
@@ -18,7 +18,7 @@ struct TrustOptions: ParsableArguments {
     help: """
       The folder in which trusted keys are remembered (default: $FERNERY_CONFIG_HOME, else fernery in \
       $XDG_CONFIG_HOME or in ~/.config).
-      """)
+      """, completion: .directory)
   var trustFolder: String?
 
   /// The policy.
