@@ -28,7 +28,7 @@ package struct SystemFailure: Error {
 
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
-  package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+  package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
   package var isFolder: Bool { code == EISDIR }
   /// Something stands there already.
   package var isTaken: Bool { code == EEXIST }

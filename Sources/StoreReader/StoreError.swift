@@ -71,7 +71,7 @@ extension ModuleError<StoreErrorCode> {
       } else if failure.isPermission {
         (.permissionDenied, "no permission to read \(path)")
       } else {
-        (.readFailed, "cannot read \(path)")
+        (.readFailed, "cannot read \(path)\(failure.advice.map { ": \($0)" } ?? "")")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }

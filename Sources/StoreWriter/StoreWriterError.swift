@@ -80,7 +80,7 @@ extension ModuleError<StoreWriterErrorCode> {
         (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
       } else {
         // LMDB reports a write that a full disk cut short as EIO, so that is named as well.
-        (.writeFailed, "cannot write \(path): the disk may be full or failing")
+        (.writeFailed, "cannot write \(path): \(failure.advice ?? "the disk may be full or failing")")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }
@@ -93,7 +93,7 @@ extension ModuleError<StoreWriterErrorCode> {
       } else if failure.isPermission {
         (.permissionDenied, "no permission to read \(path)")
       } else {
-        (.readFailed, "cannot read \(path)")
+        (.readFailed, "cannot read \(path)\(failure.advice.map { ": \($0)" } ?? "")")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }

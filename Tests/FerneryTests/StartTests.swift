@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a process makes of the streams, arguments and commands that it is started with.
+/// Streams, arguments and limits that a process is started with.
 @Suite struct StartTests {
   private let folder: TemporaryDirectory
 
@@ -63,6 +63,17 @@ import Testing
     process.send(SIGQUIT)
     let result = try process.wait()
     #expect(result.ending == .signal(SIGQUIT) && result.stderr.isEmpty && result.stdout.isEmpty, "\(result)")
+  }
+
+  @Test func aLimitOfFileSizesIsToldAsSuch() throws {
+    let result = try shell("ulimit -f 40; \"$0\" generate demo --count 40 --size 64 --pool 100 --store a.fernery -q")
+    #expect(result.ending == .exit(74) && result.stderr.contains("ulimit -f"), "\(result)")
+  }
+
+  @Test func aLimitOfOpenFilesIsToldAsSuch() throws {
+    let result = try shell("ulimit -n 5; \"$0\" store verify '\(TestStores.done)'")
+    #expect(result.code == 74 || result.code == 0, "\(result)")
+    if result.code == 74 { #expect(result.stderr.contains("ulimit -n"), "\(result)") }
   }
 
   #if os(Linux)

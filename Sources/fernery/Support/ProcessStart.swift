@@ -2,7 +2,7 @@ import CArguments
 import Foundation
 import FractalCore
 
-/// What a process does before it looks at its command.
+/// Preparations before the command line is parsed.
 enum ProcessStart {
   /// Opens the standard streams that the caller has closed, so that no file of ours gets their numbers.
   ///
@@ -15,9 +15,11 @@ enum ProcessStart {
     }
   }
 
-  /// Ends at once on Ctrl-\, where the Swift runtime would print a report of a crash.
-  static func quitQuietly() {
+  /// Ends at once on Ctrl-\, where the Swift runtime would print a report of a crash, and makes a limit of file sizes an
+  /// error of the write, where it would end the process.
+  static func handleSignals() {
     signal(SIGQUIT, SIG_DFL)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The arguments after the program's name.
