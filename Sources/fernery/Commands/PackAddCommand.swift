@@ -39,8 +39,7 @@ struct PackAddCommand: ParsableCommand {
       if output.json {
         return try JSONOutput.print(
           Summary(
-            store: store, from: outcome.from, count: outcome.count, duplicates: outcome.duplicates, root: root.hex,
-            kept: outcome.replacement?.keptPath))
+            store: store, from: outcome.from, count: outcome.count, duplicates: outcome.duplicates, root: root.hex))
       }
       print(
         """
@@ -48,7 +47,6 @@ struct PackAddCommand: ParsableCommand {
         \(HumanFormat.count(outcome.duplicates)) duplicates dropped, \(HumanFormat.count(outcome.count)) in all
         root \(root)
         """)
-      if let advice = outcome.replacement?.advice(store) { print(advice) }
     }
   }
 
@@ -58,6 +56,5 @@ struct PackAddCommand: ParsableCommand {
     var count: Int
     var duplicates: Int
     var root: String
-    var kept: String?
   }
 }
