@@ -12,7 +12,7 @@ public func fernery_mixer_open(
 ) -> fernery_status {
   call(error) {
     let result = try required(mixer, "mixer")
-    let recipe = try Recipe(structure(recipe, "recipe"))
+    let recipe = try Recipe(structure(recipe, "recipe", smallest: Recipe.smallestStructure))
     let store = try Handles.stores.open(store, "store")
     result.pointee = try Handles.mixers.handle(for: Mixer(store, recipe: recipe, seed: seed), "mixer")
   }

@@ -72,16 +72,7 @@ extension fernery_image_operation {
   fileprivate init(_ operation: ImageOperation) {
     self.init()
     self.operation = UInt32(ImageOperationKind.numbered.firstIndex(of: operation.kind)!)
-    value =
-      switch operation {
-      case .equalize, .mirror, .invert: 0
-      case .posterize(let value), .rotate(let value), .solarize(let value), .translateX(let value),
-        .translateY(let value):
-        Double(value)
-      case .shearX(let value), .shearY(let value), .autocontrast(let value), .color(let value), .contrast(let value),
-        .brightness(let value), .sharpness(let value):
-        value
-      }
+    value = operation.parameterValue ?? 0
   }
 }
 
@@ -94,7 +85,7 @@ extension MixingPlan {
     let chainCount = try number(plan.chain_count, in: 1...Int(FERNERY_MOST_CHAINS), "chain_count")
     var chains: [Chain] = []
     for chain in elements(of: plan.chains, count: chainCount) as [fernery_chain] { chains.append(try Chain(chain)) }
-    let side = 0...65_535
+    let side = 0...65_536
     self.init(
       recipe: String(decoding: (elements(of: plan.recipe, count: 64) as [UInt8]).prefix { $0 != 0 }, as: UTF8.self),
       seed: plan.seed, epoch: plan.epoch, index: plan.index, view: plan.view, imageShape: shape,
@@ -167,7 +158,7 @@ extension ImageOperation {
     let value = operation.value
     let kind = try choice(operation.operation, ImageOperationKind.numbered, "operation")
     func whole() throws(ABIError) -> Int {
-      guard let number = Int(exactly: value), abs(number) <= 65_535 else {
+      guard let number = Int(exactly: value), -65_535...65_535 ~= number else {
         throw ABIError(.invalidArgument, "the `value` of \(kind.rawValue) must be a whole number, and is \(value)")
       }
       return number

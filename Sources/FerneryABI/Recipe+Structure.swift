@@ -3,6 +3,9 @@ internal import FractalCore
 internal import IPMix
 
 extension Recipe {
+  /// The bytes of `fernery_recipe` before it had `patch_side`.
+  static let smallestStructure = MemoryLayout<fernery_recipe>.offset(of: \.patch_side)!
+
   /// A caller's recipe: enumerations and counts are checked here, ranges by ``Recipe/validate()``.
   init(_ recipe: fernery_recipe) throws(ABIError) {
     self.init(
@@ -34,6 +37,7 @@ extension Recipe {
         sizes: try Self.list(recipe.patch_sizes, count: recipe.patch_size_count, "patch_size") {
           (value: UInt32) throws(ABIError) in try number(value, in: 0...65_535, "patch_sizes")
         },
+        side: try number(recipe.patch_side, in: 0...65_535, "patch_side"),
         shape: try choice(
           recipe.patch_shape, [.square, .scar, .squareOrScar, .squareOrBox, .whole], "patch_shape"),
         source: try choice(recipe.patch_source, [.fractalOnly, .fractalOrCopy], "patch_source")),

@@ -63,9 +63,14 @@ public func fernery_store_fill(
     let threads = try number(threads, in: 1...1024, "threads")
     let count = try number(count, in: 0...Int(Int32.max), "count")
     guard count > 0 else { return }
+    // Before an id is read: who counts the ids wrongly has other pixels.
+    let bytes = count * store.header.shape.byteCount
+    guard length == UInt64(bytes) else {
+      throw ABIError(
+        .invalidArgument, "`pixels` has \(length) bytes, and \(count) pictures of this store have \(bytes)")
+    }
     let numbers = UnsafeBufferPointer(start: try required(ids, "ids"), count: count)
-    let target = UnsafeMutableRawBufferPointer(
-      start: try required(pixels, "pixels"), count: try number(length, in: 0...Int.max, "length"))
+    let target = UnsafeMutableRawBufferPointer(start: try required(pixels, "pixels"), count: bytes)
     try store.fill(ids: try numbers.map(assetID), into: target, threads: threads)
   }
 }

@@ -3,8 +3,11 @@ internal import IPMix
 
 extension Recipe {
   /// Reads a preset of `kind: mixing`; every key is required, so that a recipe says all that it does.
+  ///
+  /// A recipe without `version` is of version 1, which has no `patches.side`: its patch sizes are for pictures of every size.
   init(_ yaml: YAMLMapping) throws(PresetError) {
     _ = try yaml.choice("kind", of: [PresetKind.mixing.rawValue])
+    let version = try yaml.int("version", in: 1...Self.version, default: 1)
     self.init(
       name: try yaml.name("name"), description: try yaml.string("description"),
       framework: try yaml.choice("framework", of: Framework.self), chains: try yaml.int("chains", in: 1...16),
@@ -12,7 +15,8 @@ extension Recipe {
       levels: try Levels(yaml.required("levels")),
       imageOperations: try ImageOperations(yaml.required("imageOperations")),
       mixingOperations: try MixingOperations(yaml.required("mixingOperations")),
-      patches: try Patches(yaml.required("patches")), mixingPicture: try MixingPictures(yaml.required("mixingPicture")),
+      patches: try Patches(yaml.required("patches"), version: version),
+      mixingPicture: try MixingPictures(yaml.required("mixingPicture")),
       normalization: try Normalization(yaml.required("normalization")))
     try yaml.finish()
     do throws(IPMixError) { try validate() } catch { throw yaml.error(error.message) }
@@ -54,9 +58,10 @@ extension Recipe.MixingOperations {
 }
 
 extension Recipe.Patches {
-  fileprivate init(_ yaml: YAMLMapping) throws(PresetError) {
+  fileprivate init(_ yaml: YAMLMapping, version: Int) throws(PresetError) {
     self.init(
-      sizes: try yaml.ints("sizes", in: 2...1024), shape: try yaml.choice("shape", of: PatchShapeLaw.self),
+      sizes: try yaml.ints("sizes", in: 2...1024), side: version == 1 ? 0 : try yaml.int("side", in: 0...1024),
+      shape: try yaml.choice("shape", of: PatchShapeLaw.self),
       source: try yaml.choice("source", of: SourceLaw.self))
     try yaml.finish()
   }

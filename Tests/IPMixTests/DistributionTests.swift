@@ -88,7 +88,7 @@ import Testing
 
   @Test func scarsAreLongAndThin() throws {
     var recipe = Samples.paper
-    recipe.patches = .init(sizes: [64], shape: .scar)
+    recipe.patches = .init(sizes: [64], side: 96, shape: .scar)
     let shape = PixelShape(height: 96, width: 96)
     let scars = try (0..<800).flatMap { try Samples.plan(recipe, index: $0, shape: shape).patches.map(\.rectangle) }
     for scar in scars {

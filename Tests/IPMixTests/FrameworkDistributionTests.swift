@@ -120,7 +120,7 @@ import Testing
   /// For s = 64 the short side is uniform on 4...8, and then the long side on max(16, 2 short)...64.
   @Test func scarsFollowTheirStatedLaw() throws {
     let recipe = Samples.changed(Samples.paper) {
-      $0.patches = .init(sizes: [64], shape: .scar)
+      $0.patches = .init(sizes: [64], side: 96, shape: .scar)
       $0.levels.image = false
     }
     let shape = PixelShape(height: 96, width: 96)
@@ -137,7 +137,7 @@ import Testing
 
   @Test func squareOrScarIsEven() throws {
     let recipe = Samples.changed(Samples.paper) {
-      $0.patches = .init(sizes: [32], shape: .squareOrScar)
+      $0.patches = .init(sizes: [32], side: 0, shape: .squareOrScar)
       $0.levels.image = false
     }
     let shape = PixelShape(height: 48, width: 64)
@@ -154,9 +154,10 @@ import Testing
       $0.patches = .init(sizes: [], shape: .square)
       $0.levels.image = false
     }
+    // The largest is the whole picture, also of one that is not square.
     let shape = PixelShape(height: 50, width: 70)
     let sizes = try Self.plans(recipe, count: 1200, shape: shape).flatMap(\.patches).map(\.rectangle.width)
-    let known = [4, 8, 16, 32, 50]
+    let known = [4, 8, 16, 32, 70]
     #expect(sizes.allSatisfy { known.contains($0) })
     #expect(Statistics.agrees(known.map { size in sizes.count { $0 == size } }, shares: Self.uniform(5)))
   }

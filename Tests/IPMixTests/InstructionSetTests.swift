@@ -1,7 +1,8 @@
 import FractalCore
-import IPMix
 import TestSupport
 import Testing
+
+@testable import IPMix
 
 /// Every kernel on every level that this machine runs, against ``ScalarReference``, byte for byte.
 ///
@@ -58,8 +59,7 @@ import Testing
       let picture = TestPictures.noise(shape, seed: UInt64(number))
       let expected = ScalarReference.operated(picture, by: operation)
       for (level, mixer) in mixers {
-        let mixed = try mixer.apply(
-          Self.plan(shape, [.image(operation: operation)]), to: picture, mixingPicture: picture, layout: .interleaved)
+        let mixed = mixer.mixed(Self.plan(shape, [.image(operation: operation)]), picture, picture, .interleaved)
         #expect(mixed.picture == expected, "\(operation) on \(level)")
       }
     }
@@ -81,8 +81,7 @@ import Testing
       let step = MixingPlan.Step.patch(
         rectangle: rectangle, operation: taking, source: .operatedCopy(operation: operation))
       for (level, mixer) in mixers {
-        let mixed = try mixer.apply(
-          Self.plan(shape, [step]), to: picture, mixingPicture: nil, layout: .interleaved)
+        let mixed = mixer.mixed(Self.plan(shape, [step]), picture, nil, .interleaved)
         #expect(mixed.picture == expected, "\(operation) in \(rectangle) on \(level)")
       }
     }
@@ -97,8 +96,7 @@ import Testing
       let operation = ImageOperation.shearX(factor: draws.uniform(-1, 1))
       let expected = ScalarReference.operated(picture, by: operation)
       for (level, mixer) in mixers {
-        let mixed = try mixer.apply(
-          Self.plan(shape, [.image(operation: operation)]), to: picture, mixingPicture: picture, layout: .interleaved)
+        let mixed = mixer.mixed(Self.plan(shape, [.image(operation: operation)]), picture, picture, .interleaved)
         #expect(mixed.picture == expected, "\(operation) on \(level)")
       }
     }
@@ -111,7 +109,7 @@ import Testing
     let expected = ScalarReference.operated(picture, by: operation)
     for (level, mixer) in mixers {
       let plan = Self.plan(picture.shape, [.image(operation: operation)])
-      let mixed = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .interleaved)
+      let mixed = mixer.mixed(plan, picture, picture, .interleaved)
       #expect(mixed.picture.pixels == expected.pixels, "\(degrees) degrees on \(level)")
     }
   }
@@ -131,7 +129,7 @@ import Testing
       let expected = ScalarReference.operated(picture, by: operation)
       for (level, mixer) in mixers {
         let plan = Self.plan(shape, [.image(operation: operation)])
-        let mixed = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .interleaved)
+        let mixed = mixer.mixed(plan, picture, picture, .interleaved)
         #expect(mixed.picture == expected, "\(degrees) degrees on \(level)")
       }
     }
@@ -170,8 +168,7 @@ import Testing
         let expected = Self.mixed(picture, source, operation, rectangle, overflow)
         let step = MixingPlan.Step.patch(rectangle: rectangle, operation: operation, source: .mixingPicture)
         for (level, mixer) in mixers {
-          let mixed = try mixer.apply(
-            Self.plan(shape, [step], overflow: overflow), to: picture, mixingPicture: source, layout: .interleaved)
+          let mixed = mixer.mixed(Self.plan(shape, [step], overflow: overflow), picture, source, .interleaved)
           #expect(mixed.picture == expected, "\(operation) in \(rectangle) on \(level)")
         }
       }
@@ -236,8 +233,8 @@ import Testing
       expected.append((1 - plan.mixingWeight) * normalised(picture.pixels[place]) + plan.mixingWeight * sum)
     }
     for (level, mixer) in mixers {
-      let woven = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .interleaved).values
-      let planar = try mixer.apply(plan, to: picture, mixingPicture: picture, layout: .planar).values
+      let woven = mixer.mixed(plan, picture, picture, .interleaved).values
+      let planar = mixer.mixed(plan, picture, picture, .planar).values
       let wrong = expected.indices.first { place in
         let other = place % shape.channels * shape.pixelCount + place / shape.channels
         if expected[place].isNaN { return !woven[place].isNaN || !planar[other].isNaN }

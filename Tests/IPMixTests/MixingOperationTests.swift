@@ -1,6 +1,7 @@
 import FractalCore
-import IPMix
 import Testing
+
+@testable import IPMix
 
 /// One mixing operation over a whole small picture; the equality with NumPy is tested in Tools/python-tests.
 @Suite struct MixingOperationTests {
@@ -35,7 +36,7 @@ import Testing
       normalization: .init(
         mean: [Float](repeating: 0, count: shape.channels),
         standardDeviation: [Float](repeating: 1, count: shape.channels)))
-    return try IPMixer().apply(plan, to: image, mixingPicture: source).picture.pixels
+    return IPMixer().mixed(plan, image, source, .planar).picture.pixels
   }
 
   /// (1 (2u - 1) + 0 + 1) / 2 = u; with p = q = 1 and u = v = 1, 1.5 * 255 = 382.5: clipped 255, wrapped 382 - 256.

@@ -35,7 +35,7 @@ import Testing
     for law in PatchShapeLaw.allCases {
       // The shape `whole` takes no sizes.
       for sizes in law == .whole ? [[]] : [[], [2, 4, 8, 16, 1024]] {
-        let recipe = Recipe(name: "bounds", patches: .init(sizes: sizes, shape: law, source: .fractalOrCopy))
+        let recipe = Recipe(name: "bounds", patches: .init(sizes: sizes, side: 0, shape: law, source: .fractalOrCopy))
         for index in 0..<60 {
           let plan = try Samples.plan(recipe, index: UInt64(index), shape: shape)
           try plan.validate()

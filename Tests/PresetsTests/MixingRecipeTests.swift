@@ -1,5 +1,7 @@
+import Foundation
 import IPMix
 import Presets
+import TestSupport
 import Testing
 
 /// The recipes against the table of IPMix's two presets, the paper (arXiv 2310.04780) and its authors' program, and against
@@ -49,7 +51,7 @@ import Testing
 
   @Test(arguments: ["paper-cifar", "reference-cifar"]) func smallPicturesHaveTheirNumbers(_ name: String) throws {
     let recipe = try PresetLibrary.mixing(name)
-    #expect(recipe.patches.sizes == [4, 8, 16, 32])
+    #expect(recipe.patches.sizes == [4, 8, 16, 32] && recipe.patches.side == 32)
     #expect(recipe.mixingOperations.blendSeverity == 3 && recipe.imageOperations.severity == 3)
     #expect(recipe.normalization == .init(mean: Self.half, standardDeviation: Self.half))
     #expect(recipe.mixingPicture.enlargement == .nineEighths)
@@ -58,10 +60,25 @@ import Testing
   @Test(arguments: [("paper-imagenet", 256), ("reference-imagenet", 224)])
   func largePicturesHaveTheirNumbers(_ name: String, _ largestPatch: Int) throws {
     let recipe = try PresetLibrary.mixing(name)
-    #expect(recipe.patches.sizes == [4, 8, 16, 32, 64, largestPatch])
+    #expect(recipe.patches.sizes == [4, 8, 16, 32, 64, largestPatch] && recipe.patches.side == 224)
     #expect(recipe.mixingOperations.blendSeverity == 4 && recipe.imageOperations.severity == 1)
     #expect(recipe.normalization == .init(mean: Self.imageNetMean, standardDeviation: Self.imageNetDeviation))
     #expect(recipe.mixingPicture.enlargement == .eightSevenths)
+  }
+
+  /// What people wrote before recipes had versions goes on as it did: sizes for every picture.
+  @Test func aRecipeWithoutAVersionHasSizesForEveryPicture() throws {
+    let folder = try TemporaryDirectory()
+    let text = try PresetLibrary.text(.mixing, named: "paper-cifar")
+    func read(_ leaving: [String]) throws -> Recipe {
+      let lines = text.split(separator: "\n").filter { line in !leaving.contains { line.hasPrefix($0) } }
+      let path = folder.path("recipe.yaml")
+      try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      return try PresetLibrary.mixing(path)
+    }
+    #expect(try read(["version:", "  side:"]).patches.side == 0)
+    #expect(throws: PresetError.self) { try read(["version:"]) }
+    #expect(throws: PresetError.self) { try read(["  side:"]) }
   }
 
   /// Three chains of one to three of nine image operations, weights Dirichlet(1) and Beta(1).

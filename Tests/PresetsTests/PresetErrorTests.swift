@@ -106,6 +106,8 @@ import Testing
     ("overflow: clip", "overflow: clamp", "`mixingOperations.overflow` is `clamp`; it must be one of clip, wrap"),
     ("[add, multiply", "[add, divide", "`mixingOperations.enabled` is `divide`; it must be one of add"),
     ("sizes: [4", "sizes: [1", "`patches.sizes` is 1; it must be 2 to 1024"),
+    ("  side: 32", "  side: 1025", "`patches.side` is 1025; it must be 0 to 1024"),
+    ("version: 2", "version: 3", "`version` is 3; it must be 1 to 2"),
     ("sharedByViews: false", "sharedByViews: 7", "`mixingPicture.sharedByViews` must be true or false"),
     ("concentration: 1.0", "concentration: 0", "`concentration` is 0; it must be 0.1 to 100"),
   ])

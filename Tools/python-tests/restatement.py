@@ -184,6 +184,32 @@ def mixed(u, v, operation, overflow, mistake=None):
     return quantised(mixed_values(fu, fv, operation), overflow, mistake)
 
 
+# ---- patches
+
+
+def patch_sizes(patches, height, width):
+    """The nominal sizes (height, width) of a recipe's patches in a picture."""
+    side, listed = patches["side"], patches["sizes"]
+    if listed and (side == 0 or (height, width) == (side, side)):
+        return [(min(size, height, width),) * 2 for size in listed]
+    powers = [4 * 2**power for power in range(9) if 4 * 2**power < min(height, width)]
+    return [(power, power) for power in powers] + [(height, width)]
+
+
+def patch_chances(patches, height, width):
+    """The chance of each (height, width) that a patch may have, of the laws without scars."""
+    chances = {}
+    sizes = patch_sizes(patches, height, width)
+    for rows, columns in sizes:
+        square = 1 if patches["shape"] == "square" else 0.5
+        chances[rows, columns] = chances.get((rows, columns), 0) + square / len(sizes)
+        for h in range(2, rows + 1) if square < 1 else ():
+            for w in range(2, columns + 1):
+                part = 0.5 / len(sizes) / (rows - 1) / (columns - 1)
+                chances[h, w] = chances.get((h, w), 0) + part
+    return chances
+
+
 # ---- plans
 
 

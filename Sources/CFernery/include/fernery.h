@@ -160,6 +160,8 @@ typedef struct {
   float mean[3], standard_deviation[3];
   uint32_t normalization_count;       ///< 1 or 3 values of mean and deviation
   char name[64];
+  uint32_t patch_side;                ///< of the square pictures that patch_sizes are for; 0, or a struct without it: of all
+  uint32_t reserved;                  ///< 0
 } fernery_recipe;
 
 /// Makes a mixer of a store's fractals by a recipe, for one seed. It keeps the store for as long as it lives.

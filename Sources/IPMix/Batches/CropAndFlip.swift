@@ -57,7 +57,9 @@ public struct CropAndFlip: Sendable, Hashable {
     into target: UnsafeMutablePointer<UInt8>
   ) {
     let (pixelStride, channelStride) = layout == .interleaved ? (shape.channels, 1) : (1, shape.pixelCount)
-    let columns = max(0, padding - choice.left)..<min(shape.width, shape.width + padding - choice.left)
+    // Empty where the crop lies beside the picture, as one wider than the picture may.
+    let first = min(max(0, padding - choice.left), shape.width)
+    let columns = first..<max(first, min(shape.width, shape.width + padding - choice.left))
     for row in 0..<shape.height {
       let line = target + row * shape.width * shape.channels
       let sourceRow = row + choice.top - padding

@@ -31,7 +31,14 @@ public final class IPMixer {
     _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout, observer: MixingObserver?
   ) throws(IPMixError) -> MixedPicture {
     try check(plan, image: image.shape, mixingPicture: mixingPicture?.shape)
-    // A typed error cannot leave a closure of the standard library, so everything that throws happens before.
+    return mixed(plan, image, mixingPicture, layout, observer)
+  }
+
+  /// The mixed picture of a plan that is known to fit, also with parameters beyond the ranges of plans.
+  func mixed(
+    _ plan: MixingPlan, _ image: Picture, _ mixingPicture: Picture?, _ layout: TensorLayout,
+    _ observer: MixingObserver? = nil
+  ) -> MixedPicture {
     let values = [Float](unsafeUninitializedCapacity: image.shape.byteCount) { buffer, count in
       image.pixels.withUnsafeBufferPointer { imageBytes in
         let target = ResultTarget.floats(buffer.baseAddress!)

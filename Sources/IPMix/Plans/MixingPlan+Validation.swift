@@ -13,6 +13,7 @@ extension MixingPlan {
     try require(
       normalization.mean.count == imageShape.channels && normalization.standardDeviation.count == imageShape.channels,
       "its normalization has not one value for each of \(imageShape.channels) channels")
+    try validateNormalization()
     for (number, chain) in chains.enumerated() {
       try require(chain.weight.isFinite, "the weight of chain \(number) is no finite number")
       for step in chain.steps { try validate(step, of: chain.level, number) }
@@ -23,19 +24,43 @@ extension MixingPlan {
 
   private func validate(_ step: Step, of level: Level, _ number: Int) throws(IPMixError) {
     switch step {
-    case .image:
+    case .image(let operation):
       try require(level != .patch, "chain \(number) is of the level patch, but has an image operation")
-    case .patch(let rectangle, let operation, _):
+      try validate(operation, number)
+    case .patch(let rectangle, let operation, let source):
       try require(level != .image, "chain \(number) is of the level image, but mixes a patch")
       try require(
         rectangle.fits(height: imageShape.height, width: imageShape.width),
         "a patch of chain \(number) does not lie within \(imageShape)")
+      if case .operatedCopy(let operation) = source { try validate(operation, number) }
+      if case .add(let p, let q) = operation { try validate(p, q, number) }
+      if case .multiply(let p, let q) = operation { try validate(p, q, number) }
       guard let mask = operation.mask, case .explicit(let places) = mask else { return }
       let pixels = rectangle.width * rectangle.height
       let expected = operation.kind == .randomElements ? pixels * imageShape.channels : pixels
       try require(
         places.count == expected,
         "a mask of chain \(number) has \(places.count) places, but its patch has \(expected)")
+    }
+  }
+
+  private func validate(_ operation: ImageOperation, _ number: Int) throws(IPMixError) {
+    let fault = operation.fault
+    try require(fault == nil, "in chain \(number), \(fault ?? "")")
+  }
+
+  private func validate(_ p: Float, _ q: Float, _ number: Int) throws(IPMixError) {
+    try require(p.isFinite && q.isFinite, "a p or q of chain \(number) is no finite number")
+  }
+
+  private func validateNormalization() throws(IPMixError) {
+    let (means, deviations) = (Recipe.Normalization.means, Recipe.Normalization.standardDeviations)
+    for value in normalization.mean {
+      try require(means ~= value, "a mean of its normalization is \(value), not in \(means)")
+    }
+    for value in normalization.standardDeviation {
+      try require(
+        deviations ~= value, "a standardDeviation of its normalization is \(value), not in \(deviations)")
     }
   }
 

@@ -2,28 +2,41 @@ internal import FractalCore
 
 /// Where patches lie and how large they are.
 enum PatchGeometry {
-  /// The nominal sizes for a picture: those of the recipe clamped to the shorter side, or for an empty list the powers of
-  /// two from 4 below the shorter side and that side itself.
-  static func sizes(_ sizes: [Int], shorterSide: Int) -> [Int] {
-    guard sizes.isEmpty else { return sizes.map { min($0, shorterSide) } }
-    var result: [Int] = []
-    var size = 4
-    while size < shorterSide {
-      result.append(size)
-      size *= 2
-    }
-    return result + [shorterSide]
+  /// The nominal size of a patch: a square, or the whole picture.
+  struct Size: Hashable {
+    var width: Int
+    var height: Int
+
+    /// A square of side s.
+    init(_ side: Int) { (width, height) = (side, side) }
+
+    /// The whole of a picture: the pixel level.
+    init(whole shape: PixelShape) { (width, height) = (shape.width, shape.height) }
   }
 
-  /// A patch of nominal size s in a picture.
+  /// The nominal sizes for a picture: those of the recipe clamped to the shorter side, if they are for pictures of its
+  /// shape; else the powers of two from 4 below the shorter side, and the whole picture.
+  static func sizes(_ patches: Recipe.Patches, shape: PixelShape) -> [Size] {
+    let isOwn = patches.side == 0 || (shape.width == patches.side && shape.height == patches.side)
+    if isOwn && !patches.sizes.isEmpty { return patches.sizes.map { Size(min($0, shape.shorterSide)) } }
+    var result: [Size] = []
+    var side = 4
+    while side < shape.shorterSide {
+      result.append(Size(side))
+      side *= 2
+    }
+    return result + [Size(whole: shape)]
+  }
+
+  /// A patch of a nominal size in a picture.
   ///
   /// Every law takes the same draws in the same order: left, top, a coin for the shape, two lengths, a coin for the
   /// orientation. So changing the law moves no patch.
   static func rectangle(
-    size: Int, law: PatchShapeLaw, shape: PixelShape, draws: inout RandomDraws
+    size: Size, law: PatchShapeLaw, shape: PixelShape, draws: inout RandomDraws
   ) -> PatchRectangle {
-    let left = draws.below(shape.width - size + 1)
-    let top = draws.below(shape.height - size + 1)
+    let left = draws.below(shape.width - size.width + 1)
+    let top = draws.below(shape.height - size.height + 1)
     let other = draws.coin()
     let (first, second) = (draws.unit(), draws.unit())
     let lying = draws.coin()
@@ -32,15 +45,15 @@ enum PatchGeometry {
     }
     if law == .whole { return PatchRectangle(left: 0, top: 0, width: shape.width, height: shape.height) }
     if law == .scar || (law == .squareOrScar && other) {
-      let short = whole(first, in: max(1, size / 16)...max(1, size / 8))
-      let least = min(size, max(2, 2 * short, size / 4))
-      let long = whole(second, in: least...size)
+      let (thin, most) = (min(size.width, size.height), lying ? size.width : size.height)
+      let short = whole(first, in: max(1, thin / 16)...max(1, thin / 8))
+      let long = whole(second, in: min(most, max(2, 2 * short, most / 4))...most)
       return lying ? rectangle(long, short) : rectangle(short, long)
     }
     if law == .squareOrBox && other {
-      return rectangle(whole(first, in: 2...size), whole(second, in: 2...size))
+      return rectangle(whole(first, in: 2...size.width), whole(second, in: 2...size.height))
     }
-    return rectangle(size, size)
+    return rectangle(size.width, size.height)
   }
 
   /// A whole number of a range for a unit uniform draw.

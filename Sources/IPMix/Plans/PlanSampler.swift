@@ -27,7 +27,7 @@ public final class PlanSampler: Sendable {
   public let mixingSet: MixingSetDescription
 
   private let streams: Streams
-  private let patchSizes: [Int]
+  private let patchSizes: [PatchGeometry.Size]
   private let normalization: Recipe.Normalization
   private let cover: (height: Int, width: Int)
 
@@ -58,7 +58,7 @@ public final class PlanSampler: Sendable {
     self.imageShape = imageShape
     self.mixingSet = mixingSet
     streams = Streams(seed: seed, epoch: epoch, view: view, pictureView: recipe.mixingPicture.sharedByViews ? 0 : view)
-    patchSizes = PatchGeometry.sizes(recipe.patches.sizes, shorterSide: imageShape.shorterSide)
+    patchSizes = PatchGeometry.sizes(recipe.patches, shape: imageShape)
     normalization = recipe.normalization.resolved(channels: imageShape.channels)
     cover = MixingPictureGeometry.cover(
       imageShape, by: mixingSet.assetShape, law: recipe.mixingPicture.enlargement)

@@ -1,4 +1,7 @@
 /// The law of a patch's shape for a nominal size s; its left and top are uniform on 0...W-s and 0...H-s in every case.
+///
+/// Where the nominal size is the whole of an oblong picture, s stands for its width in widths and for its height in heights,
+/// and for the shorter side in the short side of a scar.
 public enum PatchShapeLaw: String, Sendable, Hashable, Codable, CaseIterable {
   /// s x s.
   case square

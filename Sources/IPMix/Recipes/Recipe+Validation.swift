@@ -25,6 +25,9 @@ extension Recipe {
     }
     try require(patches.sizes.count <= 64, "patches.sizes", "must be 64 at most, not \(patches.sizes.count)")
     try require(
+      patches.side == 0 || PixelShape.mixableSides.contains(patches.side), "patches.side",
+      "must be 0 or in \(PixelShape.mixableSides), not \(patches.side)")
+    try require(
       patches.shape != .whole || patches.sizes.isEmpty, "patches.sizes",
       "must be [] where patches.shape is whole, not \(patches.sizes)")
     try validateFramework()
@@ -50,10 +53,14 @@ extension Recipe {
     try require(
       deviation.count == mean.count, "normalization.standardDeviation",
       "must hold as many values as mean (\(mean.count)), not \(deviation.count)")
-    for value in mean { try require(0...1 ~= value, "normalization.mean", "must be in 0...1, not \(value)") }
+    for value in mean {
+      try require(
+        Normalization.means ~= value, "normalization.mean", "must be in \(Normalization.means), not \(value)")
+    }
     for value in deviation {
       try require(
-        0.001...1000 ~= value, "normalization.standardDeviation", "must be in 0.001...1000, not \(value)")
+        Normalization.standardDeviations ~= value, "normalization.standardDeviation",
+        "must be in \(Normalization.standardDeviations), not \(value)")
     }
   }
 

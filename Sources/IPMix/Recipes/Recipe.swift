@@ -60,6 +60,9 @@ public struct Recipe: Sendable, Hashable, Codable {
 
   /// What ``kind`` says for every recipe.
   public static let kind = "mixing"
+
+  /// The version of the form that recipes are written in: 2 since patch sizes are for pictures of one side.
+  public static let version = 2
 }
 
 extension Recipe {
@@ -153,11 +156,13 @@ extension Recipe {
 
   /// Sizes, shapes and sources of patches.
   public struct Patches: Sendable, Hashable, Codable {
-    /// Nominal sizes in pixels, each with equal chance, clamped to the shorter side: 2...1024.
+    /// Nominal sizes in pixels for square pictures of ``side``, each with equal chance, clamped to the shorter side: 2...1024.
     ///
-    /// An empty list stands for the powers of two from 4 below the shorter side, and that side itself; it must be empty for
-    /// the shape `whole`.
+    /// Other pictures, and all for an empty list, have the powers of two from 4 below the shorter side, and the whole
+    /// picture. The list must be empty for the shape `whole`.
     public var sizes: [Int]
+    /// The side in pixels of the square pictures that ``sizes`` are for: 8...1024, or 0 for pictures of every size.
+    public var side: Int
     /// The law of a patch's shape.
     public var shape: PatchShapeLaw
     /// What a patch is mixed with.
@@ -165,9 +170,11 @@ extension Recipe {
 
     /// As `reference-cifar` unless told otherwise.
     public init(
-      sizes: [Int] = [4, 8, 16, 32], shape: PatchShapeLaw = .squareOrBox, source: SourceLaw = .fractalOnly
+      sizes: [Int] = [4, 8, 16, 32], side: Int = 32, shape: PatchShapeLaw = .squareOrBox,
+      source: SourceLaw = .fractalOnly
     ) {
       self.sizes = sizes
+      self.side = side
       self.shape = shape
       self.source = source
     }
@@ -189,10 +196,15 @@ extension Recipe {
 
   /// normalise(v) = (v / 255 - mean) / standardDeviation, in float32.
   public struct Normalization: Sendable, Hashable, Codable {
-    /// One value for all channels, or three: 0...1.
+    /// One value for all channels, or three, in ``means``.
     public var mean: [Float]
-    /// As many as of `mean`: 0.001...1000.
+    /// As many as of `mean`, in ``standardDeviations``.
     public var standardDeviation: [Float]
+
+    /// The range of means.
+    public static let means: ClosedRange<Float> = 0...1
+    /// The range of deviations.
+    public static let standardDeviations: ClosedRange<Float> = 0.001...1000
 
     /// Half and half unless told otherwise: results within -1...1.
     public init(mean: [Float] = [0.5, 0.5, 0.5], standardDeviation: [Float] = [0.5, 0.5, 0.5]) {

@@ -303,6 +303,104 @@ def test_wrong_plans_are_told(mix, pictures):
             mix.apply({**plan, **change}, pictures[0])
 
 
+RANGES = {
+    "posterize": ("bits", 0, 8, 1), "rotate": ("degrees", -360, 360, 1), "solarize": ("threshold", 0, 256, 1),
+    "shearX": ("factor", -10, 10, 0.01), "shearY": ("factor", -10, 10, 0.01),
+    "translateX": ("pixels", -1024, 1024, 1), "translateY": ("pixels", -1024, 1024, 1),
+    "autocontrast": ("cutoff", 0, 100, 0.01), "color": ("factor", -10, 10, 0.01),
+    "contrast": ("factor", -10, 10, 0.01), "brightness": ("factor", -10, 10, 0.01),
+    "sharpness": ("factor", -10, 10, 0.01),
+}  # fmt: skip
+
+
+def plan_of(step, **changes):
+    shape = {"height": 32, "width": 32, "channels": 3}
+    normalization = {"mean": [0.5] * 3, "standardDeviation": [0.5] * 3}
+    chains = [{"weight": 1.0, "steps": [step]}]
+    return {"version": 1, "imageShape": shape, "framework": "chainMixed", "mixingWeight": 0.5, "chains": chains,
+            "overflow": "clip", "normalization": normalization, **changes}  # fmt: skip
+
+
+def patch_step(**changes):
+    box = {"left": 4, "top": 4, "width": 8, "height": 8}
+    return {"operation": "add", "p": 0.5, "q": 0.5, "patch": box, "source": "mixingPicture", **changes}
+
+
+def plans_in_range():
+    """Plans whose values lie on the ends of the ranges that PLANS.md promises."""
+    for operation, (key, least, most, _) in RANGES.items():
+        for value in (least, most):
+            yield plan_of({"operation": operation, key: value})
+            yield plan_of(patch_step(source={"operation": operation, key: value}))
+    for value in (0.001, 1000):
+        yield plan_of(patch_step(), normalization={"mean": [0, 1, 0.5], "standardDeviation": [value] * 3})
+    yield plan_of(patch_step(operation="multiply", p=-3.0, q=1e30), mixingWeight=-2.5)
+    for left, width in ((0, 32), (31, 1), (0, 1)):
+        yield plan_of(patch_step(patch={"left": left, "top": left, "width": width, "height": width}))
+
+
+def plans_out_of_range():
+    """Plans with one value just beyond its range."""
+    for operation, (key, least, most, step) in RANGES.items():
+        for value in (least - step, most + step):
+            yield plan_of({"operation": operation, key: value})
+            yield plan_of(patch_step(source={"operation": operation, key: value}))
+    yield plan_of({"operation": "posterize", "bits": -65535})
+    for value in (0, -1, 0.0009, 1000.1):
+        yield plan_of(patch_step(), normalization={"mean": [0.5] * 3, "standardDeviation": [0.5, value, 0.5]})
+    for value in (-0.001, 1.001):
+        yield plan_of(patch_step(), normalization={"mean": [0.5, 0.5, value], "standardDeviation": [0.5] * 3})
+    for box in ({"left": 32}, {"left": 25}, {"top": 25}, {"width": 0}, {"height": 33}, {"left": -1}):
+        yield plan_of(patch_step(patch={**patch_step()["patch"], **box}))
+    for key in ("p", "q"):
+        yield plan_of(patch_step(**{key: 1e39}))
+    yield plan_of(patch_step(), mixingWeight=1e39)
+    yield plan_of(patch_step(), chains=[{"weight": 1e39, "steps": [patch_step()]}])
+    yield plan_of(patch_step(), chains=[{"weight": 1, "steps": []}] * 17)
+    for name, value in (("threshold", 65_536), ("threshold", -1), ("seed", 2**64), ("seed", -1)):
+        step = patch_step(operation="randomPixels", mask={"seed": 1, "threshold": 5, name: value})
+        del step["p"], step["q"]
+        yield plan_of(step)
+    for name, value in (("height", 7), ("width", 1025), ("channels", 2), ("channels", 4)):
+        yield plan_of(patch_step(), imageShape={"height": 32, "width": 32, "channels": 3, name: value})
+    choice = {"asset": 0, "resizedHeight": 36, "resizedWidth": 36, "top": 4, "left": 4}
+    for name, value in (("resizedHeight", 65_537), ("resizedWidth", 0), ("top", 5), ("left", -1), ("asset", -1)):
+        yield plan_of(patch_step(), mixingPicture={**choice, name: value})
+    for name, value in (("epoch", 2**32), ("view", -1), ("index", 2**64), ("seed", -1), ("version", 2)):
+        yield plan_of(patch_step(), **{name: value})
+
+
+def test_plans_in_range_are_applied_and_others_are_refused(mix, pictures):
+    for plan in plans_in_range():
+        assert np.isfinite(mix.apply(plan, pictures[0], pictures[1])).all()
+    for plan in plans_out_of_range():
+        with pytest.raises(fernery.FerneryError):
+            mix.apply(plan, pictures[0], pictures[1])
+            pytest.fail(f"was taken: {plan}")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_numbers_that_are_none_are_refused(mix, pictures, value):
+    for plan in (plan_of(patch_step(p=value)), plan_of(patch_step(q=value)), plan_of(patch_step(), mixingWeight=value),
+                 plan_of({"operation": "shearX", "factor": value}), plan_of({"operation": "autocontrast", "cutoff": value}),
+                 plan_of(patch_step(), normalization={"mean": [value] * 3, "standardDeviation": [1] * 3}),
+                 plan_of(patch_step(), normalization={"mean": [0] * 3, "standardDeviation": [value] * 3})):  # fmt: skip
+        with pytest.raises(fernery.FerneryError):
+            mix.apply(plan, pictures[0], pictures[1])
+
+
+def test_the_command_line_takes_and_refuses_the_same_plans(pictures, tmp_path):
+    for name in ("a", "b"):
+        Image.fromarray(pictures[ord(name) - 97]).save(tmp_path / f"{name}.png")
+    command = [program(), "mix", tmp_path / "a.png", "--fractal", tmp_path / "b.png", "--plan", tmp_path / "plan.json"]
+    for plans, taken in ((plans_in_range(), True), (plans_out_of_range(), False)):
+        for number, plan in enumerate(plans):
+            (tmp_path / "plan.json").write_text(json.dumps(plan))
+            told = [*command, "--out", tmp_path / f"{taken}-{number}"]
+            ended = subprocess.run(told, capture_output=True, text=True)
+            assert (ended.returncode == 0) == taken, (plan, ended.stderr)
+
+
 def test_a_preview_begins_with_the_picture(mix, pictures):
     sheet = np.asarray(mix.preview(pictures[0], 3))
     assert sheet.shape == (36, 4 * 34 + 2, 3) and np.array_equal(sheet[2:34, 2:34], pictures[0])

@@ -63,8 +63,9 @@ extension MixingPlan: Codable {
       mixingPicture: object.has("mixingPicture") ? try MixingPictureChoice(object.object("mixingPicture")) : nil,
       overflow: try object.word("overflow", Overflow.self),
       normalization: Recipe.Normalization(
-        mean: try normalization.singles("mean", counts: channels, in: 0...1),
-        standardDeviation: try normalization.singles("standardDeviation", counts: channels, in: 0.001...1000)))
+        mean: try normalization.singles("mean", counts: channels, in: Recipe.Normalization.means),
+        standardDeviation: try normalization.singles(
+          "standardDeviation", counts: channels, in: Recipe.Normalization.standardDeviations)))
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -81,6 +81,8 @@ class Recipe(_Sized):
         ("standard_deviation", _f32 * 3),
         ("normalization_count", _u32),
         ("name", ctypes.c_char * 64),
+        ("patch_side", _u32),
+        ("reserved", _u32),
     ]
 
 

@@ -12,6 +12,9 @@ from . import _native, _places
 from ._strict import Section, number, place_of, whole
 from .errors import RecipeError
 
+#: The version of the form that recipes are written in; one that does not tell its version is of version 1.
+VERSION = 2
+
 RECIPE_FOLDER = _places.recipe_folder()
 
 IMAGE_OPERATIONS = [
@@ -72,6 +75,7 @@ def native_recipe(content: Mapping[str, Any]) -> _native.Recipe:
     recipe = Section(content, "", RecipeError)
     if recipe.text("kind") != "mixing":
         raise RecipeError(f"kind must be `mixing`, not `{recipe.text('kind')}`: this is no mixing recipe")
+    version = recipe.whole("version", 1, VERSION) if recipe.has("version") else 1
     depth, levels = recipe.section("depth"), recipe.section("levels")
     image, mixing = recipe.section("imageOperations"), recipe.section("mixingOperations")
     patches, picture = recipe.section("patches"), recipe.section("mixingPicture")
@@ -94,6 +98,8 @@ def native_recipe(content: Mapping[str, Any]) -> _native.Recipe:
         autocontrast_cutoff=image.word("autocontrastCutoff", _CUTOFFS),
         blend_severity=mixing.number("blendSeverity"),
         overflow=mixing.word("overflow", OVERFLOWS),
+        # Version 1 has patch sizes for pictures of every size.
+        patch_side=0 if version == 1 else patches.whole("side"),
         patch_shape=patches.word("shape", _PATCH_SHAPES),
         patch_source=patches.word("source", _SOURCES),
         enlargement=picture.word("enlargement", _ENLARGEMENTS),
