@@ -30,7 +30,7 @@ import Testing
     let lockFile = directory.path("lock")
     try link(lockFile)
     let linked = #expect(throws: StoreWriterError.self) { try WriterLock(store: "s", lockFile: lockFile) }
-    #expect(linked?.code == .alreadyExists && linked?.message.contains(lockFile) == true)
+    #expect(linked?.code == .foreignLock && linked?.message.contains(lockFile) == true)
     try FileManager.default.removeItem(atPath: lockFile)
     try FileManager.default.linkItem(atPath: precious, toPath: lockFile)
     #expect(throws: StoreWriterError.self) { try WriterLock(store: "s", lockFile: lockFile) }
