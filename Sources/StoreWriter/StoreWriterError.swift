@@ -23,6 +23,8 @@ public enum StoreWriterErrorCode: ErrorCode {
   case noSpace
   /// Permissions forbid writing.
   case permissionDenied
+  /// A lock file is another user's, a link or no plain file, and so not ours to write.
+  case foreignLock
   /// Writing failed.
   case writeFailed
   /// The session has ended.
@@ -49,7 +51,7 @@ public enum StoreWriterErrorCode: ErrorCode {
     case .newerVersion: .unavailable
     case .notFound: .notFound
     case .noSpace, .writeFailed, .readFailed: .inputOutput
-    case .permissionDenied: .permission
+    case .permissionDenied, .foreignLock: .permission
     }
   }
 }

@@ -89,7 +89,7 @@ package final class WriterLock: Sendable {
   {
     guard failure.isTaken || failure.isFolder else { return StoreWriterError(failure, writing: path) }
     return StoreWriterError(
-      .alreadyExists,
+      .foreignLock,
       "\(lockFile), which keeps two writers of \(path) apart, is another user's or no plain file: remove it, unless that "
         + "user is at work there", cause: failure.cause)
   }

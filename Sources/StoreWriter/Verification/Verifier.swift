@@ -76,14 +76,13 @@ public struct Verifier: Sendable {
     do throws(StoreWriterError) {
       return try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
     } catch {
-      guard error.code == .permissionDenied || error.code == .noSpace else { throw error }
+      guard [.permissionDenied, .foreignLock, .noSpace].contains(error.code) else { throw error }
       return nil
     }
   }
 
   private func unlock(_ lock: WriterLock?) {
-    guard let lock else { return }
-    withExtendedLifetime(lock) { FolderWriting.removeFile(StoreFile.path(StoreFile.writerLock, in: path)) }
+    lock?.remove()
   }
 }
 
