@@ -24,6 +24,7 @@ struct Fernery: ParsableCommand {
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
   static func main() {
+    Lifeline.watch()
     Memory.keepFreed()
     do {
       var command = try parseAsRoot()

@@ -72,6 +72,29 @@ def test_an_interrupt_of_python_alone_stops_the_program(tmp_path, progress):
     assert 0 < len(fernery.Store(path)) < 3000
 
 
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("thread", [False, True])
+def test_the_program_does_not_outlive_python(tmp_path, sent, thread):
+    """Also where a thread started it that has children of its own, and where a fork of Python lives on."""
+    path = tmp_path / "a.fernery"
+    code = GROW.format(path=str(path), progress=False)
+    if thread:
+        call = code.rsplit("; ", 1)[1]
+        code = (f"import fernery, os, threading, time\nthreading.Thread(target=lambda: {call}).start()\n"
+                "time.sleep(1)\nif os.fork() == 0: time.sleep(50)\ntime.sleep(300)")  # fmt: skip
+    python = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    try:
+        until(lambda: has_pictures(path))
+        assert processes_of(str(path))
+        python.send_signal(sent)
+        python.wait(timeout=30)
+        until(lambda: not any(str(path) in text and "generate demo" in text for text in processes_of(str(path))), 30)
+    finally:
+        os.killpg(python.pid, signal.SIGKILL)
+        python.wait()
+    assert 0 < len(fernery.Store(path)) < 3000
+
+
 def test_a_second_interrupt_kills_a_program_that_does_not_end(tmp_path):
     mark = tmp_path / "started"
     deaf = script(tmp_path / "deaf", f"import pathlib, signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
