@@ -223,7 +223,8 @@ def passes(data, count=2, **loading):
         for _ in range(count):
             for _ in loader:
                 pass
-    return [str(one.message) for one in told if issubclass(one.category, UserWarning) and "set_epoch" in str(one.message)]
+    messages = [str(one.message) for one in told if issubclass(one.category, UserWarning)]
+    return [message for message in messages if "set_epoch" in message]
 
 
 @pytest.mark.parametrize("loading", [{}, {"drop_last": True, "batch_size": 5}, {"batch_size": 1}, {"shuffle": False}])

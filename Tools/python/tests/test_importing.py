@@ -140,8 +140,9 @@ def encoded(picture, form):
     return file.getvalue()
 
 
-FORMS = [{"format": name} for name in ("AVIF", "BMP", "DDS", "GIF", "ICO", "JPEG", "JPEG2000", "PCX", "PPM", "SGI", "TGA",
-                                       "TIFF", "WEBP", "ICNS", "IM", "MSP", "XBM")]  # fmt: skip
+NAMES = ["AVIF", "BMP", "DDS", "GIF", "ICO", "JPEG", "JPEG2000", "PCX", "PPM", "SGI", "TGA", "TIFF", "WEBP", "ICNS",
+         "IM", "MSP", "XBM"]  # fmt: skip
+FORMS = [{"format": name} for name in NAMES]
 FORMS += [{"format": "TIFF", "compression": name} for name in ("tiff_lzw", "jpeg", "packbits", "tiff_deflate")]
 FORMS += [{"format": "MPO", "save_all": True, "append_images": [Image.new("RGB", (40, 40))]}]
 
@@ -203,7 +204,8 @@ def test_names_of_other_letters_are_imported_in_a_plain_locale(folder, noise):
     Image.fromarray(noise[0]).save(folder / "grün.png")
     Image.fromarray(noise[1]).save(folder / "élan.jpg")
     code = (f"import fernery; print(len(fernery.import_folder({os.fspath(folder)!r}, '-o.fernery', licence='CC0-1.0', "
-            "size=40, progress=False)))\ntry: fernery.Store('\u00f6')\nexcept fernery.UsageError as error: print(error)")  # fmt: skip
+            "size=40, progress=False)))\n"
+            "try: fernery.Store('\u00f6')\nexcept fernery.UsageError as error: print(error)")  # fmt: skip
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
                    "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.abspath(fernery.__file__)))}  # fmt: skip
     (folder.parent / "run.py").write_text("# coding: utf-8\n" + code, encoding="utf-8")

@@ -74,8 +74,8 @@ def path(value: Any, name: str) -> str:
         os.fsencode(found)
     except UnicodeEncodeError:
         raise UsageError(
-            f"`{name}` cannot be a path in the encoding {sys.getfilesystemencoding()} of this locale: {ascii(found)}; set "
-            "PYTHONUTF8=1"
+            f"`{name}` cannot be a path in the encoding {sys.getfilesystemencoding()} of this locale: {ascii(found)}; "
+            "set PYTHONUTF8=1"
         ) from None
     return found
 

@@ -93,7 +93,8 @@ def run(arguments: list[str], *, show: bool) -> list[str]:
 class _Lifeline:
     """A pipe that ends when this process does, however it ends: the program watches it, and stops then."""
 
-    #: The writing ends that are open; a process that is forked meanwhile gives them up, or it would keep programs alive.
+    #: The writing ends that are open. A process that is forked meanwhile gives them up, or it would keep programs
+    #: alive.
     _held: set[int] = set()
 
     def __init__(self) -> None:

@@ -28,8 +28,8 @@ def with_picture(sample: Any, change: Callable[[Any], Any], named: Any = None) -
     """The sample with its picture changed; a picture by itself is changed as it is.
 
     Args:
-        named: the key or position of the picture; if None, it is found by names and kinds, and refused where they do not
-            tell which one it is.
+        named: the key or position of the picture; if None, it is found by names and kinds, and refused where they do
+            not tell which one it is.
     """
     if isinstance(sample, Mapping):
         key = _place(list(sample.items()), sample, named)
@@ -58,7 +58,9 @@ def _place(items: list[tuple[Any, Any]], sample: Any, named: Any) -> Any:
     if not chosen:
         # A picture that lies deeper is not passed over for a thing that may be its mask.
         if max(sure[key] for key in free) < _COLOUR and any(_holds_picture(item) for _, item in items):
-            raise ArgumentTypeError(f"the picture of the {form} lies deeper: hand on what holds it, or the picture itself")
+            raise ArgumentTypeError(
+                f"the picture of the {form} lies deeper: hand on what holds it, or the picture itself"
+            )
         chosen = free
     surest = [key for key in chosen if sure[key] == max(sure[key] for key in chosen)]
     if len(surest) > 1:

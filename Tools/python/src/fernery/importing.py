@@ -39,16 +39,16 @@ def import_folder(
     floating-point or 32-bit values whose range nobody knows, are told by a warning. What the system fails to read ends
     the import.
 
-    A mixing picture is a random crop of the asset, whose shorter side is resized to 36 (9/8 of the training picture; 8/7
-    at 224 px). With ``size`` that is a crop of the centre that was resized already: 25 places at 32 px, whatever the
-    picture. The authors' loader crops anywhere along the longer side; so does mixing with ``size=None``.
+    A mixing picture is a random crop of the asset, whose shorter side is resized to 36 (9/8 of the training picture;
+    8/7 at 224 px). With ``size`` that is a crop of the centre that was resized already: 25 places at 32 px, whatever
+    the picture. The authors' loader crops anywhere along the longer side; so does mixing with ``size=None``.
 
     Args:
         folder: searched with all its sub-folders.
         store: the folder to make.
         licence: under which the pictures may be used, an SPDX identifier.
-        size: the side of the square pictures, or (height, width), to which they are resized and cropped; None keeps them
-            as they are, if all have one size of 16 to 1024 pixels a side.
+        size: the side of the square pictures, or (height, width), to which they are resized and cropped; None keeps
+            them as they are, if all have one size of 16 to 1024 pixels a side.
     """
     root, target = pathlib.Path(_arguments.path(folder, "folder")), _arguments.path(store, "store")
     licence = _arguments.text(licence, "licence").decode()

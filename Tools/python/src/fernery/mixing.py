@@ -60,8 +60,8 @@ class IPMix:
             recipe: a name (:func:`fernery.recipe_names`), a YAML file or a dict. If None, ``reference-cifar`` for
                 pictures up to 96 px and ``reference-imagenet`` above; that needs ``size``.
             seed: another seed, other views; 0 to 2^64 - 1.
-            output: ``"float32"``, normalised by the recipe's mean and deviation (do not normalise again); or ``"uint8"``, for looking at and for
-                pipelines that normalise later.
+            output: ``"float32"``, normalised by the recipe's mean and deviation (do not normalise again); or
+                ``"uint8"``, for looking at and for pipelines that normalise later.
             channels_last: whether results are HWC in memory and shape, and not CHW.
             threads: the most threads of one call, which are started and joined in it.
             picture: the key or position of the picture in the samples that the mixer is called with; see
