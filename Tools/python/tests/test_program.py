@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -90,7 +91,8 @@ def test_the_program_does_not_outlive_python(tmp_path, sent, thread):
         python.wait(timeout=30)
         until(lambda: not any(str(path) in text and "generate demo" in text for text in processes_of(str(path))), 30)
     finally:
-        os.killpg(python.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(python.pid, signal.SIGKILL)
         python.wait()
     assert 0 < len(fernery.Store(path)) < 3000
 
