@@ -26,6 +26,7 @@ struct Fernery: ParsableCommand {
   static func main() {
     ProcessStart.openStandardStreams()
     ProcessStart.handleSignals()
+    Lifeline.watch()
     Memory.keepFreed()
     var arguments: [String] = []
     do {

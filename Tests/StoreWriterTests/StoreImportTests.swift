@@ -62,8 +62,48 @@ import Testing
     let outcome = try importer(size: (64, 64)).run()
     #expect(outcome.store.count == 1)
     let refused = outcome.refused.map { URL(filePath: $0.file).lastPathComponent }
-    #expect(refused == ["cut.png", "notes.txt", "photo.jpg", "thin.png"])
-    #expect(outcome.refused[2].reason.contains("JPEG"))
+    #expect(refused == [".hidden", "cut.png", "notes.txt", "photo.jpg", "thin.png"])
+    #expect(outcome.refused[3].reason.contains("JPEG"))
+  }
+
+  @Test func whatIsLeftOutByItsNameOrKindIsListed() throws {
+    try put("good.png", PixelShape(height: 16, width: 16))
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: directory.path("elsewhere"), withIntermediateDirectories: true)
+    try manager.createSymbolicLink(atPath: pictures + "/linked", withDestinationPath: directory.path("elsewhere"))
+    try manager.createSymbolicLink(atPath: pictures + "/loop", withDestinationPath: ".")
+    try manager.createSymbolicLink(atPath: pictures + "/round", withDestinationPath: "round")
+    try manager.createSymbolicLink(atPath: pictures + "/nothing.png", withDestinationPath: "gone.png")
+    try manager.createSymbolicLink(atPath: pictures + "/taken.png", withDestinationPath: "good.png")
+    #expect(mkfifo(pictures + "/pipe.png", 0o600) == 0)
+    try manager.createDirectory(atPath: pictures + "/.git", withIntermediateDirectories: true)
+    // A file and a folder whose names are not UTF-8.
+    for (byte, isFolder) in [(UInt8(0xE9), false), (0xFF, true)] {
+      FileName(bytes: Array("\(pictures)/".utf8) + [byte]).withCString { name in
+        if isFolder { #expect(mkdir(name, 0o700) == 0) } else { close(open(name, O_CREAT | O_WRONLY, 0o600)) }
+      }
+    }
+    let outcome = try importer().run()
+    #expect(outcome.store.count == 2)
+    let names = outcome.refused.map { String($0.file.dropFirst(pictures.count + 1)) }
+    #expect(Set(names) == [".git", "\\xe9", "\\xff", "linked", "loop", "nothing.png", "pipe.png", "round"])
+    #expect(names.count == 8)
+    for refusal in outcome.refused {
+      #expect(refusal.reason.hasPrefix(refusal.file) && !refusal.reason.contains("\n"), "\(refusal.reason)")
+    }
+  }
+
+  @Test(.enabled(if: getuid() != 0)) func whatTheSystemCannotReadEndsTheImport() throws {
+    try put("good.png", PixelShape(height: 16, width: 16))
+    try put("secret.png", PixelShape(height: 16, width: 16))
+    #expect(chmod(pictures + "/secret.png", 0) == 0)
+    var error = #expect(throws: StoreWriterError.self) { try importer().run() }
+    #expect(error?.category == .permission && error?.message.contains("secret.png") == true)
+    #expect(chmod(pictures + "/secret.png", 0o600) == 0 && chmod(pictures + "/sub", 0) == 0)
+    error = #expect(throws: StoreWriterError.self) { try importer().run() }
+    #expect(error?.category == .permission && error?.message.contains("/sub") == true)
+    #expect(chmod(pictures + "/sub", 0o700) == 0)
+    #expect(!FileManager.default.fileExists(atPath: out))
   }
 
   @Test func greyStaysGreyUnlessAPictureHasColour() throws {

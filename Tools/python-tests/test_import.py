@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -86,3 +87,38 @@ def test_every_kind_of_png_becomes_what_the_rules_say(tmp_path, fit, size):
                 wanted = numpy.asarray(expected(made[name], height, width, fit)).tobytes()
                 assert pixels == wanted, name
             assert names == sorted(made)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace, which makes system calls fail, is not installed")
+@pytest.mark.parametrize(
+    ("path", "calls", "error", "status"),
+    [("p", "getdents64", "EIO", 74), ("p/sub", "getdents64", "EIO", 74), ("p/b.png", "pread64", "EIO", 74),
+     ("p/b.png", "openat", "EACCES", 77), ("p/b.png", "openat", "EMFILE", 74), ("p/sub", "openat", "EACCES", 77)],
+)  # fmt: skip
+def test_what_the_system_fails_to_read_ends_the_import(tmp_path, path, calls, error, status):
+    (tmp_path / "p/sub").mkdir(parents=True)
+    for name in ("a.png", "b.png", "sub/c.png"):
+        Image.fromarray(noise(24, 24, 3)).save(tmp_path / "p" / name)
+    command = ["strace", "-f", "-qq", "-o", os.devnull, "-P", path, "-e", f"inject={calls}:error={error}"]
+    command += [BINARY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    if "ptrace" in ended.stderr:
+        pytest.skip("processes may not be traced here")
+    assert ended.returncode == status and ended.stderr.splitlines()[-1].startswith("fernery: "), ended.stderr
+    assert path in ended.stderr and not (tmp_path / "i.fernery").exists()
+
+
+def test_what_is_left_out_is_counted_in_json(tmp_path):
+    (tmp_path / "p").mkdir()
+    Image.fromarray(noise(24, 24, 3)).save(tmp_path / "p/a.png")
+    (tmp_path / "p/linked").symlink_to("/")
+    (tmp_path / "p/.hidden").write_text("x")
+    (tmp_path / "p/notes.txt").write_text("x")
+    with open(os.fsencode(tmp_path) + b"/p/caf\xe9.png", "wb"):
+        pass
+    command = [BINARY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
+    ended = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = json.loads(ended.stdout)
+    assert {one["file"] for one in told["refused"]} == {"p/.hidden", "p/caf\\xe9.png", "p/linked", "p/notes.txt"}
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ended.stderr.count("left out: ") == 4 and "left out 4 files" in ended.stdout

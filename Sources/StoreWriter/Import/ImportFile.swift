@@ -21,61 +21,116 @@ struct ImportFile: Sendable, Hashable {
   /// The pictures that importing accepts: of one that is larger, a decoded copy for each thread would fill the memory.
   private static let limits = PNG.Limits(pixels: 1 << 26)
 
-  /// The files in folders, and in theirs, in the order of the folders and then of names by their bytes; hidden ones are
-  /// left out, and links to folders not followed.
-  ///
-  /// - Throws: ``StoreWriterError`` for a folder that cannot be read.
-  static func list(_ paths: [String]) throws(StoreWriterError) -> [ImportFile] {
+  /// What there is in folders.
+  struct Listing {
+    /// The files that may be imported.
     var files: [ImportFile] = []
+    /// What is left out by its name or kind.
+    var refused: [StoreImport.Refusal] = []
+  }
+
+  /// The files in folders, and in theirs, in the order of the folders and then of names by their bytes.
+  ///
+  /// What is hidden, links to folders and to nothing, and names that are not UTF-8 are left out and listed.
+  ///
+  /// - Throws: ``StoreWriterError`` for a folder that cannot be read to its end.
+  static func list(_ paths: [String]) throws(StoreWriterError) -> Listing {
+    var listing = Listing()
     for path in paths {
       do throws(SystemFailure) {
         switch try PathKind(of: path) {
         case .missing: throw SystemFailure.notFound
-        case .file: files.append(ImportFile(path: path, name: FolderWriting.split(path).name))
-        case .folder: try collect(path, prefix: "", into: &files)
+        case .file:
+          listing.files.append(ImportFile(path: path, name: FolderWriting.split(path).name))
+          continue
+        case .folder: break
         }
       } catch {
         throw StoreWriterError(error, reading: path)
       }
+      var found = Listing()
+      try collect(path, prefix: "", into: &found)
+      listing.files += found.files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      listing.refused += found.refused.sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
     }
-    return files
+    return listing
   }
 
-  private static func collect(_ folder: String, prefix: String, into files: inout [ImportFile]) throws(SystemFailure) {
-    var found: [ImportFile] = []
-    for name in try FolderWriting.names(in: folder) where !name.hasPrefix(".") {
-      let path = StoreFile.path(name, in: folder)
-      var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        try collect(path, prefix: prefix + name + "/", into: &found)
-      } else if (try? PathKind(of: path)) != .folder {
-        found.append(ImportFile(path: path, name: prefix + name))
+  private static func collect(
+    _ folder: String, prefix: String, into listing: inout Listing
+  ) throws(StoreWriterError) {
+    for entry in try names(in: folder) {
+      let path = StoreFile.path(entry.shown, in: folder)
+      func leaveOut(_ reason: String) {
+        listing.refused.append(StoreImport.Refusal(file: path, reason: "\(path) \(reason)"))
+      }
+      guard let name = entry.text else {
+        leaveOut("has a name that is not UTF-8: rename it")
+        continue
+      }
+      guard !name.hasPrefix(".") else {
+        leaveOut("is hidden")
+        continue
+      }
+      switch try (kind(of: path, lstat), kind(of: path, stat)) {
+      case (S_IFDIR, _): try collect(path, prefix: prefix + name + "/", into: &listing)
+      case (_, S_IFDIR): leaveOut("is a link to a folder: name that folder itself, too")
+      case (_, nil): leaveOut("is a link to nothing")
+      default: listing.files.append(ImportFile(path: path, name: prefix + name))
       }
     }
-    files += found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private static func names(in folder: String) throws(StoreWriterError) -> [FileName] {
+    do throws(SystemFailure) {
+      return try FolderWriting.fileNames(in: folder)
+    } catch {
+      throw StoreWriterError(error, reading: folder)
+    }
+  }
+
+  /// The kind of what stands at a path by its mode; nil where nothing does, as at the end of a broken or circular link.
+  private static func kind(
+    of path: String, _ look: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32
+  ) throws(StoreWriterError) -> mode_t? {
+    var status = stat()
+    if look(path, &status) == 0 { return status.st_mode & S_IFMT }
+    let failure = SystemFailure.last
+    guard failure.isMissing || failure.code == ELOOP else { throw StoreWriterError(failure, reading: path) }
+    return nil
+  }
+
+  /// Why a file is left out while others are imported: it is no picture that is accepted.
+  struct Unfit: Error {
+    /// One line, which names the file.
+    var reason: String
   }
 
   /// Reads the file: its hash and the picture in it, grey where it is grey.
   ///
-  /// - Throws: `PNGError` or ``StoreWriterError``; their lines name the file.
+  /// - Throws: ``Unfit``; `PNGError` or ``StoreWriterError`` where the system fails, whose lines name the file.
   func read() throws -> (hash: Digest32, picture: Picture) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw StoreWriterError(SystemFailure.last, reading: path) }
+    // A pipe or device would be waited for, perhaps for ever.
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Unfit(reason: "\(path) is no file: give the path of a PNG file")
+    }
+    let size = Int(status.st_size)
+    guard size <= Self.limits.fileBytes else {
+      throw Unfit(reason: "\(path) is larger than \(Self.limits.fileBytes) bytes")
+    }
     let bytes: [UInt8]
     do throws(SystemFailure) {
-      // A pipe or device would be waited for, perhaps for ever.
-      var status = stat()
-      guard stat(path, &status) == 0 else { throw SystemFailure.last }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw SystemFailure(code: EINVAL) }
-      let size = Int(status.st_size)
-      guard size <= Self.limits.fileBytes else { throw SystemFailure(code: EFBIG) }
       bytes = try FileDescriptor(reading: path).read(at: 0, count: size)
     } catch {
-      switch error.code {
-      case EINVAL: throw StoreWriterError(.readFailed, "\(path) is no file: give the path of a PNG file")
-      case EFBIG: throw StoreWriterError(.readFailed, "\(path) is larger than \(Self.limits.fileBytes) bytes")
-      default: throw StoreWriterError(error, reading: path)
-      }
+      throw StoreWriterError(error, reading: path)
     }
-    return (Digest32(sha256Of: bytes), try PNG.decode(bytes, name: path, limits: Self.limits))
+    do throws(PNGError) {
+      return (Digest32(sha256Of: bytes), try PNG.decode(bytes, name: path, limits: Self.limits))
+    } catch {
+      guard error.code.category == .invalidData else { throw error }
+      throw Unfit(reason: error.message)
+    }
   }
 }

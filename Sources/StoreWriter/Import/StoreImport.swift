@@ -8,8 +8,8 @@ internal import StoreReader
 ///
 /// The rules (version ``ImportedSpecification/currentRule``): a file is decoded as `PNG` says (palettes become RGB, 16 bits
 /// are scaled to 8, transparency is dropped and the colour beneath shows); the store is grey if every picture is, else
-/// grey is repeated over three channels; sizes are unified by ``PictureFit``. What cannot be decoded is listed and left
-/// out. The store depends on the files, their names and these choices alone.
+/// grey is repeated over three channels; sizes are unified by ``PictureFit``. What is no picture, hidden, or a link to
+/// a folder is listed and left out; what the system cannot read ends the import. The store depends on the files, their names and these choices alone.
 public struct StoreImport: Sendable {
   /// Folders, whose files and sub-folders are taken, or single files.
   public let inputs: [String]
@@ -65,14 +65,16 @@ public struct StoreImport: Sendable {
         throw StoreWriterError(.invalidPlan, "assets cannot be \(size.height)x\(size.width): sides are 16 to 1024")
       }
     }
-    let files = try ImportFile.list(inputs)
+    let listing = try ImportFile.list(inputs)
+    let files = listing.files
     guard !files.isEmpty else {
-      throw StoreWriterError(.notFound, "there is no file in \(inputs.joined(separator: ", "))")
+      let first = listing.refused.first.map { "; left out: \($0.reason)" } ?? ""
+      throw StoreWriterError(.notFound, "there is no file in \(inputs.joined(separator: ", "))\(first)")
     }
     guard let findings = try examine(files, monitor) else {
-      return Outcome(store: Generator.Outcome(count: 0, resumedFrom: 0), refused: [])
+      return Outcome(store: Generator.Outcome(count: 0, resumedFrom: 0), refused: listing.refused)
     }
-    var refused = findings.compactMap(\.refusal)
+    var refused = listing.refused + findings.compactMap(\.refusal)
     var accepted = findings.compactMap(\.accepted)
     guard !accepted.isEmpty else {
       throw StoreWriterError(.notFound, "none of \(files.count) files can be imported; the first: \(refused[0].reason)")
@@ -113,15 +115,17 @@ public struct StoreImport: Sendable {
     let results = OrderedResults<Finding>(count: files.count)
     monitor.report("examining", 0, files.count)
     Parallel.forEach(files.count, threads: threads) { place, _ in
-      guard !monitor.isCancelled() else { return }
+      guard !monitor.isCancelled(), !results.hasFailed else { return }
       let file = files[place]
       let finding: Finding
       do {
         let (hash, picture) = try file.read()
         finding = .accepted(Accepted(file: file, hash: hash, shape: picture.shape))
+      } catch let unfit as ImportFile.Unfit {
+        finding = .refused(Refusal(file: file.path, reason: unfit.reason))
       } catch {
-        let reason = (error as? any DescribedError)?.message ?? "\(file.path) cannot be read"
-        finding = .refused(Refusal(file: file.path, reason: reason))
+        // What the system cannot read now may be a picture: it is not left out as if it were none.
+        return results.fail(error)
       }
       results.finish(place, with: finding) { monitor.report("examining", $0, files.count) }
     }
@@ -198,11 +202,13 @@ public struct StoreImport: Sendable {
   private static func asset(
     _ accepted: Accepted, _ specification: ImportedSpecification, id: Int, fit: PictureFit, licence: String
   ) throws -> PreparedAsset {
-    let (hash, picture) = try accepted.file.read()
-    guard hash == accepted.hash else {
-      throw StoreWriterError(
+    func changed() -> StoreWriterError {
+      StoreWriterError(
         .sourceChanged, "\(accepted.file.path) changed while it was imported: remove the store and import again")
     }
+    let (hash, picture): (Digest32, Picture)
+    do { (hash, picture) = try accepted.file.read() } catch is ImportFile.Unfit { throw changed() }
+    guard hash == accepted.hash else { throw changed() }
     let asset = try fit.apply(to: picture.withChannels(specification.shape.channels), specification.shape)
     return try PreparedAsset(
       id: id, picture: asset,

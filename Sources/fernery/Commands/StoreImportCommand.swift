@@ -10,8 +10,13 @@ struct StoreImportCommand: ParsableCommand {
     discussion: """
       Sub-folders are taken too. Palettes become RGB, 16 bits become 8, transparency is dropped and the colour beneath \
       shows; the store is grey if every picture is. Sizes are unified by --size and --fit, resized as Pillow's bilinear \
-      filter does. Each record names its file, that file's SHA-256 and the licence. Files that cannot be read as PNG \
-      are listed, and the import goes on.
+      filter does. Each record names its file, that file's SHA-256 and the licence. What is left out is \
+      listed, and the import goes on: files that are no PNG or a damaged one, hidden ones, links to folders, names that are \
+      not UTF-8. A file or folder that the system fails to read ends it.
+
+      Mixing resizes an asset's shorter side to 9/8 of the training picture (8/7 at 224 px) and crops at random. With \
+      --size that is a crop of the centre, resized once already. Without it, where all pictures have one size, the \
+      pictures are kept whole, and mixing crops anywhere along the longer side, as the authors' loader does.
 
       EXAMPLES
         fernery store import photos/ --out photos.fernery \\

@@ -1,7 +1,8 @@
-"""Calls of the C interface with every argument over its range and just outside of it: `abi_arguments.py GROUP STORE SEED`.
+"""Calls of the C interface with every argument over its range and just outside of it.
 
-Runs as a process of its own, which a fault of the library would end. Buffers lie against pages that cannot be touched, so that
-memory outside of them is a fault too. A call gives 0 with results in place, or a status with a message.
+`abi_arguments.py GROUP STORE SEED` runs as a process of its own, which a fault of the library would end. Buffers lie
+against pages that cannot be touched, so that memory outside of them is a fault too. A call gives 0 with results in
+place, or a status with a message.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from fernery.recipe import native_recipe
 
 INTERNAL = 10
 SIDES = [(8, 8), (8, 9), (9, 8), (8, 33), (33, 8), (31, 17), (32, 32), (48, 40), (1024, 8), (8, 1024)]
-WRONG_SIDES = [(0, 0), (1, 1), (1, 7), (2, 3), (7, 8), (8, 7), (33, 1), (1025, 8), (8, 1025), (2**31, 8), (2**32 - 1, 2)]
+WRONG_SIDES = [(0, 0), (1, 1), (1, 7), (2, 3), (7, 8), (8, 7), (33, 1), (1025, 8), (8, 1025), (2**31, 8),
+               (2**32 - 1, 2)]  # fmt: skip
 PADDINGS = [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 63, 64]
 NUMBERS = [-math.inf, -1e308, -(2.0**63), -65_536.0, -1025.0, -361.0, -10.5, -1.0, -0.5, -0.0, 0.0, 5e-324, 0.05, 0.1,
            0.5, 1.0, 8.0, 9.0, 10.0, 10.5, 100.0, 100.5, 256.0, 257.0, 360.0, 361.0, 1024.0, 1025.0, 2.0**31, 2.0**63,
@@ -152,9 +154,9 @@ class Caller:
         chain = plan.chains[self.random.randrange(max(1, min(16, plan.chain_count)))]
         step = chain.steps[self.random.randrange(max(1, min(17, chain.step_count)))]
         struct = self.random.choice([plan, chain, step, step, step.image, step.image])
-        fields = {name: kind for name, kind, *_ in struct._fields_ if name not in ("mask_places", "mask_length", "steps",
-                                                                                    "chains", "recipe", "image")}  # fmt: skip
-        self.put(struct, self.random.choice(list(fields.items())))
+        kept = ("mask_places", "mask_length", "steps", "chains", "recipe", "image")
+        fields = [(name, kind) for name, kind, *_ in struct._fields_ if name not in kept]
+        self.put(struct, self.random.choice(fields))
 
     def put(self, struct: ctypes.Structure, field: tuple[str, object]) -> None:
         name, kind = field
@@ -224,8 +226,9 @@ class Caller:
             assert (status == 0) == (id < count)
             for capacity in (0, 1, 100, 65_536):
                 text = Memory(capacity, align=1)
-                status = self.count(called("fernery_store_record", handle, id, ctypes.cast(text.address, ctypes.c_char_p),
-                                           capacity, ctypes.byref(length)))  # fmt: skip
+                json = ctypes.cast(text.address, ctypes.c_char_p)
+                status = self.count(
+                    called("fernery_store_record", handle, id, json, capacity, ctypes.byref(length)))
                 assert (status == 0) == (id < count)
         for asked in (0, 1, 2, 5):
             for threads in (0, 1, 3, 64, 1024, 1025, 2**32 - 1):

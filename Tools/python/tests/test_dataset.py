@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import warnings
 
 import fernery
 import numpy as np
@@ -208,3 +209,88 @@ def test_a_killed_worker_does_not_hurt_the_others(data, expected):
     assert hashes(others) == expected
     assert hashes(DataLoader(data, batch_size=16)) == expected
     assert hashes(DataLoader(data, batch_size=16, num_workers=2)) == expected
+
+
+def fresh(store, base=None, **changes):
+    return fernery.IPMixDataset(base or Base(), fernery.IPMix(store, 32, seed=1), **{"views": 1, **changes})
+
+
+def passes(data, count=2, **loading):
+    """Warnings of some passes over a data set."""
+    loader = DataLoader(data, **{"batch_size": 8, "shuffle": True, **loading})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for _ in range(count):
+            for _ in loader:
+                pass
+    messages = [str(one.message) for one in told if issubclass(one.category, UserWarning)]
+    return [message for message in messages if "set_epoch" in message]
+
+
+@pytest.mark.parametrize("loading", [{}, {"drop_last": True, "batch_size": 5}, {"batch_size": 1}, {"shuffle": False}])
+def test_a_repeated_pass_is_warned_of_once(store, loading):
+    data = fresh(store)
+    assert passes(data, 1, **loading) == []
+    (told,) = passes(data, 3, **loading)
+    assert "passed over again in the epoch 0, with the same views: call `data.set_epoch(epoch)`" in told
+
+
+def test_passes_of_epochs_and_looks_at_samples_are_not_warned_of(store):
+    data = fresh(store)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(5):
+            data[0], data[1], data[47], len(data), len(DataLoader(data))
+        for part in (range(40), range(40, 48), range(0, 30)):
+            for _ in DataLoader(Subset(data, part), batch_size=8):
+                pass
+    for _ in range(2):
+        data = fresh(store, epoch=3)
+        for epoch in range(4):
+            data.set_epoch(epoch)
+            assert passes(data, 2) == []
+    # Clean pictures are the same in every epoch, if they are neither cropped nor flipped.
+    assert passes(fresh(store, views=0), 3) == [] and len(passes(fresh(store, views=0, flip=True), 2)) == 1
+
+
+def test_a_loader_warns_of_a_repeated_pass(store):
+    data = fresh(store)
+    loader = fernery.Loader(data, 8, shuffle=True)
+    with pytest.warns(UserWarning, match="set_epoch"):
+        for _ in range(2):
+            for _ in loader:
+                pass
+
+
+@pytest.mark.parametrize(("start", "persists"), [("fork", True), ("fork", False), ("spawn", True)])
+def test_repeated_passes_of_workers_are_warned_of_by_the_process_of_the_loop(store, start, persists):
+    loading = {"num_workers": 2, "persistent_workers": persists, "multiprocessing_context": start}
+    assert len(passes(fresh(store), 3, **loading)) == 1
+
+
+def test_passes_over_parts_are_found_by_what_is_asked_for(store):
+    data, told = fresh(store), []
+    for _ in range(3):
+        told.append(passes(Subset(data, range(40)), 1))
+    assert [len(one) for one in told] == [0, 1, 0]
+
+
+def test_an_epoch_needs_no_shared_memory_of_the_system(store, monkeypatch):
+    def refused(*_):
+        raise RuntimeError("unable to open shared memory object")
+
+    monkeypatch.setattr(torch.Tensor, "share_memory_", refused)
+    data = fresh(store)
+    data.set_epoch(7)
+    assert data.epoch == 7 and copy.deepcopy(data).epoch == 7 and pickle.loads(pickle.dumps(data)).epoch == 7
+    other = copy.deepcopy(data)
+    other.set_epoch(8)
+    assert data.epoch == 7 and len(passes(other)) == 0 and len(fresh(store, base=[(Base()[0][0], 1)])) == 1
+
+
+def test_epochs_leave_no_descriptors_open(store):
+    before = len(os.listdir("/proc/self/fd"))
+    mix = fernery.IPMix(store, 32)
+    for _ in range(200):
+        fernery.IPMixDataset(Base(), mix)
+    assert len(os.listdir("/proc/self/fd")) < before + 20

@@ -146,6 +146,26 @@ def test_recipes_of_noise_are_refused_or_mix(store):
     assert refused > 500
 
 
+def test_a_recipe_of_an_older_caller_has_sizes_for_every_picture(store):
+    """A struct that ends before `patch_side`, as callers that were compiled against an older header have it."""
+    recipe = fernery.recipe.native_recipe(fernery.load_recipe("reference-cifar"))
+
+    def largest(size):
+        handle, plan, found = ctypes.c_uint64(), _native.Plan(), 0
+        recipe.size = size
+        _native.call("fernery_mixer_open", store._opened().value, ctypes.byref(recipe), 0, ctypes.byref(handle))
+        for index in range(200):
+            _native.call("fernery_mixer_plan", handle.value, 0, index, 0, 48, 48, 3, ctypes.byref(plan))
+            for chain in plan.chains[: plan.chain_count]:
+                found = max([found, *(step.width for step in chain.steps[: chain.step_count])])
+        _native.call("fernery_mixer_close", handle.value)
+        return found
+
+    assert largest(_native.Recipe.patch_side.offset) == 32 and largest(ctypes.sizeof(recipe)) == 48
+    with pytest.raises(fernery.UsageError, match="must have at least"):
+        largest(_native.Recipe.patch_side.offset - 1)
+
+
 def test_plans_of_noise_are_refused_or_applied(store, pictures):
     mix = fernery.IPMix(store, 32)
     random = np.random.default_rng(9)

@@ -382,7 +382,8 @@ def test_plans_in_range_are_applied_and_others_are_refused(mix, pictures):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_numbers_that_are_none_are_refused(mix, pictures, value):
     for plan in (plan_of(patch_step(p=value)), plan_of(patch_step(q=value)), plan_of(patch_step(), mixingWeight=value),
-                 plan_of({"operation": "shearX", "factor": value}), plan_of({"operation": "autocontrast", "cutoff": value}),
+                 plan_of({"operation": "shearX", "factor": value}),
+                 plan_of({"operation": "autocontrast", "cutoff": value}),
                  plan_of(patch_step(), normalization={"mean": [value] * 3, "standardDeviation": [1] * 3}),
                  plan_of(patch_step(), normalization={"mean": [0] * 3, "standardDeviation": [value] * 3})):  # fmt: skip
         with pytest.raises(fernery.FerneryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -69,6 +70,30 @@ def test_an_interrupt_of_python_alone_stops_the_program(tmp_path, progress):
         python.wait()
     assert told.rstrip().endswith("KeyboardInterrupt")
     assert not processes_of(str(path))
+    assert 0 < len(fernery.Store(path)) < 3000
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("thread", [False, True])
+def test_the_program_does_not_outlive_python(tmp_path, sent, thread):
+    """Also where a thread started it that has children of its own, and where a fork of Python lives on."""
+    path = tmp_path / "a.fernery"
+    code = GROW.format(path=str(path), progress=False)
+    if thread:
+        call = code.rsplit("; ", 1)[1]
+        code = (f"import fernery, os, threading, time\nthreading.Thread(target=lambda: {call}).start()\n"
+                "time.sleep(1)\nif os.fork() == 0: time.sleep(50)\ntime.sleep(300)")  # fmt: skip
+    python = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    try:
+        until(lambda: has_pictures(path))
+        assert processes_of(str(path))
+        python.send_signal(sent)
+        python.wait(timeout=30)
+        until(lambda: not any(str(path) in text and "generate demo" in text for text in processes_of(str(path))), 30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(python.pid, signal.SIGKILL)
+        python.wait()
     assert 0 < len(fernery.Store(path)) < 3000
 
 

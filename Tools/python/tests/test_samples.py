@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 import subprocess
 import sys
 from collections import namedtuple
@@ -9,6 +11,7 @@ from collections import namedtuple
 import fernery
 import numpy as np
 import pytest
+from fernery import _samples
 from PIL import Image
 
 torch = pytest.importorskip("torch")
@@ -51,6 +54,92 @@ def test_samples_without_a_picture_are_told(mix):
     for sample in ((1, 2), {"label": torch.tensor(3)}, []):
         with pytest.raises(fernery.ArgumentTypeError, match=f"the {type(sample).__name__} holds no picture"):
             mix(sample)
+
+
+COLOUR = np.random.default_rng(1).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+GREY = np.random.default_rng(2).integers(0, 256, (32, 32), dtype=np.uint8)
+
+
+def mixed_keys(sample):
+    """The keys of what a mixer of 8-bit results changes in a sample."""
+    places = []
+    found = _samples.with_picture(sample, lambda picture: ("mixed", picture))
+    pairs = found.items() if isinstance(found, dict) else enumerate(found)
+    for key, item in pairs:
+        if isinstance(item, tuple) and len(item) == 2 and item[0] == "mixed":
+            places.append(key)
+        else:
+            assert item is sample[key]
+    return places
+
+
+@pytest.mark.parametrize(
+    ("sample", "key"),
+    [
+        ({"mask": GREY, "image": COLOUR}, "image"),
+        ({"mask": GREY, "image": GREY}, "image"),
+        ({"mask": COLOUR, "image": COLOUR}, "image"),
+        ({"mask": Image.fromarray(COLOUR), "image": COLOUR}, "image"),
+        ({"segmentation_map": COLOUR, "img": GREY}, "img"),
+        ({"labels": COLOUR, "pixel_values": COLOUR.transpose(2, 0, 1)}, "pixel_values"),
+        ({"seg.png": Image.fromarray(COLOUR), "jpg": Image.fromarray(COLOUR), "cls": 3}, "jpg"),
+        ({"depthImage": GREY, "image": COLOUR}, "image"),
+        ({"target": COLOUR, "input": GREY}, "input"),
+        ({"gt": GREY, "x": COLOUR}, "x"),
+        ({"a": GREY, "b": COLOUR}, "b"),
+        ({"a": Image.fromarray(GREY).convert("P"), "b": Image.fromarray(COLOUR)}, "b"),
+        ({"boxes": torch.zeros(20, 4), "image": GREY}, "image"),
+        ((GREY, COLOUR), 1),
+        ((COLOUR, GREY), 0),
+        ([np.zeros((32, 32), np.int64), GREY], 1),
+        ((GREY > 9, GREY), 1),
+        ((torch.zeros(3, 32, 32, dtype=torch.uint8), torch.zeros(32, 32, dtype=torch.uint8)), 0),
+        ((COLOUR, {"masks": torch.zeros(2, 32, 32, dtype=torch.uint8)}), 0),
+    ],
+)  # fmt: skip
+def test_the_picture_of_a_sample_is_found_by_name_and_kind(sample, key):
+    assert mixed_keys(sample) == [key]
+
+
+@pytest.mark.parametrize(
+    ("sample", "text"),
+    [
+        ((GREY, GREY), "the tuple holds 2 pictures, 0, 1: name the one to mix by `fernery.IPMix(..., picture=0)`"),
+        ([COLOUR, COLOUR], "the list holds 2 pictures, 0, 1"),
+        ({"image": COLOUR, "image2": COLOUR}, "the dict holds 2 pictures, 'image', 'image2'"),
+        ({"a": GREY, "b": Image.fromarray(GREY)}, "the dict holds 2 pictures, 'a', 'b'"),
+        ({"mask": GREY}, "holds no picture: no Pillow image, array or tensor; name one of 'mask'"),
+        ({"inputs": {"image": COLOUR}, "label": 3}, "holds no picture"),
+        ({"inputs": {"image": COLOUR}, "other": GREY}, "the picture of the dict lies deeper"),
+        (((COLOUR, 3), GREY), "the picture of the tuple lies deeper"),
+    ],
+)
+def test_samples_that_do_not_tell_their_picture_are_refused(mix, sample, text):
+    with pytest.raises(fernery.ArgumentTypeError, match=re.escape(text)):
+        mix(sample)
+
+
+def test_the_picture_of_a_sample_can_be_named(store):
+    first, second = (fernery.IPMix(store, 32, picture=picture) for picture in (1, "mask"))
+    grey = first(GREY, key=3)
+    pair = first((GREY, GREY), key=3)
+    assert pair[0] is GREY and np.array_equal(pair[1], grey)
+    assert np.array_equal(pickle.loads(pickle.dumps(second))({"mask": GREY, "image": GREY}, key=3)["mask"], grey)
+    with pytest.raises(fernery.UsageError, match="`picture` is 'mask', and the dict has 'image', 'label'"):
+        second({"image": GREY, "label": 3})
+    with pytest.raises(fernery.UsageError, match="`picture` must be a whole number"):
+        fernery.IPMix(store, 32, picture=1.5)
+
+
+def test_a_float_picture_is_refused_and_not_its_mask_mixed(mix):
+    for sample in ({"mask": GREY, "image": COLOUR / 255}, (torch.zeros(3, 32, 32), torch.from_numpy(GREY))):
+        with pytest.raises(fernery.ArgumentTypeError, match="mix before converting to float"):
+            mix(sample)
+
+
+def test_a_mixer_tells_how_its_results_are_normalised(store):
+    assert "float32 normalised by mean [0.5, 0.5, 0.5] and deviation [0.5, 0.5, 0.5]" in repr(fernery.IPMix(store, 32))
+    assert repr(fernery.IPMix(store, 32, output="uint8")).endswith("uint8>")
 
 
 @pytest.fixture(scope="module")

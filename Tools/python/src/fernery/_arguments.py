@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,13 @@ def path(value: Any, name: str) -> str:
         raise ArgumentTypeError(f"`{name}` must be a path, not {type(value).__name__}") from None
     if "\0" in found:
         raise UsageError(f"`{name}` must not hold a zero byte: {found!r}")
+    try:
+        os.fsencode(found)
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"`{name}` cannot be a path in the encoding {sys.getfilesystemencoding()} of this locale: {ascii(found)}; "
+            "set PYTHONUTF8=1"
+        ) from None
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import fcntl
 import os
 import pathlib
 import re
@@ -37,11 +38,16 @@ def program() -> pathlib.Path:
     )
 
 
+def argument(path: str) -> str:
+    """A path as an argument, which must not begin as an option does."""
+    return f"./{path}" if path.startswith("-") else path
+
+
 def run(arguments: list[str], *, show: bool) -> list[str]:
     """Runs a command that finishes a store, and gives the lines that it prints on stderr or raises what it refuses.
 
     Whatever ends the waiting (Ctrl-C, mostly) is told to the program, which puts its work in order and ends; a second
-    Ctrl-C kills it.
+    Ctrl-C kills it. It ends so also where this process is killed.
 
     Args:
         show: whether what it prints on stderr, such as the progress bar, is passed on.
@@ -49,14 +55,21 @@ def run(arguments: list[str], *, show: bool) -> list[str]:
     command = [str(program()), *arguments]
     is_terminal = show and sys.stderr is not None and sys.stderr.isatty()
     source, sink = _terminal() if is_terminal else os.pipe()
+    lifeline = _Lifeline()
     try:
         # In a session of its own, so that Ctrl-C on the terminal reaches it through us alone, and once.
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=sink, encoding="utf-8", errors="surrogateescape",
+            start_new_session=True, pass_fds=[lifeline.watched],
+            env={**os.environ, "FERNERY_LIFELINE": str(lifeline.watched)},
+        )  # fmt: skip
     except OSError as cause:
         os.close(source)
+        lifeline.end()
         raise LibraryError(f"the program {command[0]} cannot be run: {cause.strerror}") from cause
     finally:
         os.close(sink)
+        os.close(lifeline.watched)
     try:
         told = _Told(source, show=show)
         output, _ = process.communicate()
@@ -64,6 +77,8 @@ def run(arguments: list[str], *, show: bool) -> list[str]:
     except BaseException:
         _end(process)
         raise
+    finally:
+        lifeline.end()
     if process.returncode in (130, -signal.SIGINT):
         raise KeyboardInterrupt
     if process.returncode != 0:
@@ -73,6 +88,35 @@ def run(arguments: list[str], *, show: bool) -> list[str]:
     if not re.search("^root [0-9a-f]{64}$", output, re.MULTILINE):
         raise LibraryError(f"{command[0]} is not the program fernery of this package: it told of no store")
     return told.lines
+
+
+class _Lifeline:
+    """A pipe that ends when this process does, however it ends: the program watches it, and stops then."""
+
+    #: The writing ends that are open. A process that is forked meanwhile gives them up, or it would keep programs
+    #: alive.
+    _held: set[int] = set()
+
+    def __init__(self) -> None:
+        watched, self._end = os.pipe()
+        # Above the standard descriptors, which the program has for itself.
+        self.watched = fcntl.fcntl(watched, fcntl.F_DUPFD_CLOEXEC, 3)
+        os.close(watched)
+        self._held.add(self._end)
+
+    def end(self) -> None:
+        """Gives it up, when the program has ended."""
+        if self._end in self._held:
+            self._held.remove(self._end)
+            os.close(self._end)
+
+    @classmethod
+    def give_up(cls) -> None:
+        while cls._held:
+            os.close(cls._held.pop())
+
+
+os.register_at_fork(after_in_child=_Lifeline.give_up)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -86,7 +130,6 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _terminal() -> tuple[int, int]:
     """A terminal as wide as ours, so that the program draws its bar."""
-    import fcntl
     import pty
     import termios
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Sequence
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -10,6 +13,7 @@ import torch
 from torch.utils.data import Dataset
 
 from . import _arguments
+from ._epoch import SharedEpoch
 from .errors import ArgumentTypeError, NoSuchSampleError, UsageError
 from .mixing import IPMix
 
@@ -57,22 +61,44 @@ class IPMixDataset(Dataset):
         self.crop_padding = _arguments.whole(crop_padding, 0, 64, "crop_padding")
         self.flip = _arguments.flag(flip, "flip")
         # In shared memory, so that workers that are there already see a new epoch.
-        self._epoch = torch.tensor([_epoch(epoch)], dtype=torch.int64).share_memory_()
+        self._epoch = SharedEpoch(_epoch(epoch), len(base))
 
     @property
     def epoch(self) -> int:
         """The epoch whose views are made."""
-        return int(self._epoch[0])
+        return self._epoch.epoch
 
     def set_epoch(self, epoch: int) -> None:
         """Says which epoch begins: before each loop over a loader. Workers that persist see it at once.
 
+        Without it every pass gives the same views again, which is warned of once.
+
         Set it between epochs, not while a loader is prefetching the one before.
         """
-        self._epoch[0] = _epoch(epoch)
+        self._epoch.set(_epoch(epoch))
 
     def __len__(self) -> int:
+        # The samplers of torch ask for the length as a pass begins, in the process that runs the loop.
+        if _asks_to_begin(sys._getframe(1)):
+            self._begin_pass()
         return len(self.base)
+
+    def _begin_pass(self) -> None:
+        """Warns, once, if this pass repeats one."""
+        if self._changes and self._epoch.is_passed():
+            self._warn()
+
+    @property
+    def _changes(self) -> bool:
+        """Whether another epoch gives other samples: not for clean pictures that are neither cropped nor flipped."""
+        return bool(self.views or self.crop_padding or self.flip)
+
+    def _warn(self) -> None:
+        warnings.warn(
+            f"this data set is passed over again in the epoch {self.epoch}, with the same views: call "
+            "`data.set_epoch(epoch)` before each pass",
+            stacklevel=4,
+        )
 
     def __getitem__(self, index: int) -> Any:
         return self.__getitems__([index])[0]
@@ -104,9 +130,12 @@ class IPMixDataset(Dataset):
             else:
                 pictures.append(sample)
                 rests.append(None)
+        places = np.array(numbers, dtype=np.uint64)
+        if self._changes and self._epoch.is_repeated(places):
+            self._warn()
         result = self.mix.batch(
             pictures,
-            np.array(numbers, dtype=np.uint64),
+            places,
             epoch=self.epoch,
             views=self.views,
             crop_padding=self.crop_padding,
@@ -129,10 +158,11 @@ class IPMixDataset(Dataset):
             raise NoSuchSampleError(f"the data set has no sample {number}: there are {count}, from 0 to {count - 1}")
         return number + count if number < 0 else number
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        if not self._epoch.is_shared():  # it did not come from a data loader
-            self._epoch = self._epoch.clone().share_memory_()
+
+def _asks_to_begin(frame: FrameType | None) -> bool:
+    """Whether a call comes from a sampler of torch that begins to be iterated over."""
+    code, module = (frame.f_code.co_name, frame.f_globals.get("__name__")) if frame is not None else ("", "")
+    return code == "__iter__" and module in ("torch.utils.data.sampler", "torch.utils.data.distributed")
 
 
 def _epoch(epoch: int) -> int:

@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from . import _arguments
-from ._program import run
+from ._program import argument, run
 from .store import Store
 
 
@@ -35,7 +35,7 @@ def generate(
     """
     named = _arguments.path(preset, "preset")
     target = f"{_name(named)}.fernery" if store is None else _arguments.path(store, "store")
-    arguments = ["generate", named, "--store", target]
+    arguments = ["generate", argument(named), "--store", argument(target)]
     numbers = {"count": count, "size": size, "seed": seed, "pool": pool, "threads": threads}
     for name, value in numbers.items():
         if value is not None:

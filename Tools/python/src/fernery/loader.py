@@ -28,6 +28,11 @@ class Loader:
     (moving to a GPU is a copy, one with ``non_blocking=True`` must have ended), or say ``reuse=False``.
 
     The samples are those that a ``DataLoader`` gives, bit for bit.
+
+    >>> loader = fernery.Loader(data, 128, shuffle=True)
+    >>> for epoch in range(100):
+    ...     data.set_epoch(epoch)    # other views and another order
+    ...     for pictures, labels in loader: ...
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class Loader:
         return count // self.batch_size if self.drop_last else -(-count // self.batch_size)
 
     def __iter__(self) -> Iterator[Any]:
+        self.dataset._begin_pass()
         ready: queue.Queue[Any] = queue.Queue(self.prefetch)
         stopped = threading.Event()
         worker = threading.Thread(

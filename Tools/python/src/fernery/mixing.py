@@ -13,7 +13,7 @@ import numpy as np
 from . import _arguments, _native
 from ._kinds import Image, Picture, Tensor
 from ._pictures import PictureBatch, as_pictures
-from ._samples import drawn_key, like, with_first_picture
+from ._samples import drawn_key, like, with_picture
 from .errors import ClosedError, UnavailableError, UsageError
 from .plan import plan_as_dict, plan_from_dict
 from .recipe import load_recipe, native_recipe
@@ -50,6 +50,7 @@ class IPMix:
         output: str = "float32",
         channels_last: bool = False,
         threads: int = 1,
+        picture: str | int | None = None,
     ) -> None:
         """Opens the store and checks the recipe.
 
@@ -59,10 +60,12 @@ class IPMix:
             recipe: a name (:func:`fernery.recipe_names`), a YAML file or a dict. If None, ``reference-cifar`` for
                 pictures up to 96 px and ``reference-imagenet`` above; that needs ``size``.
             seed: another seed, other views; 0 to 2^64 - 1.
-            output: ``"float32"``, normalised by the recipe's mean and deviation; or ``"uint8"``, for looking at and for
-                pipelines that normalise later.
+            output: ``"float32"``, normalised by the recipe's mean and deviation (do not normalise again); or
+                ``"uint8"``, for looking at and for pipelines that normalise later.
             channels_last: whether results are HWC in memory and shape, and not CHW.
             threads: the most threads of one call, which are started and joined in it.
+            picture: the key or position of the picture in the samples that the mixer is called with; see
+                :meth:`__call__`.
         """
         self._store = store if isinstance(store, Store) else Store(store)
         self.size = None if size is None else _arguments.sides(size, "size")
@@ -77,6 +80,9 @@ class IPMix:
         self.output = output
         self.channels_last = _arguments.flag(channels_last, "channels_last")
         self.threads = _arguments.whole(threads, 1, 1024, "threads")
+        if picture is not None and not isinstance(picture, str):
+            picture = _arguments.whole(picture, 0, 2**16, "picture")
+        self.picture = picture
         self._handle: _native.Handle | None = self._open()
 
     @property
@@ -99,7 +105,10 @@ class IPMix:
 
         Args:
             image: a Pillow image, or uint8 as an array or tensor (HWC or CHW); or a tuple, list or dict that holds one.
-                Of several the first is mixed; all else is left as it is, also masks and boxes.
+                Of several pictures the one is mixed that its name (image, img, pixel_values, jpg, ...) or its kind
+                tells (torchvision's ``Image``, then colour before grey); never what is called a mask, segmentation,
+                label, depth or target. Where several are left, give ``picture`` to the mixer. All else is left as it
+                is.
             rest: what belongs to it, such as a label: given back as it came.
             key: the number of the sample in its data set: then the result is the same wherever and whenever it is made.
                 If None, one is drawn from torch's default generator (NumPy's where torch is not imported): then the
@@ -118,7 +127,7 @@ class IPMix:
             result = self.batch([picture], [index], epoch=epoch)[0, 0]
             return like(picture, result, eight_bit=self.output == "uint8", channels_last=self.channels_last)
 
-        sample = with_first_picture(image, mixed)
+        sample = with_picture(image, mixed, self.picture)
         return (sample, *rest) if rest else sample
 
     def batch(
@@ -277,7 +286,11 @@ class IPMix:
 
     def __repr__(self) -> str:
         size = "" if self.size is None else f", size={self.size}"
-        return f"<fernery.IPMix {self._recipe.get('name')!r} of {self.store.path!r}{size}, seed={self.seed}>"
+        form = self.output
+        if form == "float32":
+            law = self._recipe["normalization"]
+            form += f" normalised by mean {list(law['mean'])} and deviation {list(law['standardDeviation'])}"
+        return f"<fernery.IPMix {self._recipe.get('name')!r} of {self.store.path!r}{size}, seed={self.seed}, {form}>"
 
     def __getstate__(self) -> dict[str, Any]:
         self._opened()  # a closed mixer does not come to life by pickling
