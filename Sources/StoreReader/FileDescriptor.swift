@@ -30,6 +30,8 @@ package struct SystemFailure: Error {
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
   package var isFolder: Bool { code == EISDIR }
+  /// What should be a file is a folder, a pipe, a device or a socket, as ``FileDescriptor/regular(_:)`` says it.
+  package var isOtherKind: Bool { code == EISDIR || code == EINVAL || code == ENXIO }
   /// Something stands there already.
   package var isTaken: Bool { code == EEXIST }
 

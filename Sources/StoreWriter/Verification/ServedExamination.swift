@@ -47,13 +47,8 @@ struct ServedExamination {
     return try cursor.next() == nil
   }
 
+  /// Without locks, so that no file is made or changed: a writer is kept away by its own lock.
   private func open() throws(LMDBFailure) -> LMDBEnvironment {
-    let file = StoreFile.path(StoreFile.data, in: path)
-    guard !isSealed else { return try LMDBEnvironment(path: file, mode: .sealed) }
-    do throws(LMDBFailure) {
-      return try LMDBEnvironment(path: file, mode: .shared)
-    } catch {
-      return try LMDBEnvironment(path: file, mode: .sharedWithoutLocks)
-    }
+    try LMDBEnvironment(path: StoreFile.path(StoreFile.data, in: path), mode: isSealed ? .sealed : .sharedWithoutLocks)
   }
 }
