@@ -48,6 +48,8 @@ extension ModuleError<SearchErrorCode> {
         "the folder that should hold it does not exist"
       } else if failure.isFolder {
         "a folder stands there; choose another path, or move it away"
+      } else if failure.isTaken {
+        "a link, no plain file, or another user's file stands there; choose another path, or remove it"
       } else {
         "the disk may be failing"
       }

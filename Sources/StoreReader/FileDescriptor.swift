@@ -23,6 +23,12 @@ package struct SystemFailure: Error {
   /// What is looked for does not exist.
   package static var notFound: SystemFailure { SystemFailure(code: ENOENT) }
 
+  /// Something stands in the way that is not ours.
+  package static var taken: SystemFailure { SystemFailure(code: EEXIST) }
+
+  /// A name is longer than the file system allows.
+  package static var longName: SystemFailure { SystemFailure(code: ENAMETOOLONG) }
+
   /// A file is larger than it can rightly be.
   package static var tooLarge: SystemFailure { SystemFailure(code: EFBIG) }
 
@@ -32,8 +38,21 @@ package struct SystemFailure: Error {
   package var isFolder: Bool { code == EISDIR }
   /// What should be a file is a folder, a pipe, a device or a socket, as ``FileDescriptor/regular(_:)`` says it.
   package var isOtherKind: Bool { code == EISDIR || code == EINVAL || code == ENXIO }
-  /// Something stands there already.
+  /// Something stands there already, or what stands there is not ours to write.
   package var isTaken: Bool { code == EEXIST }
+
+  /// What should be moved or removed is in use, such as a mounted volume.
+  package var isBusy: Bool { code == EBUSY }
+
+  /// Calls the system until no signal interrupts the call; throws where it gives -1.
+  @discardableResult
+  package static func check(_ call: () -> Int32) throws(SystemFailure) -> Int32 {
+    while true {
+      let result = call()
+      guard result < 0 else { return result }
+      guard errno == EINTR else { throw .last }
+    }
+  }
 
   /// For the `cause` of a module's error.
   package var cause: UnderlyingCause {
@@ -52,8 +71,50 @@ package final class FileDescriptor: Sendable {
 
   /// Opens with the flags of open(2); a file that is made gets the mode 0644.
   package init(_ path: String, _ flags: Int32) throws(SystemFailure) {
-    number = open(path, flags | O_CLOEXEC, 0o644)
-    guard number >= 0 else { throw .last }
+    number = try SystemFailure.check { open(path, flags | O_CLOEXEC, 0o644) }
+  }
+
+  /// Opens a file of this user's for reading and writing; makes it where nothing stands.
+  ///
+  /// Never through a link. What is no file, is another user's or has a second name is not ours to write: the failure is
+  /// then `EEXIST`.
+  package convenience init(own path: String) throws(SystemFailure) {
+    var number: Int32 = -1
+    // A file may be removed between the two calls; nobody does that time and again.
+    for _ in 0..<100 where number < 0 {
+      do throws(SystemFailure) {
+        number = try SystemFailure.check { open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644) }
+      } catch {
+        guard error.isTaken else { throw error }
+        number = try Self.openOwn(path) ?? -1
+      }
+    }
+    guard number >= 0 else { throw SystemFailure.taken }
+    self.init(taking: number)
+  }
+
+  /// Opens a file that stands there; nil if it is gone.
+  private static func openOwn(_ path: String) throws(SystemFailure) -> Int32? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      let failure = SystemFailure.last
+      guard failure.isMissing else { throw failure }
+      return nil
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemFailure(code: EISDIR) }
+    guard status.isOwnFile else { throw SystemFailure.taken }
+    do throws(SystemFailure) {
+      let file = FileDescriptor(
+        taking: try SystemFailure.check { open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) })
+      guard fstat(file.number, &status) == 0 else { throw .last }
+      // Removed meanwhile.
+      guard status.st_nlink > 0 else { return nil }
+      guard status.isOwnFile else { throw SystemFailure.taken }
+      return try SystemFailure.check { fcntl(file.number, F_DUPFD_CLOEXEC, 3) }
+    } catch {
+      if error.code == ENOENT { return nil }
+      throw error.code == ELOOP ? SystemFailure.taken : error
+    }
   }
 
   /// Takes a descriptor that is open and closes it in the end.
@@ -104,10 +165,17 @@ package enum PathKind: Sendable, Hashable {
     }
   }
 
-  /// The path from the root of the file system, links resolved; the path itself where nothing stands.
+  /// The path from the root of the file system, links resolved; the path itself where nothing stands, or where the
+  /// resolved one is not UTF-8.
   package static func absolute(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
-    return String(cString: resolved)
+    // A path that is not UTF-8 would name something else once it is text.
+    return String(validatingCString: resolved) ?? path
   }
+}
+
+extension stat {
+  /// Whether it is a file that this user owns and that has one name.
+  fileprivate var isOwnFile: Bool { st_mode & S_IFMT == S_IFREG && st_uid == geteuid() && st_nlink == 1 }
 }

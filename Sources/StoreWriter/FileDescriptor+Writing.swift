@@ -9,21 +9,27 @@ package import StoreReader
 #endif
 
 extension FileDescriptor {
-  /// Opens a file for writing; one that is there is emptied.
-  package convenience init(replacing path: String) throws(SystemFailure) {
-    try self.init(path, O_WRONLY | O_CREAT | O_TRUNC)
+  /// Makes a file for writing; fails with `EEXIST` where anything stands, a link too.
+  package convenience init(making path: String) throws(SystemFailure) {
+    try self.init(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
   }
 
-  /// Opens a file for reading and writing; one that is there keeps its content.
+  /// Opens a file of this user's for writing; one that is there is emptied.
+  package convenience init(replacing path: String) throws(SystemFailure) {
+    try self.init(own: path)
+    try empty()
+  }
+
+  /// Opens a file of this user's for reading and writing; one that is there keeps its content.
   package convenience init(updating path: String) throws(SystemFailure) {
-    try self.init(path, O_RDWR | O_CREAT)
+    try self.init(own: path)
   }
 
   /// A file for reading and writing, in ``temporaryFolder``, that nobody sees and that goes with its value.
   package static func unnamed() throws(SystemFailure) -> FileDescriptor {
     let name = "fernery-\(getpid())-\(UInt64.random(in: 0 ... .max)).part"
     let path = StoreFile.path(name, in: temporaryFolder)
-    let file = try FileDescriptor(path, O_RDWR | O_CREAT | O_EXCL)
+    let file = try FileDescriptor(making: path)
     unlink(path)
     return file
   }
@@ -46,18 +52,27 @@ extension FileDescriptor {
 
   /// Removes all content.
   package func empty() throws(SystemFailure) {
-    guard ftruncate(number, 0) == 0 else { throw .last }
+    try SystemFailure.check { ftruncate(number, 0) }
   }
 
   /// Sees what was written onto the disk.
   package func synchronize() throws(SystemFailure) {
-    guard fsync(number) == 0 else { throw .last }
+    try SystemFailure.check { fsync(number) }
   }
 
   /// Waits until no other process has the file locked, and locks it until it is closed.
   package func lock() throws(SystemFailure) {
-    while flock(number, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .last }
+    try SystemFailure.check { flock(number, LOCK_EX) }
+  }
+
+  /// Writes all bytes of another file behind one another from the beginning, and sees them onto the disk.
+  func copyAll(of other: FileDescriptor) throws(SystemFailure) {
+    var done = 0
+    while true {
+      let piece = try other.read(at: done, count: 4 << 20)
+      guard !piece.isEmpty else { return try synchronize() }
+      try write(piece, at: done)
+      done += piece.count
     }
   }
 }

@@ -8,6 +8,11 @@ package struct FileName: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// A name that is text.
+  package init(_ text: String) {
+    bytes = Array(text.utf8)
+  }
+
   /// The name as text; nil where the bytes are not UTF-8.
   package var text: String? { String(validating: bytes, as: UTF8.self) }
 

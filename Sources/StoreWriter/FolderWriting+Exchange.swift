@@ -10,34 +10,37 @@ package import StoreReader
 #endif
 
 extension FolderWriting {
-  /// Exchanges what two paths in one folder name, as one step, and writes the folder to the disk.
+  /// Exchanges what two paths in one folder name, as one step.
   ///
   /// - Returns: false, with nothing changed, where the system or the file system cannot.
-  package static func exchange(_ path: String, _ other: String, inFolder folder: String) throws(SystemFailure) -> Bool {
-    guard ck_exchange_paths(path, other) == 0 else {
-      let failure = SystemFailure.last
-      if [ENOSYS, EINVAL, ENOTSUP].contains(failure.code) { return false }
-      throw failure
+  static func exchange(_ path: String, _ other: String) throws(SystemFailure) -> Bool {
+    do throws(SystemFailure) {
+      try SystemFailure.check { ck_exchange_paths(path, other) }
+      return true
+    } catch {
+      // Unknown to the system (ENOSYS), the file system (EINVAL, ENOTSUP, ENOTTY, EPERM) or for this folder: a layer of
+      // an overlay that cannot be renamed (EXDEV), a mounted volume (EBUSY).
+      guard [ENOSYS, EINVAL, ENOTSUP, ENOTTY, EPERM, EXDEV, EBUSY].contains(error.code) else { throw error }
+      return false
     }
-    try synchronizeFolder(folder)
-    return true
   }
 
   /// Writes a file's content to the disk.
   package static func synchronizeFile(_ path: String) throws(SystemFailure) {
     let file = try FileDescriptor(path, O_RDWR)
-    guard fsync(file.number) == 0 else { throw .last }
+    try file.synchronize()
   }
 
-  /// The path without links, so that what it names is the thing itself.
-  package static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  /// Gives a file a second name; an existing name is left as it is.
-  package static func addName(_ name: String, to path: String) throws(SystemFailure) {
-    guard link(path, name) == 0 || errno == EEXIST else { throw .last }
+  /// Gives a file a second name, or a copy one where the file system has no second names; an existing name is left as
+  /// it is.
+  static func addName(_ name: String, to path: String) throws(SystemFailure) {
+    do throws(SystemFailure) { try SystemFailure.check { link(path, name) } } catch {
+      guard !error.isTaken else { return }
+      guard [EPERM, ENOTSUP, EMLINK, ENOSYS, EXDEV].contains(error.code) else { throw error }
+      let draft = name + ".tmp"
+      removeFile(draft)
+      try FileDescriptor(making: draft).copyAll(of: FileDescriptor.regular(path))
+      try SystemFailure.check { rename(draft, name) }
+    }
   }
 }

@@ -11,10 +11,8 @@ internal import StoreReader
 extension FolderWriting {
   /// Removes what stands at a path, a folder with all that is in it, as far as that goes; links are not followed.
   package static func removeTree(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return removeFile(path) }
-    for name in (try? names(in: path)) ?? [] { removeTree(StoreFile.path(name, in: path)) }
-    removeFolder(path)
+    guard unlink(path) != 0, let folder = try? OpenFolder(path) else { return }
+    folder.removeAll()
+    if folder.isNamed(by: path) { removeFolder(path) }
   }
 }

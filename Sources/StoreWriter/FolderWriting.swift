@@ -15,33 +15,49 @@ package enum FolderWriting {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .last }
   }
 
-  /// Makes a folder that this user alone may use, or finds that it is such a one.
+  /// Makes a folder that no other user may write, or finds that it is such a one of this user's.
   ///
   /// What another user has put there, or a link, is no place to work in: the failure is `EEXIST`.
-  package static func makeOwnFolder(_ path: String) throws(SystemFailure) {
-    guard mkdir(path, 0o700) != 0 else { return }
-    guard errno == EEXIST else { throw .last }
+  package static func makeOwnFolder(_ path: String, mode: UInt32 = 0o755) throws(SystemFailure) {
+    do throws(SystemFailure) {
+      try SystemFailure.check { mkdir(path, mode_t(mode & 0o755)) }
+    } catch {
+      guard error.isTaken, try isOwnFolder(path) else { throw error }
+    }
+  }
+
+  /// Whether a folder stands at a path, not behind a link, that is this user's.
+  package static func isOwnFolder(_ path: String) throws(SystemFailure) -> Bool {
     var status = stat()
     guard lstat(path, &status) == 0 else { throw .last }
-    guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { throw SystemFailure(code: EEXIST) }
+    return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+  }
+
+  /// Whether a link stands at a path.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// Replaces the file at `path`, in a folder of ours, by one with these bytes, whole or not at all.
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
-    try replaceFile(path, with: bytes, draft: path + ".tmp", O_TRUNC, inFolder: folder)
+    let draft = path + ".tmp"
+    // What a run that was killed left behind.
+    removeFile(draft)
+    try replaceFile(path, with: bytes, draft: draft, inFolder: folder)
   }
 
   /// Makes a file with these bytes among files of the user, whole or not at all.
   package static func makeFile(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
     let folder = split(path).parent
     let draft = "\(folder)/.fernery-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    try replaceFile(path, with: bytes, draft: draft, O_EXCL, inFolder: folder)
+    try replaceFile(path, with: bytes, draft: draft, inFolder: folder)
   }
 
   private static func replaceFile(
-    _ path: String, with bytes: [UInt8], draft: String, _ flag: Int32, inFolder folder: String
+    _ path: String, with bytes: [UInt8], draft: String, inFolder folder: String
   ) throws(SystemFailure) {
-    let file = try FileDescriptor(draft, O_WRONLY | O_CREAT | flag)
+    let file = try FileDescriptor(making: draft)
     do throws(SystemFailure) {
       try file.write(bytes, at: 0)
       try file.synchronize()
@@ -54,15 +70,20 @@ package enum FolderWriting {
 
   /// Renames, and writes the folder that holds the new name to the disk.
   package static func move(_ path: String, to target: String, inFolder folder: String) throws(SystemFailure) {
-    guard rename(path, target) == 0 else { throw .last }
+    try SystemFailure.check { rename(path, target) }
     try synchronizeFolder(folder)
   }
 
   /// Writes a folder's list of names to the disk.
   package static func synchronizeFolder(_ path: String) throws(SystemFailure) {
-    let folder = try FileDescriptor(path, O_RDONLY)
-    // Some file systems have no fsync for folders; then there is nothing to wait for.
-    guard fsync(folder.number) == 0 || errno == EINVAL else { throw .last }
+    try synchronizeFolder(FileDescriptor(path, O_RDONLY))
+  }
+
+  static func synchronizeFolder(_ folder: FileDescriptor) throws(SystemFailure) {
+    do throws(SystemFailure) { try SystemFailure.check { fsync(folder.number) } } catch {
+      // Some file systems have no fsync for folders; then there is nothing to wait for.
+      guard error.code == EINVAL else { throw error }
+    }
   }
 
   /// Removes a file if it is there.
@@ -71,9 +92,33 @@ package enum FolderWriting {
   }
 
   /// Removes a file that was never finished, and gives its room back even while a forked process still has it open.
+  ///
+  /// A link goes, and what it leads to stays as it is; so does a file with a second name.
   package static func removeDraft(_ path: String) {
-    truncate(path, 0)
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = try? FileDescriptor(own: path) {
+      try? file.empty()
+    }
     unlink(path)
+  }
+
+  /// Makes an empty draft for a library that would follow a link; what a run that was killed left there goes.
+  static func makeDraft(_ path: String) throws(SystemFailure) {
+    removeDraft(path)
+    _ = try FileDescriptor(making: path)
+  }
+
+  /// Checks that a file which a library will write, following links, is this user's own, or not there.
+  static func requireOwnFile(_ path: String) throws(SystemFailure) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      let failure = SystemFailure.last
+      guard failure.isMissing else { throw failure }
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1 else {
+      throw SystemFailure.taken
+    }
   }
 
   /// Removes a folder if it is there and empty.
@@ -85,19 +130,7 @@ package enum FolderWriting {
   ///
   /// - Throws: also where the listing breaks off, so that no name is left out without a word.
   package static func fileNames(in path: String) throws(SystemFailure) -> [FileName] {
-    guard let folder = opendir(path) else { throw .last }
-    defer { closedir(folder) }
-    var names: [FileName] = []
-    while true {
-      // The end of the folder and a failure both give no entry; only a failure sets errno.
-      errno = 0
-      guard let entry = readdir(folder) else {
-        guard errno == 0 else { throw .last }
-        return names
-      }
-      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-      if bytes != [UInt8(ascii: ".")] && bytes != Array("..".utf8) { names.append(FileName(bytes: bytes)) }
-    }
+    try OpenFolder(following: path).names()
   }
 
   /// The names in a folder that are UTF-8, as all of ours are.

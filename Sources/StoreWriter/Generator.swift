@@ -82,6 +82,11 @@ public struct Generator: Sendable {
       }
     }
     let journal = try SearchJournal(path: journalPath, plan: plan.search)
+    if try StoreSession.stands(at: path) {
+      // Another process has just made it, and removed its journal.
+      journal.remove()
+      return try open(&outcome, monitor)
+    }
     let search = try Search.run(
       plan.search, count: count, threads: threads, instructionSet: instructionSet, monitor: monitor, journal: journal)
     outcome.search = search

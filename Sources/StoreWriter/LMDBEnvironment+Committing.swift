@@ -71,7 +71,10 @@ extension LMDBEnvironment {
     let needed = requiredFileSize
     let wasShort = try fit { _ in needed }
     // Synced, or a loss of power could leave a file that readers refuse as truncated.
-    if wasShort && fsync(fileDescriptor) != 0 { throw LMDBFailure(code: errno) }
+    guard wasShort else { return }
+    do throws(SystemFailure) { try SystemFailure.check { fsync(fileDescriptor) } } catch {
+      throw LMDBFailure(code: error.code)
+    }
   }
 
   /// Gives the file the length that `length` makes of its own.
@@ -83,7 +86,9 @@ extension LMDBEnvironment {
     guard fstat(fileDescriptor, &status) == 0 else { throw LMDBFailure(code: errno) }
     let (now, wanted) = (Int(status.st_size), length(Int(status.st_size)))
     guard now != wanted else { return false }
-    guard ftruncate(fileDescriptor, off_t(wanted)) == 0 else { throw LMDBFailure(code: errno) }
+    do throws(SystemFailure) { try SystemFailure.check { ftruncate(fileDescriptor, off_t(wanted)) } } catch {
+      throw LMDBFailure(code: error.code)
+    }
     return wanted > now
   }
 }

@@ -33,29 +33,35 @@ public struct StoreAddition: Sendable {
     public var duplicates: Int
     /// The Merkle root; nil if the run was stopped before the end.
     public var root: Digest32?
-    /// What became of the store; nil if it was stopped, or nothing was new.
-    public var replacement: StoreReplacement?
   }
 
   /// Runs until the store has its successor or the monitor cancels.
   ///
   /// - Throws: `StoreError` or ``StoreWriterError``, as ``StoreUnion`` does; then the store is as it was.
   public func run(monitor: Monitor = .silent) throws -> Outcome {
-    let sibling = StoreSibling(of: path)
+    let sibling = try StoreSibling(of: path)
+    defer { sibling.end() }
     let store = try Store(path: path)
     try store.requireSealed()
+    let content = try sibling.content(besides: store.header)
+    if content != .addition { try sibling.clear(besides: store.header) }
     var union = StoreUnion(stores: [sibling.store] + additions, path: sibling.path)
     union.threads = threads
     union.batchLimit = batchLimit
     union.generatorVersion = generatorVersion
-    let made = try union.run(monitor: monitor)
-    var outcome = Outcome(
+    let made: StoreUnion.Outcome
+    do {
+      made = try union.run(monitor: monitor)
+    } catch let error as StoreWriterError where error.code == .otherPlan {
+      throw sibling.busyError(.addition)
+    }
+    let outcome = Outcome(
       from: store.count, count: made.store.count, duplicates: made.duplicates, root: made.store.root)
     guard made.store.root != nil else { return outcome }
     if made.store.count == store.count, made.store.root == store.root {
       sibling.removeRemains()
     } else {
-      outcome.replacement = try sibling.replaceStore(store)
+      try sibling.replaceStore(store)
     }
     return outcome
   }

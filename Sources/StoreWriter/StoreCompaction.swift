@@ -22,8 +22,6 @@ public struct StoreCompaction: Sendable {
     public var bytesAfter: Int
     /// The root, the same as before.
     public var root: Digest32
-    /// What became of the store.
-    public var replacement: StoreReplacement
   }
 
   /// Compacts the store; O(bytes).
@@ -31,18 +29,18 @@ public struct StoreCompaction: Sendable {
   /// - Throws: `StoreError` or ``StoreWriterError``; the store is then as it was. A store that its seal contradicts is
   ///   refused, because a new seal would hide the damage.
   public func run() throws -> Outcome {
-    let sibling = StoreSibling(of: path)
+    let sibling = try StoreSibling(of: path)
+    defer { sibling.end() }
     let store = try Store(path: path)
     try store.requireSealed()
     guard let root = store.root else { throw StoreWriterError(.incomplete, "\(path) is not finished") }
     try checkSeal(store)
     try sibling.clear(besides: store.header)
     do throws(SystemFailure) {
-      try FolderWriting.makeFolder(sibling.path)
+      try sibling.makeFolder()
     } catch {
-      throw StoreWriterError(error, writing: path)
+      throw StoreWriterError(error, staging: sibling.path, of: path)
     }
-    let lock = try WriterLock(store: path, lockFile: sibling.lockFile)
     do {
       try copy(store, root: root, into: sibling)
     } catch {
@@ -54,10 +52,8 @@ public struct StoreCompaction: Sendable {
       throw StoreWriterError(.damaged, "the compacted copy of \(path) in \(sibling.path) has another root: report this")
     }
     let (before, after) = (try store.fileSize, try copied.fileSize)
-    FolderWriting.removeFile(sibling.lockFile)
-    let replacement = try sibling.replaceStore(store)
-    withExtendedLifetime(lock) {}
-    return Outcome(bytesBefore: before, bytesAfter: after, root: root, replacement: replacement)
+    try sibling.replaceStore(store)
+    return Outcome(bytesBefore: before, bytesAfter: after, root: root)
   }
 
   /// Compares the file with its seal.

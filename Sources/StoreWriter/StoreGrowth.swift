@@ -49,8 +49,6 @@ public struct StoreGrowth: Sendable {
     public var count: Int
     /// The Merkle root; nil if the run was stopped before the end.
     public var root: Digest32?
-    /// What became of the store; nil if it was stopped, or nothing was left to do.
-    public var replacement: StoreReplacement?
   }
 
   /// Runs until the store has grown or the monitor cancels.
@@ -58,14 +56,16 @@ public struct StoreGrowth: Sendable {
   /// - Throws: `SearchError`, `StoreError` or ``StoreWriterError``; the store is as it was, and what was committed to its
   ///   sibling stays.
   public func run(monitor: Monitor = .silent) throws -> Outcome {
-    let sibling = StoreSibling(of: path)
+    let sibling = try StoreSibling.ifPermitted(of: path)
+    defer { sibling?.end() }
     let store = try Store(path: path)
     try store.requireSealed()
     try check(store)
-    if try !sibling.holdsGrowth(beyond: store.header) { try sibling.clear(besides: store.header) }
+    if let sibling, try sibling.content(besides: store.header) != .growth { try sibling.clear(besides: store.header) }
     guard count > store.count else {
       return Outcome(from: store.count, count: store.count, root: store.root)
     }
+    guard let sibling else { throw StoreSibling.permissionError(path) }
     var outcome = Outcome(from: store.count, count: store.count)
     if let session = try open(sibling, store, monitor) {
       defer { session.close() }
@@ -83,7 +83,7 @@ public struct StoreGrowth: Sendable {
     }
     outcome.count = count
     outcome.root = try Store(path: sibling.path).root
-    outcome.replacement = try sibling.replaceStore(store)
+    try sibling.replaceStore(store)
     return outcome
   }
 
@@ -147,7 +147,7 @@ public struct StoreGrowth: Sendable {
       plan: StorePlan(
         generatorVersion: generatorVersion, rendererVersion: header.rendererVersion, planHash: header.planHash,
         catalogHash: Catalog.hash(of: entries), seed: header.seed, shape: header.shape, idRange: 0..<count),
-      catalog: entries)
+      catalog: entries, folderMode: sibling.folderMode)
     // From here on the sibling has the catalog itself.
     journal?.remove()
     return session

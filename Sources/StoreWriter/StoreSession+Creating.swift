@@ -13,33 +13,40 @@ extension StoreSession {
   public static func create(
     path: String, plan: StorePlan, catalog: [[UInt8]]
   ) throws(StoreWriterError) -> StoreSession {
+    try create(path: path, plan: plan, catalog: catalog, folderMode: 0o755)
+  }
+
+  /// The same with a mode for the store's folder, which no other user may write in any case.
+  static func create(
+    path: String, plan: StorePlan, catalog: [[UInt8]], folderMode: UInt32
+  ) throws(StoreWriterError) -> StoreSession {
     try check(plan, catalog: catalog)
     try checkVacant(path)
-    let (parent, name) = FolderWriting.split(path)
-    let staging = StoreFile.path(".\(name).new", in: parent)
-    do throws(SystemFailure) {
-      try FolderWriting.makeFolder(staging)
-    } catch {
-      throw StoreWriterError(error, writing: path)
-    }
-    let lock = try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: staging))
+    let staging = try StagingFolder(beside: path, purpose: "new", mode: folderMode)
     do throws(StoreWriterError) {
-      removeData(in: staging)
-      let header = StoreHeader(
-        generatorVersion: plan.generatorVersion, rendererVersion: plan.rendererVersion, planHash: plan.planHash,
-        catalogHash: plan.catalogHash, seed: plan.seed, shape: plan.shape, idRange: plan.idRange)
-      let (environment, databases) = try makeData(in: staging, path: path, header: header, catalog: catalog)
       do throws(SystemFailure) {
-        try FolderWriting.synchronizeFolder(staging)
-        try FolderWriting.move(staging, to: path, inFolder: parent)
+        // What an attempt that was interrupted left behind.
+        try staging.clear()
+        try FolderWriting.makeDraft(staging.path(StoreFile.data))
       } catch {
         throw StoreWriterError(error, writing: path)
       }
-      return StoreSession(path: path, header: header, databases: databases, environment: environment, lock: lock)
+      let header = StoreHeader(
+        generatorVersion: plan.generatorVersion, rendererVersion: plan.rendererVersion, planHash: plan.planHash,
+        catalogHash: plan.catalogHash, seed: plan.seed, shape: plan.shape, idRange: plan.idRange)
+      let (environment, databases) = try makeData(in: staging.path, path: path, header: header, catalog: catalog)
+      do throws(SystemFailure) {
+        try FolderWriting.synchronizeFolder(staging.path)
+        try staging.move(to: path)
+      } catch {
+        // Another process may have made it meanwhile.
+        try checkVacant(path)
+        throw error.isBusy ? volumeError(path) : StoreWriterError(error, writing: path)
+      }
+      return StoreSession(
+        path: path, header: header, databases: databases, environment: environment, lock: staging.lock)
     } catch {
-      removeData(in: staging)
-      FolderWriting.removeFile(StoreFile.path(StoreFile.writerLock, in: staging))
-      FolderWriting.removeFolder(staging)
+      staging.remove()
       throw error
     }
   }
@@ -107,8 +114,10 @@ extension StoreSession {
         : "the folder \(path) is not empty and no store: choose another path")
   }
 
-  /// Removes what an attempt that was interrupted left behind.
-  private static func removeData(in folder: String) {
-    for name in [StoreFile.data, StoreFile.dataLock] { FolderWriting.removeDraft(StoreFile.path(name, in: folder)) }
+  private static func volumeError(_ path: String) -> StoreWriterError {
+    StoreWriterError(
+      .cannotCreate,
+      "\(path) is a mounted volume, whose folder a store cannot replace: name a folder in it, such as "
+        + StoreFile.path("store.fernery", in: path))
   }
 }

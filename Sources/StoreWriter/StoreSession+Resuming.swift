@@ -14,13 +14,14 @@ extension StoreSession {
   ) throws -> Opening {
     let expected = Expectation(
       planHash: planHash, rendererVersion: rendererVersion, shape: shape, idRange: idRange)
+    try StoreSibling.finishReplacement(of: path)
     if try Store.inspect(path) { return try .sealed(sealedHeader(path, expected)) }
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
     let lock = try WriterLock(store: path, lockFile: lockFile)
     do {
       // Asked again, because the last writer may have sealed it in between.
       if try Store.inspect(path) {
-        FolderWriting.removeFile(lockFile)
+        lock.remove()
         return try .sealed(sealedHeader(path, expected))
       }
       let session = try reopen(path, expected, lock)
@@ -30,7 +31,7 @@ extension StoreSession {
       }
       return .growing(session)
     } catch {
-      FolderWriting.removeFile(lockFile)
+      lock.remove()
       throw error
     }
   }
@@ -73,6 +74,14 @@ extension StoreSession {
 
   private static func reopen(_ path: String, _ expected: Expectation, _ lock: WriterLock) throws -> StoreSession {
     let file = StoreFile.path(StoreFile.data, in: path)
+    for name in [StoreFile.data, StoreFile.dataLock] {
+      do throws(SystemFailure) {
+        // LMDB follows links.
+        try FolderWriting.requireOwnFile(StoreFile.path(name, in: path))
+      } catch {
+        throw StoreWriterError(error, writing: StoreFile.path(name, in: path))
+      }
+    }
     let header: StoreHeader
     do {
       let data = try FileDescriptor.regular(file)
@@ -115,15 +124,16 @@ extension StoreSession {
     try expected.check(store.header, path: path)
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
     if (try? PathKind(of: lockFile)) == .file, let lock = try? WriterLock(store: path, lockFile: lockFile) {
-      withExtendedLifetime(lock) { removeLocks(path) }
+      removeLocks(path, lock)
     }
     return store.header
   }
 
   /// Removes the lock files, which a sealed store has none of.
-  static func removeLocks(_ path: String) {
-    for name in [StoreFile.dataLock, StoreFile.seal + ".tmp", StoreFile.writerLock] {
+  static func removeLocks(_ path: String, _ lock: WriterLock) {
+    for name in [StoreFile.dataLock, StoreFile.seal + ".tmp"] {
       FolderWriting.removeFile(StoreFile.path(name, in: path))
     }
+    lock.remove(at: StoreFile.path(StoreFile.writerLock, in: path))
   }
 }

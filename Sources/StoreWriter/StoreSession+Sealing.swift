@@ -60,7 +60,7 @@ extension StoreSession {
         throw StoreWriterError(error, writing: path)
       }
       // Under the lock still, so that no other writer is in between.
-      Self.removeLocks(path)
+      if let lock = state.lock { Self.removeLocks(path, lock) }
       state.lock = nil
     }
   }

@@ -72,7 +72,7 @@ public final class StoreSession: Sendable {
   public func close() {
     state.withLock { state in
       state.environment = nil
-      if state.lock != nil { FolderWriting.removeFile(StoreFile.path(StoreFile.writerLock, in: path)) }
+      state.lock?.remove(at: StoreFile.path(StoreFile.writerLock, in: path))
       state.lock = nil
     }
   }

@@ -78,11 +78,27 @@ extension ModuleError<StoreWriterErrorCode> {
         (.permissionDenied, "no permission to write \(path)")
       } else if failure.isMissing {
         (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
+      } else if failure.isTaken || failure.isFolder {
+        (.cannotCreate, "cannot write \(path): it is a link, no plain file, or another user's")
       } else {
         // LMDB reports a write that a full disk cut short as EIO, so that is named as well.
         (.writeFailed, "cannot write \(path): the disk may be full or failing")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
+  }
+
+  /// The error for a hidden folder that cannot be made, or is not ours, in which `path` should be made.
+  init(
+    _ failure: SystemFailure, staging folder: String, of path: String, fileID: StaticString = #fileID,
+    line: UInt = #line
+  ) {
+    guard failure.isTaken else {
+      self.init(failure, writing: path, fileID: fileID, line: line)
+      return
+    }
+    self.init(
+      .cannotCreate, "\(folder) belongs to another user, or is no folder: remove it", cause: failure.cause,
+      fileID: fileID, line: line)
   }
 
   /// The error for a failure of the operating system while reading `path`.

@@ -111,18 +111,4 @@ extension ModuleError<PackErrorCode> {
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }
-
-  /// The error for a hidden folder that cannot be made, or is not ours, in which `path` should be made.
-  init(
-    _ failure: SystemFailure, staging folder: String, of path: String, fileID: StaticString = #fileID,
-    line: UInt = #line
-  ) {
-    guard failure.isTaken else {
-      self.init(failure, writing: path, fileID: fileID, line: line)
-      return
-    }
-    self.init(
-      .cannotCreate, "\(folder) belongs to another user, or is no folder: remove it", cause: failure.cause,
-      fileID: fileID, line: line)
-  }
 }

@@ -25,6 +25,7 @@ public struct PackAddition: Sendable {
   ///
   /// - Returns: nil if the monitor cancelled while the pack was unpacked.
   public func run(monitor: Monitor = .silent) throws -> StoreAddition.Outcome? {
+    try StoreSibling.finishReplacement(of: store)
     _ = try PackableStore(path: store)
     let staging = try JoiningStaging(beside: store, purpose: "adding")
     var isDone = false

@@ -8,14 +8,13 @@ internal import StoreWriter
 /// its place by one rename at the end.
 struct PackStaging {
   let output: PackOutput
-  private let folder: String
-  private let parent: String
-  private let lock: WriterLock
+  private let folder: StagingFolder
   private let basis: JSONValue
+  private static let purpose = "packing"
 
   /// Where the pack's files are.
-  var pack: String { StoreFile.path("pack", in: folder) }
-  private var progress: String { StoreFile.path("progress.json", in: folder) }
+  var pack: String { folder.path("pack") }
+  private var progress: String { folder.path("progress.json") }
 
   /// Begins, or goes on where a run on the same basis ended.
   ///
@@ -23,24 +22,13 @@ struct PackStaging {
   init(_ output: PackOutput, basis: [String]) throws {
     self.output = output
     self.basis = .array(basis.map { .string($0) })
-    let (parent, name) = FolderWriting.split(output.path)
-    self.parent = parent
-    folder = StoreFile.path(".\(name).packing", in: parent)
-    do throws(SystemFailure) {
-      guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
-      try FolderWriting.makeOwnFolder(folder)
-    } catch {
-      guard error.code != 0 else {
-        throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
-      }
-      throw PackError(error, staging: folder, of: output.path)
+    guard (try? PathKind(of: output.path)) == .missing else {
+      throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
     }
-    lock = try WriterLock(store: output.path, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
+    folder = try StagingFolder(beside: output.path, purpose: Self.purpose)
     do throws(SystemFailure) {
       if savedProgress?["basis"] != self.basis {
-        for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
-          FolderWriting.removeTree(StoreFile.path(name, in: folder))
-        }
+        try folder.clear()
       }
       try FolderWriting.makeFolder(pack)
     } catch {
@@ -50,8 +38,7 @@ struct PackStaging {
 
   /// Removes what a run left that was killed after the pack had got its place.
   static func removeRemains(of output: PackOutput) {
-    let (parent, name) = FolderWriting.split(output.path)
-    FolderWriting.removeTree(StoreFile.path(".\(name).packing", in: parent))
+    StagingFolder.removeRemains(beside: output.path, purpose: purpose)
   }
 
   /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
@@ -79,7 +66,7 @@ struct PackStaging {
   func save(_ shards: [PackManifest.Shard]) throws(PackError) {
     let value = JSONValue.object(["basis": basis, "shards": .array(shards.map(\.progress))])
     do throws(SystemFailure) {
-      try FolderWriting.replaceFile(progress, with: (try? CanonicalJSON.encode(value)) ?? [], inFolder: folder)
+      try FolderWriting.replaceFile(progress, with: (try? CanonicalJSON.encode(value)) ?? [], inFolder: folder.path)
     } catch {
       throw PackError(error, writing: progress)
     }
@@ -114,7 +101,7 @@ struct PackStaging {
       FolderWriting.removeTree(StoreFile.path(name, in: pack))
     }
     if case .tar = output {
-      made = StoreFile.path("pack.tar", in: folder)
+      made = folder.path("pack.tar")
       guard try PackTar.write(made, names, of: pack, monitor) else {
         FolderWriting.removeFile(made)
         return false
@@ -123,15 +110,14 @@ struct PackStaging {
     do throws(SystemFailure) {
       // A rename would replace a file that came meanwhile.
       guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
-      try FolderWriting.move(made, to: output.path, inFolder: parent)
+      try FolderWriting.move(made, to: output.path, inFolder: FolderWriting.split(output.path).parent)
     } catch {
       guard error.code != 0 else {
         throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
       }
       throw PackError(error, writing: output.path)
     }
-    FolderWriting.removeTree(folder)
-    withExtendedLifetime(lock) {}
+    folder.remove()
     return true
   }
 

@@ -9,14 +9,13 @@ internal import StoreWriter
 struct StoreStaging {
   /// The store that is to be.
   let target: String
-  private let folder: String
-  private let parent: String
-  private let lock: WriterLock
+  private let folder: StagingFolder
+  private static let purpose = "unpacking"
 
   /// Where the store is made.
-  var store: String { StoreFile.path("store.fernery", in: folder) }
+  var store: String { folder.path("store.fernery") }
   /// Where a shard of this name is copied to.
-  func spool(_ shard: String) -> String { StoreFile.path("\(shard).part", in: folder) }
+  func spool(_ shard: String) -> String { folder.path("\(shard).part") }
 
   /// Begins, or goes on where a run with the same manifest ended.
   ///
@@ -24,32 +23,22 @@ struct StoreStaging {
   ///   another process is at work.
   init(target: String, manifest: [UInt8]) throws {
     self.target = target
-    let (parent, name) = FolderWriting.split(target)
-    self.parent = parent
-    folder = StoreFile.path(".\(name).unpacking", in: parent)
-    do throws(SystemFailure) {
-      try FolderWriting.makeOwnFolder(folder)
-    } catch {
-      throw PackError(error, staging: folder, of: target)
-    }
-    lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: folder))
-    let copy = StoreFile.path(PackFiles.manifest, in: folder)
+    folder = try StagingFolder(beside: target, purpose: Self.purpose)
+    let copy = folder.path(PackFiles.manifest)
     let known = try? FileDescriptor.regular(copy).read(at: 0, count: PackLimits.manifest + 1)
     guard known != manifest else { return }
     do throws(SystemFailure) {
-      for name in try FolderWriting.names(in: folder) where name != StoreFile.writerLock {
-        FolderWriting.removeTree(StoreFile.path(name, in: folder))
-      }
-      try FolderWriting.replaceFile(copy, with: manifest, inFolder: folder)
+      try folder.clear()
+      try FolderWriting.replaceFile(copy, with: manifest, inFolder: folder.path)
     } catch {
-      throw PackError(error, writing: folder)
+      throw PackError(error, writing: folder.path)
     }
   }
 
   /// Puts the finished store into its place and removes the rest.
   func publish() throws(PackError) {
     do throws(SystemFailure) {
-      try FolderWriting.move(store, to: target, inFolder: parent)
+      try FolderWriting.move(store, to: target, inFolder: FolderWriting.split(target).parent)
     } catch {
       guard (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
       throw PackError(error, writing: target)
@@ -60,9 +49,8 @@ struct StoreStaging {
   /// Removes everything that was staged.
   func discard() {
     // First of all, so that a run that is killed here leaves nothing to go on with.
-    FolderWriting.removeFile(StoreFile.path(PackFiles.manifest, in: folder))
-    FolderWriting.removeTree(folder)
-    withExtendedLifetime(lock) {}
+    FolderWriting.removeFile(folder.path(PackFiles.manifest))
+    folder.remove()
   }
 
   /// What stands at `target`: true for the very store that should be made, false for nothing.
@@ -77,8 +65,7 @@ struct StoreStaging {
     guard let store = try? Store(path: target), store.isSealed, store.root == manifest.root else {
       throw occupied(target)
     }
-    let (parent, name) = FolderWriting.split(target)
-    FolderWriting.removeTree(StoreFile.path(".\(name).unpacking", in: parent))
+    StagingFolder.removeRemains(beside: target, purpose: purpose)
     return true
   }
 

@@ -34,10 +34,10 @@ struct JournalFile: Sendable {
       start = try file.read(at: 0, count: header.count)
       end = try file.size()
       if end <= header.count, Self.isBeginning(start) {
-        guard ftruncate(file.number, 0) == 0 else { throw .last }
+        try SystemFailure.check { ftruncate(file.number, 0) }
         try Self.write(header, to: file, at: 0)
         // A header that is on the disk is never taken for an empty one.
-        guard fsync(file.number) == 0 else { throw .last }
+        try SystemFailure.check { fsync(file.number) }
         end = header.count
         return
       }
@@ -96,7 +96,9 @@ struct JournalFile: Sendable {
   /// Drops what follows the last whole record.
   mutating func cut(at place: Int) throws(SearchError) {
     guard place != end else { return }
-    guard ftruncate(file.number, off_t(place)) == 0 else { throw SearchError(.last, keeping: path) }
+    do throws(SystemFailure) { try SystemFailure.check { ftruncate(file.number, off_t(place)) } } catch {
+      throw SearchError(error, keeping: path)
+    }
     end = place
   }
 
@@ -106,7 +108,7 @@ struct JournalFile: Sendable {
   mutating func append(_ bytes: [UInt8], durably: Bool) throws(SearchError) -> Range<Int> {
     do throws(SystemFailure) {
       try Self.write(bytes, to: file, at: end)
-      guard !durably || fsync(file.number) == 0 else { throw .last }
+      if durably { try SystemFailure.check { fsync(file.number) } }
     } catch { throw SearchError(error, keeping: path) }
     defer { end += bytes.count }
     return end..<end + bytes.count
@@ -125,7 +127,8 @@ struct JournalFile: Sendable {
           try Self.write(record, to: draft.file, at: end)
           end += place.count
         }
-        guard fsync(draft.file.number) == 0, rename(draft.path, path) == 0 else { throw .last }
+        try SystemFailure.check { fsync(draft.file.number) }
+        try SystemFailure.check { rename(draft.path, path) }
         (file, self.end) = (draft.file, end)
       } catch {
         unlink(draft.path)
@@ -189,7 +192,7 @@ extension JournalFile {
   private static func locked(_ path: String) throws(SystemFailure) -> FileDescriptor {
     // Whoever had the lock may have removed or replaced the file before giving it up; nobody does that time and again.
     for _ in 0..<100 {
-      let file = try FileDescriptor(path, O_RDWR | O_CREAT)
+      let file = try FileDescriptor(own: path)
       try lock(file)
       if stands(file, at: path) { return file }
     }
@@ -198,13 +201,13 @@ extension JournalFile {
 
   /// Takes the lock; `EWOULDBLOCK` if another process or journal has it.
   private static func lock(_ file: FileDescriptor) throws(SystemFailure) {
-    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { throw .last }
+    try SystemFailure.check { flock(file.number, LOCK_EX | LOCK_NB) }
   }
 
   /// Whether the file that is open is the one at the path.
   private static func stands(_ file: FileDescriptor, at path: String) -> Bool {
     var (open, named) = (stat(), stat())
-    return fstat(file.number, &open) == 0 && stat(path, &named) == 0 && open.st_dev == named.st_dev
+    return fstat(file.number, &open) == 0 && lstat(path, &named) == 0 && open.st_dev == named.st_dev
       && open.st_ino == named.st_ino
   }
 

@@ -25,7 +25,7 @@ struct RepairWriting {
       plan: StorePlan(
         generatorVersion: header.generatorVersion, rendererVersion: header.rendererVersion, planHash: header.planHash,
         catalogHash: header.catalogHash, seed: header.seed, shape: header.shape, idRange: header.idRange),
-      catalog: plan.catalog)
+      catalog: plan.catalog, folderMode: sibling.folderMode)
     do {
       let isWhole = try append(to: session)
       if isWhole, let expectedRoot {

@@ -42,14 +42,12 @@ public struct Repairer: Sendable {
     public var lost: [Int] = []
     /// Specifications that are missing or may be, for want of which nothing was changed: give the catalog.
     public var missingSpecifications: [Int] = []
-    /// The repaired store, where the file system cannot exchange folders.
-    public var sibling: String?
     /// The sizes of views that were damaged, or of another store, and have been made anew.
     public var remadeViews: [Int] = []
     /// The sizes in the names of files that are called views and cannot be any of this store: remove them.
     public var uselessViews: [Int] = []
 
-    /// Whether the store, or its sibling, is whole.
+    /// Whether the store is whole.
     public var isWhole: Bool { lost.isEmpty && missingSpecifications.isEmpty }
   }
 
@@ -58,28 +56,31 @@ public struct Repairer: Sendable {
   /// - Returns: what was done; nil if the monitor cancelled, and then nothing has changed.
   /// - Throws: `StoreError` or ``StoreWriterError``; then nothing has changed.
   public func run(monitor: Monitor = .silent) throws -> Outcome? {
+    // A store that nobody may change can still be found sound.
+    let sibling = try StoreSibling.ifPermitted(of: path)
+    defer { sibling?.end() }
     var verifier = Verifier(path: path)
     (verifier.threads, verifier.walker) = (threads, walker)
     guard let report = try verifier.run(monitor: monitor) else { return nil }
     var outcome = Outcome()
-    let sibling = StoreSibling(of: path)
     if report.storeIsSound {
       (outcome.count, outcome.root, outcome.wasSound) = (report.count ?? 0, report.root, true)
       if report.isSealed {
         let header = try Store(path: path).header
         // As a repair leaves it that was killed right after the exchange.
-        if try sibling.exists && !sibling.holdsGrowth(beyond: header) { try sibling.clear(besides: header) }
+        if let sibling, try sibling.content(besides: header) == .remains { try sibling.clear(besides: header) }
         try remakeViews(&outcome, monitor)
       }
       return outcome
     }
+    guard let sibling else { throw StoreSibling.permissionError(path) }
     let files = try StoreFiles(path)
     // No writer may go on with an unsealed store while its sibling is written.
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
     let lock = files.hasSeal ? nil : try WriterLock(store: path, lockFile: lockFile)
     // Exchanged, it went with the folder that was replaced.
     var isExchanged = false
-    defer { if lock != nil && !isExchanged { FolderWriting.removeFile(lockFile) } }
+    defer { if !isExchanged { lock?.remove() } }
 
     let seal = try? Seal(readingStore: path)
     let source = try RepairSource(path: path, seal: seal, correctsBits: correctsBits)
@@ -117,9 +118,9 @@ public struct Repairer: Sendable {
     } catch {
       throw StoreWriterError(error, writing: sibling.path)
     }
-    outcome.sibling = try sibling.replaceStore(nil).keptPath
-    isExchanged = outcome.sibling == nil
-    if isExchanged && source.expectedRoot != nil { try remakeViews(&outcome, monitor) }
+    try sibling.replaceStore(nil, writer: lock)
+    isExchanged = true
+    if source.expectedRoot != nil { try remakeViews(&outcome, monitor) }
     return outcome
   }
 
@@ -134,7 +135,8 @@ public struct Repairer: Sendable {
       }
       var builder = ViewBuilder(path: path, size: size)
       builder.threads = threads
-      if try builder.run(monitor: monitor).fileSize != nil { outcome.remadeViews.append(size) }
+      // Under the lock that the repair holds.
+      if try builder.make(monitor).fileSize != nil { outcome.remadeViews.append(size) }
     }
   }
 }

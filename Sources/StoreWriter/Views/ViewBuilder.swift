@@ -42,6 +42,31 @@ public struct ViewBuilder: Sendable {
   /// - Throws: `StoreError` when the store cannot be read, is not sealed or can have no such view, ``StoreWriterError``
   ///   when another process is making it or writing fails. Then nothing has changed.
   public func run(monitor: Monitor = .silent) throws -> Outcome {
+    // Views may be made side by side, but not while the store is exchanged.
+    let lock = try Self.lock(path)
+    defer { lock?.remove() }
+    let before = try? OpenFolder(following: path)
+    let outcome = try make(monitor)
+    guard lock != nil || before?.isNamed(by: PathKind.absolute(path)) == true else {
+      throw StoreWriterError(
+        .sourceChanged, "\(path) was exchanged while its view was made: run the same command again")
+    }
+    return outcome
+  }
+
+  /// Keeps the store from being exchanged; nil where no lock can be made beside it, nor a successor.
+  private static func lock(_ path: String) throws(StoreWriterError) -> WriterLock? {
+    guard (try? PathKind(of: path)) == .folder else { return nil }
+    do throws(StoreWriterError) {
+      return try WriterLock.changing(StoreSibling.place(path), isShared: true)
+    } catch {
+      guard error.code != .permissionDenied, error.cause?.code != SystemFailure.longName.code else { return nil }
+      throw error
+    }
+  }
+
+  /// The same under a lock on the store's changes.
+  func make(_ monitor: Monitor) throws -> Outcome {
     let store = try Store(path: path)
     guard let root = store.root else {
       throw StoreError(
@@ -52,6 +77,7 @@ public struct ViewBuilder: Sendable {
     // One that is damaged, or of another store, is replaced.
     let stands = (try? PathKind(of: outcome.path)) == .file
     if stands, ViewExamination(path: path, header: store.header).problem(size) == nil {
+      ViewFile.removeRemains(store: path, size: size)
       outcome.fileSize = try fileSize(outcome.path)
       outcome.stoodAlready = true
       return outcome

@@ -14,7 +14,6 @@ final class ViewFile: Sendable {
   private let store: String
   private let header: ViewHeader
   private let draft: String
-  private let lockFile: String
   private let images: LMDBDatabase
   private let checksums: LMDBDatabase
   private let state: Mutex<State>
@@ -25,12 +24,14 @@ final class ViewFile: Sendable {
   init(store: String, header: ViewHeader) throws(StoreWriterError) {
     self.store = store
     self.header = header
-    let name = StoreFile.view(header.size)
-    draft = StoreFile.path(".\(name).new", in: store)
-    lockFile = StoreFile.path(".\(name).lock", in: store)
-    let lock = try WriterLock(store: StoreFile.path(name, in: store), lockFile: lockFile)
-    // What an attempt that was killed left behind.
-    FolderWriting.removeDraft(draft)
+    draft = Self.draft(store, header.size)
+    let lock = try Self.lock(store, header.size)
+    do throws(SystemFailure) {
+      try FolderWriting.makeDraft(draft)
+    } catch {
+      lock.remove()
+      throw StoreWriterError(error, writing: draft)
+    }
     do throws(LMDBFailure) {
       let environment = try LMDBEnvironment(path: draft, mode: .drafting(mapSize: Self.mapSize(header)))
       let transaction = try LMDBTransaction(environment, for: .writing)
@@ -42,9 +43,28 @@ final class ViewFile: Sendable {
       state = Mutex(State(environment: environment, lock: lock))
     } catch {
       FolderWriting.removeDraft(draft)
-      FolderWriting.removeFile(lockFile)
+      lock.remove()
       throw StoreWriterError(error, writing: draft)
     }
+  }
+
+  private static func draft(_ store: String, _ size: Int) -> String {
+    StoreFile.path(".\(StoreFile.view(size)).new", in: store)
+  }
+
+  private static func lockFile(_ store: String, _ size: Int) -> String {
+    StoreFile.path(".\(StoreFile.view(size)).lock", in: store)
+  }
+
+  private static func lock(_ store: String, _ size: Int) throws(StoreWriterError) -> WriterLock {
+    try WriterLock(store: StoreFile.path(StoreFile.view(size), in: store), lockFile: lockFile(store, size))
+  }
+
+  /// Removes what a maker of a view left that was killed when the view had its name already.
+  static func removeRemains(store: String, size: Int) {
+    guard (try? PathKind(of: lockFile(store, size))) == .file, let lock = try? lock(store, size) else { return }
+    FolderWriting.removeDraft(draft(store, size))
+    lock.remove()
   }
 
   deinit {
@@ -52,7 +72,7 @@ final class ViewFile: Sendable {
       guard state.lock != nil else { return }
       state.environment = nil
       FolderWriting.removeDraft(draft)
-      FolderWriting.removeFile(lockFile)
+      state.lock?.remove()
     }
   }
 
@@ -95,7 +115,7 @@ final class ViewFile: Sendable {
         let size = try FileDescriptor(reading: draft).size()
         try FolderWriting.move(draft, to: path, inFolder: store)
         // Under the lock still, so that no other builder is in between.
-        FolderWriting.removeFile(lockFile)
+        state.lock?.remove()
         state.lock = nil
         return size
       } catch {

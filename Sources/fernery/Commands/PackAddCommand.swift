@@ -38,8 +38,7 @@ struct PackAddCommand: ParsableCommand {
       if output.json {
         return try JSONOutput.print(
           Summary(
-            store: store, from: outcome.from, count: outcome.count, duplicates: outcome.duplicates, root: root.hex,
-            kept: outcome.replacement?.keptPath))
+            store: store, from: outcome.from, count: outcome.count, duplicates: outcome.duplicates, root: root.hex))
       }
       print(
         """
@@ -47,7 +46,6 @@ struct PackAddCommand: ParsableCommand {
         \(HumanFormat.count(outcome.duplicates)) duplicates dropped, \(HumanFormat.count(outcome.count)) in all
         root \(root)
         """)
-      if let advice = outcome.replacement?.advice(store) { print(advice) }
     }
   }
 
@@ -57,6 +55,5 @@ struct PackAddCommand: ParsableCommand {
     var count: Int
     var duplicates: Int
     var root: String
-    var kept: String?
   }
 }

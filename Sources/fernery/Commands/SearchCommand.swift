@@ -76,6 +76,7 @@ struct SearchCommand: ParsableCommand {
       if journal == nil, (try? PathKind(of: path)) == .file {
         SearchJournal.removeRemains(at: path + ".search", plan: preset.plan)
       }
+      if let made = try standing(at: path, preset) { return try report(made, at: path) }
       try CatalogFile.requireVacant(path)
       // What is wrong with these should show before a journal is begun.
       let machine = (threads: try work.threadCount(), level: try work.level())
@@ -136,6 +137,24 @@ struct SearchCommand: ParsableCommand {
         + "island \(island) of \(islands)")
   }
 
+  /// The catalog that is asked for, where it stands already: a run may have been killed right after it was written.
+  private func standing(at path: String, _ preset: GenerationPreset) throws -> CatalogFile? {
+    guard (try? PathKind(of: path)) == .file, let catalog = try? CatalogFile(path: path) else { return nil }
+    // Everything but the entries, which follow from the plan.
+    var expected = CatalogFile(plan: preset.generationPlan, catalog: Catalog(specifications: []))
+    expected.entries = catalog.entries
+    return catalog == expected && catalog.entries.count == preset.count ? catalog : nil
+  }
+
+  private func report(_ standing: CatalogFile, at path: String) throws {
+    let count = standing.entries.count
+    guard !output.json else {
+      return try JSONOutput.print(
+        StandingSummary(catalog: path, count: count, sha256: standing.hash.hex, plan: standing.planHash.hex))
+    }
+    print("\(path) is complete already: \(HumanFormat.count(count)) assets\ncatalog \(standing.hash)")
+  }
+
   private func report(
     _ found: Search.Result, of preset: GenerationPreset, _ catalog: CatalogFile, at path: String, seconds: Double
   ) throws {
@@ -165,6 +184,14 @@ struct SearchCommand: ParsableCommand {
     var rejected: [String: Int]
     var leastDistance: Double
     var seconds: Double
+  }
+
+  private struct StandingSummary: Encodable {
+    var catalog: String
+    var count: Int
+    var sha256: String
+    var plan: String
+    var stoodAlready = true
   }
 
   private struct IslandSummary: Encodable {

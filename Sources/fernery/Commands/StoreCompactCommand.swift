@@ -26,15 +26,13 @@ struct StoreCompactCommand: ParsableCommand {
       if json {
         return try JSONOutput.print(
           Summary(
-            store: store, root: outcome.root.hex, bytesBefore: outcome.bytesBefore, bytesAfter: outcome.bytesAfter,
-            kept: outcome.replacement.keptPath))
+            store: store, root: outcome.root.hex, bytesBefore: outcome.bytesBefore, bytesAfter: outcome.bytesAfter))
       }
       print(
         """
         \(store): \(HumanFormat.bytes(outcome.bytesBefore)) became \(HumanFormat.bytes(outcome.bytesAfter))
         root \(outcome.root)
         """)
-      if let advice = outcome.replacement.advice(store) { print(advice) }
     }
   }
 
@@ -43,6 +41,5 @@ struct StoreCompactCommand: ParsableCommand {
     var root: String
     var bytesBefore: Int
     var bytesAfter: Int
-    var kept: String?
   }
 }

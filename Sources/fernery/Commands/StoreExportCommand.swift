@@ -3,6 +3,7 @@ import Foundation
 import FractalCore
 import FractalImageIO
 import StoreReader
+import StoreWriter
 
 struct StoreExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,24 +33,23 @@ struct StoreExportCommand: ParsableCommand {
       try store.requireAssets()
       let threads = try work.threadCount()
       let path = out ?? "\(store.name)-png"
-      let folder = URL(filePath: path, directoryHint: .isDirectory)
-      let staging = folder.deletingLastPathComponent()
-        .appending(path: ".\(folder.lastPathComponent).partial", directoryHint: .isDirectory)
-      let files = FileManager.default
-      guard !files.fileExists(atPath: folder.path) else {
+      guard !FileManager.default.fileExists(atPath: path) else {
         throw CommandError(.alreadyExists, "\(path) exists already; choose another folder with --out")
       }
       try OutputFolder.check(path, option: "--out")
       Interruption.install()
-      try? files.removeItem(at: staging)
+      let staging = try StagingFolder(beside: path, purpose: "partial")
+      defer { staging.remove() }
+      let made = staging.path("made")
       do {
-        try files.createDirectory(at: staging, withIntermediateDirectories: false)
-        let families = try export(store, into: staging, threads: threads)
-        try files.moveItem(at: staging, to: folder)
+        // What a run that was killed left behind.
+        try staging.clear()
+        try FolderWriting.makeFolder(made)
+        let families = try export(store, into: URL(filePath: made, directoryHint: .isDirectory), threads: threads)
+        try FolderWriting.move(made, to: path, inFolder: FolderWriting.split(path).parent)
         try report(path, families: families)
       } catch {
-        try? files.removeItem(at: staging)
-        throw Self.described(error, path, staging: staging.path)
+        throw Self.described(error, path, staging: made)
       }
     }
   }
@@ -113,6 +113,12 @@ struct StoreExportCommand: ParsableCommand {
       CommandError(.cannotCreate, "\(folder) cannot be made: its parent does not exist or may not be written")
     case CocoaError.fileWriteOutOfSpace:
       CommandError(.writeFailed, "no space left for \(folder), and nothing was exported: free some and try again")
+    case let error as SystemFailure:
+      if error.isNoSpace {
+        CommandError(.writeFailed, "no space left for \(folder), and nothing was exported: free some and try again")
+      } else {
+        CommandError(.cannotCreate, "\(folder) cannot be made: \(error.cause.text)")
+      }
     case let error as CocoaError:
       CommandError(.writeFailed, "\(folder) cannot be written: \(error.localizedDescription)")
     default: error

@@ -67,8 +67,7 @@ struct StoreGrowCommand: ParsableCommand {
     if output.json {
       return try JSONOutput.print(
         Summary(
-          store: store, from: outcome.from, count: outcome.count, root: outcome.root?.hex, seconds: seconds,
-          kept: outcome.replacement?.keptPath))
+          store: store, from: outcome.from, count: outcome.count, root: outcome.root?.hex, seconds: seconds))
     }
     guard let root = outcome.root else {
       return print(
@@ -81,7 +80,6 @@ struct StoreGrowCommand: ParsableCommand {
         : "\(store): grown from \(HumanFormat.count(outcome.from)) to \(HumanFormat.count(outcome.count)) assets, in "
           + HumanFormat.duration(seconds: seconds))
     print("root \(root)")
-    if let advice = outcome.replacement?.advice(store) { print(advice) }
   }
 
   private struct Summary: Encodable {
@@ -90,11 +88,9 @@ struct StoreGrowCommand: ParsableCommand {
     var count: Int
     @ExplicitNull var root: String?
     var seconds: Double
-    /// The path of the new store where it could not take the old one's place.
-    var kept: String?
 
-    init(store: String, from: Int, count: Int, root: String?, seconds: Double, kept: String?) {
-      (self.store, self.from, self.count, self.seconds, self.kept) = (store, from, count, seconds, kept)
+    init(store: String, from: Int, count: Int, root: String?, seconds: Double) {
+      (self.store, self.from, self.count, self.seconds) = (store, from, count, seconds)
       _root = ExplicitNull(wrappedValue: root)
     }
   }

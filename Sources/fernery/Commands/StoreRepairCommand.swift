@@ -76,7 +76,6 @@ struct StoreRepairCommand: ParsableCommand {
     var correctedBits: Int
     var lost: [Int]
     var missingSpecifications: [Int]
-    @ExplicitNull var sibling: String?
     var remadeViews: [Int]
     var uselessViews: [Int]
     var seconds: Double
@@ -89,7 +88,6 @@ struct StoreRepairCommand: ParsableCommand {
       _root = ExplicitNull(wrappedValue: outcome.root?.hex)
       (regrown, correctedBits, lost) = (outcome.regrown, outcome.correctedBits, outcome.lost)
       missingSpecifications = outcome.missingSpecifications
-      _sibling = ExplicitNull(wrappedValue: outcome.sibling)
       (remadeViews, uselessViews) = (outcome.remadeViews, outcome.uselessViews)
       self.seconds = seconds
     }
@@ -112,11 +110,8 @@ struct StoreRepairCommand: ParsableCommand {
       if correctedBits > 0 { lines.append("flipped bits put back: \(correctedBits)") }
       if !regrown.isEmpty { lines.append("regrown: \(Self.list(regrown))") }
       lines.append(
-        "\(sibling ?? store) is whole: \(HumanFormat.count(count)) assets, in \(HumanFormat.duration(seconds: seconds))"
+        "\(store) is whole: \(HumanFormat.count(count)) assets, in \(HumanFormat.duration(seconds: seconds))"
       )
-      if let sibling {
-        lines.append("this file system cannot exchange folders: put \(sibling) in the place of \(store) yourself")
-      }
       lines.append("root \(root ?? "none until the store is finished")")
       return lines.joined(separator: "\n") + viewLines
     }

@@ -70,11 +70,3 @@ struct MadeStore: Encodable {
     return "\(told)\nroot \(root)"
   }
 }
-
-extension StoreReplacement {
-  /// A line about a store that could not be exchanged; nil if it was.
-  func advice(_ store: String) -> String? {
-    guard case .kept(let path) = self else { return nil }
-    return "this system cannot exchange folders: \(store) is as it was, and the new one is \(path); move it yourself"
-  }
-}

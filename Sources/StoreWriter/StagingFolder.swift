@@ -1,0 +1,91 @@
+internal import FractalCore
+package import StoreReader
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A hidden folder beside what is made in it, `.NAME.PURPOSE`, with the lock of whoever works there.
+package final class StagingFolder: Sendable {
+  /// Its path.
+  package let path: String
+  let lock: WriterLock
+  private let parent: String
+
+  /// Makes the folder, or takes up what an earlier run left.
+  ///
+  /// - Parameters:
+  ///   - target: what is made.
+  ///   - purpose: the end of the folder's name.
+  ///   - mode: the folder's mode; no other user may write it in any case.
+  /// - Throws: ``StoreWriterError`` when another process is at work there, or the folder is another user's.
+  package init(beside target: String, purpose: String, mode: UInt32 = 0o755) throws(StoreWriterError) {
+    let (parent, name) = FolderWriting.split(target)
+    self.parent = parent
+    path = StoreFile.path(".\(name).\(purpose)", in: parent)
+    var attempts = 0
+    while true {
+      do throws(SystemFailure) {
+        try FolderWriting.makeOwnFolder(path, mode: mode)
+      } catch {
+        throw StoreWriterError(error, staging: path, of: target)
+      }
+      do throws(StoreWriterError) {
+        lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
+        break
+      } catch {
+        // Whoever was at work there has just finished and removed the folder; nobody does that time and again.
+        attempts += 1
+        guard error.code == .cannotCreate, attempts < 100 else { throw error }
+      }
+    }
+    FolderWriting.removeTree(discarded)
+  }
+
+  /// Where the folder goes to be removed.
+  private var discarded: String { path + ".done" }
+
+  /// A path in it.
+  package func path(_ name: String) -> String { StoreFile.path(name, in: path) }
+
+  /// Removes everything in it but what has one of these names.
+  package func clear(keeping names: Set<String> = []) throws(SystemFailure) {
+    for name in try FolderWriting.names(in: path) where name != StoreFile.writerLock && !names.contains(name) {
+      FolderWriting.removeTree(path(name))
+    }
+  }
+
+  /// Gives it, with all that is in it and the lock, its place.
+  func move(to target: String) throws(SystemFailure) {
+    try FolderWriting.move(path, to: target, inFolder: parent)
+  }
+
+  /// Removes it with all that is in it; ends the work there.
+  package func remove() {
+    // By another name: what is half removed would be in the way of a run that goes on here.
+    guard rename(path, discarded) == 0 else {
+      try? clear()
+      return leave()
+    }
+    FolderWriting.removeTree(discarded)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Ends the work there, and removes the folder where nothing is in it.
+  package func leave() {
+    lock.remove()
+    FolderWriting.removeFolder(path)
+  }
+
+  /// Removes what a run left that was killed after its work was done; nothing where one is at work.
+  package static func removeRemains(beside target: String, purpose: String) {
+    let (parent, name) = FolderWriting.split(target)
+    let path = StoreFile.path(".\(name).\(purpose)", in: parent)
+    guard (try? PathKind(of: path)) == .folder else { return }
+    (try? StagingFolder(beside: target, purpose: purpose))?.remove()
+  }
+}
