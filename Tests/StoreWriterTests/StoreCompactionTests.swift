@@ -14,7 +14,7 @@ import Testing
     let root = try sample.finish(sample.create(), batch: 1)
     try Data([1]).write(to: URL(filePath: sample.path + "/view-36.mdb"))
     let outcome = try StoreCompaction(path: sample.path).run()
-    #expect(outcome.root == root && outcome.bytesAfter < outcome.bytesBefore && outcome.replacement == .exchanged)
+    #expect(outcome.root == root && outcome.bytesAfter < outcome.bytesBefore)
     #expect(try names(in: sample.path) == ["assets.mdb", "seal.json", "view-36.mdb"], "a view of the same root stays")
     #expect(try names(in: sample.directory.url.path) == ["sample.fernery"])
     let store = try Store(path: sample.path)

@@ -46,11 +46,16 @@ package final class LMDBEnvironment: @unchecked Sendable {
     try LMDBFailure.check(mdb_env_set_maxreaders(opened, Self.readerLimit))
     var flags = MDB_NOSUBDIR | MDB_NOTLS
     switch mode {
-    case .sealed: flags |= MDB_RDONLY | MDB_NOLOCK | MDB_NORDAHEAD
+    case .sealed:
+      flags |= MDB_RDONLY | MDB_NOLOCK | MDB_NORDAHEAD
+      // LMDB makes of it what the file's content needs; the room that was reserved for a writer may be more than there is.
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, 1 << 16))
     case .shared:
       try Self.reserveLockFile(of: path)
       flags |= MDB_RDONLY
-    case .sharedWithoutLocks: flags |= MDB_RDONLY | MDB_NOLOCK
+    case .sharedWithoutLocks:
+      flags |= MDB_RDONLY | MDB_NOLOCK
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, 1 << 16))
     case .drafting(let mapSize):
       flags |= MDB_NOLOCK | MDB_NOSYNC
       try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))

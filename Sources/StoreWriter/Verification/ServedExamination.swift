@@ -10,7 +10,8 @@ struct ServedExamination {
   let state: CommittedState
   let report: (StoreDamage) -> Void
 
-  func run() {
+  /// - Throws: what the system refused, such as memory.
+  func run() throws(SystemFailure) {
     do throws(LMDBFailure) {
       let environment = try open()
       let transaction = try LMDBTransaction(environment, for: .reading)
@@ -24,6 +25,7 @@ struct ServedExamination {
         }
       }
     } catch {
+      if let code = error.systemCode, !SystemFailure(code: code).isDamage { throw SystemFailure(code: code) }
       report(StoreDamage(.served, "LMDB cannot read the file: \(error.cause)"))
     }
   }

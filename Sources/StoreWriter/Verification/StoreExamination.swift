@@ -24,7 +24,8 @@ struct StoreExamination {
     var isComplete = false
   }
 
-  func run() -> Facts {
+  /// - Throws: what the system refused, such as memory; that says nothing of the store.
+  func run() throws(SystemFailure) -> Facts {
     var facts = Facts()
     let file: FileDescriptor
     let size: Int
@@ -32,6 +33,7 @@ struct StoreExamination {
       file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
+      guard error.isDamage else { throw error }
       report(StoreDamage(.file, "\(StoreFile.data) cannot be read: \(error.cause)"))
       return facts
     }
@@ -51,12 +53,12 @@ struct StoreExamination {
     if let root = facts.root { compare(root, header) }
     if state.isSound {
       let served = ServedExamination(path: path, isSealed: isSealed, state: state, report: report)
-      served.run()
+      try served.run()
     }
     if isSealed {
       var sealed = header
       sealed.root = seal?.root ?? header.root
-      for damage in ViewExamination(path: path, header: sealed, isQuick: isQuick, monitor: monitor).run() {
+      for damage in try ViewExamination(path: path, header: sealed, isQuick: isQuick, monitor: monitor).run() {
         report(damage)
       }
     }

@@ -15,15 +15,20 @@ struct ViewExamination {
   var monitor = Monitor.silent
 
   /// What is wrong with each view that is not as it should be, by size.
-  func run() -> [StoreDamage] {
-    let names = (try? FolderWriting.names(in: path)) ?? []
-    return names.compactMap { StoreFile.viewSize(ofName: $0) }.sorted().compactMap { size in
-      problem(size).map { StoreDamage(.view, id: size, "\(StoreFile.view(size)) \($0)") }
+  ///
+  /// - Throws: what the system refused, such as memory.
+  func run() throws(SystemFailure) -> [StoreDamage] {
+    var damage: [StoreDamage] = []
+    for size in try FolderWriting.names(in: path).compactMap({ StoreFile.viewSize(ofName: $0) }).sorted() {
+      if let problem = try problem(size) {
+        damage.append(StoreDamage(.view, id: size, "\(StoreFile.view(size)) \(problem)"))
+      }
     }
+    return damage
   }
 
   /// What is wrong with the view of a size; nil if it is as it should be.
-  func problem(_ size: Int) -> String? {
+  func problem(_ size: Int) throws(SystemFailure) -> String? {
     guard let layout = try? ViewLayout(of: header.shape, size: size), let root = header.root else {
       return "is no view that this store can have: remove it"
     }
@@ -33,6 +38,7 @@ struct ViewExamination {
       file = try FileDescriptor.regular(StoreFile.path(StoreFile.view(size), in: path))
       pages = PageFile(file, size: try file.size(), pageSize: 4096)
     } catch {
+      guard error.isDamage else { throw error }
       return "cannot be read: \(error.cause)"
     }
     var faults: [String] = []
