@@ -230,6 +230,7 @@ package final class StoreSibling: Sendable {
     // Without its seal, the store is one that a writer may take for its own to finish.
     let lockFile = StoreFile.path(StoreFile.writerLock, in: store)
     let own = writer == nil ? try WriterLock(store: store, lockFile: lockFile) : nil
+    // Where it fails; else it goes before the mark does.
     defer { own?.remove() }
     let (data, seal) = (FileName(StoreFile.data), FileName(StoreFile.seal))
     if try sibling.contains(data) {
@@ -244,7 +245,10 @@ package final class StoreSibling: Sendable {
       try folder.synchronize()
     }
     if try sibling.contains(seal) { try sibling.move(seal, to: folder) }
+    // A reader makes it where the seal is missing.
+    if try folder.contains(seal) { folder.remove(FileName(StoreFile.dataLock)) }
     try folder.synchronize()
+    own?.remove()
     sibling.remove(Self.mark)
     try sibling.synchronize()
   }

@@ -41,7 +41,21 @@ import Testing
   @Test func aJournalBesideItsCatalogIsRemoved() throws {
     #expect(try run(["--out", "a.catalog", "--journal", "a.catalog.search"]).code == 0)
     #expect(try names() == ["a.catalog", "a.catalog.search"])
-    #expect(try run(["--out", "a.catalog"]).code != 0)
+    #expect(try run(["--out", "a.catalog"]).code == 0)
+    #expect(try names() == ["a.catalog"])
+  }
+
+  @Test func aCatalogThatStandsAlreadyIsDoneAndAnotherOneIsNotReplaced() throws {
+    let made = try hash("--out", "a.catalog")
+    let again = try run(["--out", "a.catalog", "--json"])
+    #expect(again.code == 0 && made != nil)
+    #expect(try again.json()["sha256"]?.string == made && again.json()["stoodAlready"]?.bool == true)
+    let before = try Data(contentsOf: URL(filePath: folder.path("a.catalog")))
+    for other in [["--count", "11"], ["--seed", "5"], ["--size", "64"]] {
+      let result = try run(other + ["--out", "a.catalog"])
+      #expect(result.code == 73 && result.stderr.contains("a.catalog exists already"), "\(other): \(result.stderr)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: folder.path("a.catalog"))) == before)
     #expect(try names() == ["a.catalog"])
   }
 

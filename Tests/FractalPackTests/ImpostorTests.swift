@@ -76,7 +76,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: false)
     let planted = pack.store.directory.path(".new.fernery.unpacking")
     try FileManager.default.createSymbolicLink(atPath: planted, withDestinationPath: elsewhere)
-    let error = #expect(throws: PackError.self) { try pack.unpack(to: "new.fernery") }
+    let error = #expect(throws: StoreWriterError.self) { try pack.unpack(to: "new.fernery") }
     #expect(error?.message.contains("\(planted) belongs to another user, or is no folder: remove it") == true)
     #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere) == [])
     try FileManager.default.removeItem(atPath: planted)

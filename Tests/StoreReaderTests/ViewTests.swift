@@ -183,6 +183,17 @@ import Testing
     #expect(try ViewBuilder(path: sample.path, size: 8).run().fileSize != nil)
   }
 
+  @Test func whatAKilledBuilderLeftGoesWithTheNext() throws {
+    let sample = try sealed()
+    _ = try ViewBuilder(path: sample.path, size: 8).run()
+    for name in [".view-8.mdb.lock", ".view-8.mdb.new"] {
+      try Data("1".utf8).write(to: URL(filePath: "\(sample.path)/\(name)"))
+    }
+    #expect(try ViewBuilder(path: sample.path, size: 8).run().stoodAlready)
+    let names = try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()
+    #expect(names == ["assets.mdb", "seal.json", "view-8.mdb"])
+  }
+
   @Test func aCancelledBuilderLeavesNothing() throws {
     let sample = try sealed(70)
     let before = try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()

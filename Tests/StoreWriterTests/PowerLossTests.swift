@@ -11,24 +11,9 @@
   @Suite struct PowerLossTests {
     private static let count = 14
 
-    /// Compiles the shim that records; nil where there is no C compiler.
-    private func makeShim(in directory: TemporaryDirectory) throws -> String? {
-      let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "PowerLossShim/recorder.c").path
-      let shim = directory.path("recorder.so")
-      for compiler in ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"]
-      where FileManager.default.isExecutableFile(atPath: compiler) {
-        let process = try Process.run(
-          URL(filePath: compiler), arguments: ["-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl", "-lpthread"])
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? shim : nil
-      }
-      return nil
-    }
-
     @Test func noLossOfPowerLosesWhatWasAcknowledged() throws {
       let directory = try TemporaryDirectory()
-      guard let shim = try makeShim(in: directory) else { return }
+      guard let shim = try Shim.compile("PowerLossShim/recorder.c", in: directory) else { return }
       let root = directory.path("disk")
       try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
       let log = directory.path("log")
@@ -63,7 +48,7 @@
     /// A kill, or a loss of power, right behind a commit whose last page LMDB never writes.
     @Test func noMomentHasAFileThatIsShorterThanItsStateSays() throws {
       let directory = try TemporaryDirectory()
-      guard let shim = try makeShim(in: directory) else { return }
+      guard let shim = try Shim.compile("PowerLossShim/recorder.c", in: directory) else { return }
       let (root, log) = (directory.path("disk"), directory.path("log"))
       try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
       let writer = try StoreWorker.start(

@@ -27,6 +27,23 @@ import Testing
     #expect(try StoreCompaction(path: sample.path).run().bytesAfter == outcome.bytesAfter)
   }
 
+  @Test func aCompactedStoreKeepsModesAndFilesOfAnyName() throws {
+    try sample.finish(sample.create())
+    let files = FileManager.default
+    try files.setAttributes([.posixPermissions: 0o750], ofItemAtPath: sample.path)
+    try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: sample.dataPath)
+    // No UTF-8.
+    let name = Array(sample.path.utf8) + Array("/caf".utf8) + [0xE9, 0]
+    let file = name.withUnsafeBytes { open($0.baseAddress!.assumingMemoryBound(to: CChar.self), O_CREAT, 0o600) }
+    #expect(file >= 0)
+    close(file)
+    _ = try StoreCompaction(path: sample.path).run()
+    #expect(try files.attributesOfItem(atPath: sample.path)[.posixPermissions] as? Int == 0o750)
+    #expect(try files.attributesOfItem(atPath: sample.dataPath)[.posixPermissions] as? Int == 0o640)
+    #expect(name.withUnsafeBytes { access($0.baseAddress!.assumingMemoryBound(to: CChar.self), F_OK) } == 0)
+    #expect(try names(in: sample.directory.url.path) == ["sample.fernery"])
+  }
+
   @Test func damageIsNotSealedAnew() throws {
     try sample.finish(sample.create())
     try StoreBytes.flip(sample.picture(7).pixels.prefix(32), in: sample.path)

@@ -106,6 +106,8 @@ extension ModuleError<PackErrorCode> {
         (.permission, "no permission to write \(path)")
       } else if failure.isMissing {
         (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
+      } else if failure.isTaken || failure.isFolder {
+        (.cannotCreate, "cannot write \(path): it is a link, no plain file, or another user's")
       } else {
         (.inputOutput, "cannot write \(path): the disk may be full or failing")
       }
