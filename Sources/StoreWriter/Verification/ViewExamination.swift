@@ -29,6 +29,13 @@ struct ViewExamination {
 
   /// What is wrong with the view of a size; nil if it is as it should be.
   func problem(_ size: Int) throws(SystemFailure) -> String? {
+    let failures = ReadFailures()
+    let problem = try problem(size, failures)
+    try failures.check()
+    return problem
+  }
+
+  private func problem(_ size: Int, _ failures: ReadFailures) throws(SystemFailure) -> String? {
     guard let layout = try? ViewLayout(of: header.shape, size: size), let root = header.root else {
       return "is no view that this store can have: remove it"
     }
@@ -36,7 +43,7 @@ struct ViewExamination {
     let pages: PageFile
     do throws(SystemFailure) {
       file = try FileDescriptor.regular(StoreFile.path(StoreFile.view(size), in: path))
-      pages = PageFile(file, size: try file.size(), pageSize: 4096)
+      pages = PageFile(file, size: try file.size(), pageSize: 4096, failures: failures)
     } catch {
       guard error.isDamage else { throw error }
       return "cannot be read: \(error.cause)"
@@ -71,7 +78,8 @@ struct ViewExamination {
     guard count <= state.pages.size else { return "is damaged: it is said to hold more than its file can" }
     let values = spans(of: .img, state, count)
     let sums = spans(of: .sum, state, count)
-    var buffer = FileBuffer(file, capacity: min(state.pages.size, view.packing * view.shape.byteCount))
+    var buffer = FileBuffer(
+      file, capacity: min(state.pages.size, view.packing * view.shape.byteCount), failures: state.pages.failures)
     var damaged: [Int] = []
     for number in 0..<count {
       // Values are small: telling of each would cost more than reading it.

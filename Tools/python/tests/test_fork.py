@@ -20,7 +20,7 @@ pictures = list(np.random.default_rng(3).integers(0, 256, (8, 32, 32, 3), dtype=
 
 
 def mix(mixing, threads):
-    return mixing.batch(pictures, range(8), views=2, threads=threads)
+    return mixing.batch(pictures, range(8), views=3, threads=threads)
 
 
 def reads(store, mixing):
