@@ -101,7 +101,8 @@ import Testing
     (["store", "compact"], ["--json", "--version", "--help"]),
     (["store", "verify"], ["--quick", "--threads", "--json", "--quiet", "--version", "--help"]),
     (
-      ["store", "repair"], ["--catalog", "--licence", "--reseal", "--threads", "--json", "--quiet", "--version", "--help"]
+      ["store", "repair"],
+      ["--catalog", "--licence", "--reseal", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
     (["report"], ["--out", "--against", "--thumbnails", "--json", "--quiet", "--version", "--help"]),
     (["presets", "list"], ["--json", "--version", "--help"]),
