@@ -17,6 +17,8 @@ public enum SearchErrorCode: ErrorCode {
   case otherPlan
   /// A journal cannot be kept.
   case journal
+  /// Another search keeps the journal.
+  case inUse
   /// The journals of a merge lack an island.
   case islandMissing
 
@@ -24,7 +26,7 @@ public enum SearchErrorCode: ErrorCode {
     switch self {
     case .invalidPlan: .configuration
     case .poolTooSmall, .islandMissing: .usage
-    case .cancelled: .temporary
+    case .cancelled, .inUse: .temporary
     case .notFound: .notFound
     case .notAJournal: .invalidData
     case .otherPlan: .unavailable

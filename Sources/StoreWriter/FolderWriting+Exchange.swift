@@ -39,7 +39,7 @@ extension FolderWriting {
       guard [EPERM, ENOTSUP, EMLINK, ENOSYS, EXDEV].contains(error.code) else { throw error }
       let draft = name + ".tmp"
       removeFile(draft)
-      try FileDescriptor(making: draft).copyAll(of: FileDescriptor.regular(path))
+      try FileDescriptor(making: draft).copyAll(of: FileDescriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
       try SystemFailure.check { rename(draft, name) }
     }
   }

@@ -39,6 +39,12 @@ package enum FolderWriting {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
+  /// Whether another file system is mounted at a path.
+  static func isVolume(_ path: String) -> Bool {
+    var (status, parent) = (stat(), stat())
+    return stat(path, &status) == 0 && stat(path + "/..", &parent) == 0 && status.st_dev != parent.st_dev
+  }
+
   /// Replaces the file at `path`, in a folder of ours, by one with these bytes, whole or not at all.
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
     let draft = path + ".tmp"

@@ -47,7 +47,8 @@ package final class StagingFolder: Sendable {
   }
 
   /// Where the folder goes to be removed.
-  private var discarded: String { path + ".done" }
+  private var discarded: String { path + Self.discardedSuffix }
+  private static let discardedSuffix = ".done"
 
   /// A path in it.
   package func path(_ name: String) -> String { StoreFile.path(name, in: path) }
@@ -85,6 +86,8 @@ package final class StagingFolder: Sendable {
   package static func removeRemains(beside target: String, purpose: String) {
     let (parent, name) = FolderWriting.split(target)
     let path = StoreFile.path(".\(name).\(purpose)", in: parent)
+    // What is there by this name is of use to nobody, whoever is removing it.
+    FolderWriting.removeTree(path + discardedSuffix)
     guard (try? PathKind(of: path)) == .folder else { return }
     (try? StagingFolder(beside: target, purpose: purpose))?.remove()
   }

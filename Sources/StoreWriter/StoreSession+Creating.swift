@@ -106,7 +106,11 @@ extension StoreSession {
       guard error.code == 0 else { throw StoreWriterError(error, writing: path) }
       throw StoreWriterError(.alreadyExists, "\(path) is a file: choose another path for the store")
     }
-    guard !names.isEmpty else { return }
+    guard !names.isEmpty else {
+      // Told before a search that may take hours.
+      guard !FolderWriting.isVolume(path) else { throw volumeError(path) }
+      return
+    }
     throw StoreWriterError(
       .alreadyExists,
       names.contains(StoreFile.data)
@@ -117,7 +121,7 @@ extension StoreSession {
   private static func volumeError(_ path: String) -> StoreWriterError {
     StoreWriterError(
       .cannotCreate,
-      "\(path) is a mounted volume, whose folder a store cannot replace: name a folder in it, such as "
+      "\(path) is in use, as a mounted volume is, and its folder cannot be replaced by a store: name a folder in it, such as "
         + StoreFile.path("store.fernery", in: path))
   }
 }

@@ -257,11 +257,10 @@ package final class StoreSibling: Sendable {
   private func remove(_ folder: OpenFolder) {
     let target = try? OpenFolder(store)
     for name in (try? folder.names()) ?? [] {
-      if Self.belongsToStores(name) {
-        folder.remove(name)
-      } else if let target, (try? target.contains(name)) == false {
-        try? folder.move(name, to: target)
-      }
+      if Self.belongsToStores(name) { folder.remove(name) }
+      // Also a folder that has the name of a store's file.
+      guard let target, (try? folder.contains(name)) == true, (try? target.contains(name)) == false else { continue }
+      try? folder.move(name, to: target)
     }
     try? target?.synchronize()
     if folder.isNamed(by: path) { FolderWriting.removeFolder(path) }

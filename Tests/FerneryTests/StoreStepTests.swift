@@ -138,12 +138,14 @@
     @Test(arguments: [Change.grow, .compact, .add, .view])
     func aStoreInAFolderWhoseNameIsNotUTF8CanBeChanged(_ change: Change) throws {
       let folder = try folder(for: [change])
+      // A preset is found by its path.
+      let arguments = change.arguments.map { $0 == "small.yaml" ? folder.path($0) : $0 }
       let result = try FerneryProcess(
-        change.arguments, in: folder.url.path,
+        arguments, in: folder.url.path,
         command: [
           "/bin/sh", "-c",
           """
-          mkdir inner && mv small.yaml *.fernery inner && mv inner "$(printf 'caf\\351')" && cd caf* && "$@" \
+          mkdir inner && mv *.fernery inner && mv inner "$(printf 'caf\\351')" && cd caf* && "$@" \
           && mv * .. && cd .. && rmdir caf*
           """, "sh",
         ]

@@ -79,7 +79,9 @@ import Testing
     let plan = try plan(.pool)
     let other = try SearchTests.plan(pool: 151)
     var held: SearchJournal? = try SearchJournal(path: path, plan: plan)
-    #expect { try SearchJournal(path: path, plan: plan) } throws: { "\($0)".contains("in use") }
+    #expect { try SearchJournal(path: path, plan: plan) } throws: {
+      ($0 as? SearchError)?.category == .temporary && "\($0)".contains("in use")
+    }
     #expect(held?.path == path)
     held = nil
     #expect { try SearchJournal(path: path, plan: other) } throws: { ($0 as? SearchError)?.code == .otherPlan }

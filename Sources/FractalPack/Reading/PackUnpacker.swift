@@ -46,11 +46,20 @@ public struct PackUnpacker: Sendable {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.assets)
     let path = place(pack.manifest)
-    if try StoreStaging.isDone(path, pack.manifest) {
-      let count = pack.manifest.count
-      return Outcome(report: PackReport(pack), count: count, resumedFrom: count, root: pack.manifest.root)
-    }
+    let count = pack.manifest.count
+    let done = Outcome(report: PackReport(pack), count: count, resumedFrom: count, root: pack.manifest.root)
+    if try StoreStaging.isDone(path, pack.manifest) { return done }
     let staging = try StoreStaging(target: path, manifest: pack.manifestBytes)
+    do {
+      // Another process may have made it meanwhile.
+      if try StoreStaging.isDone(path, pack.manifest) {
+        staging.discard()
+        return done
+      }
+    } catch {
+      staging.discard()
+      throw error
+    }
     do {
       return try fill(staging, pack, monitor)
     } catch let error as PackError where error.code.blamesPack {

@@ -22,10 +22,11 @@ struct PackStaging {
   init(_ output: PackOutput, basis: [String]) throws {
     self.output = output
     self.basis = .array(basis.map { .string($0) })
+    folder = try StagingFolder(beside: output.path, purpose: Self.purpose)
     guard (try? PathKind(of: output.path)) == .missing else {
+      folder.remove()
       throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
     }
-    folder = try StagingFolder(beside: output.path, purpose: Self.purpose)
     do throws(SystemFailure) {
       if savedProgress?["basis"] != self.basis {
         try folder.clear()

@@ -43,7 +43,7 @@ struct JournalFile: Sendable {
       }
     } catch {
       guard error.code != EWOULDBLOCK else {
-        throw SearchError(.journal, "\(path) is in use by another search: wait for it to end, or stop it")
+        throw SearchError(.inUse, "\(path) is in use by another search: wait for it to end, or stop it")
       }
       throw SearchError(error, keeping: path)
     }

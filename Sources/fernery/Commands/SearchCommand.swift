@@ -82,6 +82,11 @@ struct SearchCommand: ParsableCommand {
       let machine = (threads: try work.threadCount(), level: try work.level())
       let start = ContinuousClock.now
       let journal = merge.isEmpty ? try SearchJournal(path: journal ?? path + ".search", plan: preset.plan) : nil
+      if let made = try standing(at: path, preset) {
+        // Another process has just written it.
+        if self.journal == nil { journal?.remove() }
+        return try report(made, at: path)
+      }
       let found = if let journal { try search(preset, journal, machine) } else { try merged(preset, machine) }
       let catalog = CatalogFile(plan: preset.generationPlan, catalog: found.catalog)
       try catalog.write(to: path)
