@@ -3,6 +3,8 @@ internal import FractalCore
 
 /// Runs the body of an exported function: in a known floating-point state, and with what it throws told to the caller.
 func call(_ error: UnsafeMutablePointer<fernery_error>?, _ body: () throws -> Void) -> fernery_status {
+  // Never false; asked so that what must be made before a fork is made by whichever call comes first.
+  guard Preparation.isDone else { return fernery_status(FERNERY_INTERNAL) }
   let before = FloatState.enter()
   defer { before.restore() }
   do {

@@ -27,7 +27,7 @@ final class HandleTable<Object: AnyObject & Sendable>: @unchecked Sendable {
   private static var pins: UInt64 { 1 << 30 - 1 }
 
   private let kind: UInt8
-  private let capacity: Int
+  let capacity: Int
   private let slots: UnsafeMutablePointer<Slot>
 
   /// An empty table, for the life of the process.

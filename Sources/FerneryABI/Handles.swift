@@ -5,6 +5,9 @@ internal import StoreReader
 enum Handles {
   static let stores = HandleTable<Store>(kind: 1, capacity: 4096)
   static let mixers = HandleTable<Mixer>(kind: 2, capacity: 4096)
+
+  /// How many handles there may be.
+  static var capacity: Int { stores.capacity + mixers.capacity }
 }
 
 extension HandleTable {

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What threads computed for each of a number of items, in the items' order.
 public final class OrderedResults<Element: Sendable>: Sendable {
   private struct State {
@@ -8,11 +6,11 @@ public final class OrderedResults<Element: Sendable>: Sendable {
     var error: (any Error)?
   }
 
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   /// Room for the results of `count` items.
   public init(count: Int) {
-    state = Mutex(State(results: Array(repeating: nil, count: count)))
+    state = Lock(State(results: Array(repeating: nil, count: count)))
   }
 
   /// Keeps an item's result and tells, one call at a time, how many items are finished.

@@ -36,6 +36,11 @@ package struct SystemFailure: Error {
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
   package var isFolder: Bool { code == EISDIR }
+  /// What should be a file is a folder, a pipe, a device or a socket, as ``FileDescriptor/regular(_:)`` says it.
+  package var isOtherKind: Bool { code == EISDIR || code == EINVAL || code == ENXIO }
+  /// It tells of the file, which is missing, of another kind, too large or on a disk that cannot read it; any other failure
+  /// tells of the process or the machine, and nothing of what the file holds.
+  package var isDamage: Bool { isMissing || isOtherKind || code == EIO || code == EFBIG }
   /// Something stands there already, or what stands there is not ours to write.
   package var isTaken: Bool { code == EEXIST }
 

@@ -1,11 +1,10 @@
 internal import FractalCore
-internal import Synchronization
 
 extension PixelTable {
-  /// Why a batch could not be copied: at which place of it, and LMDB's failure if it was one.
+  /// Why a batch could not be copied: at which place of it, and which page is damaged if a picture is not simply missing.
   struct FillFailure: Error {
     var place: Int
-    var cause: LMDBFailure?
+    var damage: PageDamage?
   }
 
   /// At least so many bytes for each thread: starting one costs some ten microseconds.
@@ -20,7 +19,7 @@ extension PixelTable {
     let workers = max(1, min(threads, batch.count * pictureBytes / Self.bytesPerThread))
     let share = (batch.count + workers - 1) / workers
     let chunk = max(1, min(share, max(Self.lookAhead, Self.bytesPerThread / pictureBytes)))
-    let failure = Mutex<FillFailure?>(nil)
+    let failure = Lock<FillFailure?>(nil)
     nonisolated(unsafe) let target = target
     Parallel.forEach((batch.count + chunk - 1) / chunk, threads: workers) { item, _ in
       let places = item * chunk..<min(batch.count, (item + 1) * chunk)
@@ -36,25 +35,27 @@ extension PixelTable {
   }
 
   private func copy(_ batch: [Int], _ places: Range<Int>, into target: UnsafeMutableRawPointer) throws(FillFailure) {
-    try withUnsafeTemporaryAllocation(of: UnsafeRawPointer.self, capacity: places.count) {
-      (sources) throws(FillFailure) in
+    try withUnsafeTemporaryAllocation(of: Place.self, capacity: places.count) { (found) throws(FillFailure) in
       var (question, step) = prefetch.questions(places.count)
       for place in places {
-        let source: UnsafeRawPointer?
-        do throws(LMDBFailure) {
-          source = try address(of: batch[place])
+        let source: Place?
+        do throws(PageDamage) {
+          source = try self.place(of: batch[place])
         } catch {
-          throw FillFailure(place: place, cause: error)
+          throw FillFailure(place: place, damage: error)
         }
-        guard let source else { throw FillFailure(place: place, cause: nil) }
+        guard let source else { throw FillFailure(place: place) }
         if place - places.lowerBound == question {
-          if !prefetch.willRead(source, of: value(of: batch[place], at: source)) { step = 1 }
+          if !prefetch.willRead(source.picture, of: value(of: batch[place], at: source.picture)) { step = 1 }
           question += step
         }
-        sources.initializeElement(at: place - places.lowerBound, to: source)
+        found.initializeElement(at: place - places.lowerBound, to: source)
       }
       for place in places {
-        (target + place * pictureBytes).copyMemory(from: sources[place - places.lowerBound], byteCount: pictureBytes)
+        let source = found[place - places.lowerBound]
+        // Here and not above, so that no page is touched before all have been asked for.
+        guard source.isSettled || settle(batch[place], at: source.picture) else { throw FillFailure(place: place) }
+        (target + place * pictureBytes).copyMemory(from: source.picture, byteCount: pictureBytes)
       }
     }
   }

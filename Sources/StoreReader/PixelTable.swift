@@ -3,7 +3,8 @@ internal import Synchronization
 /// Where each picture of a file that never changes lies in the map: looked up once, then found in O(1).
 ///
 /// Values hold `packing` pictures each, under ascending keys without gaps. Addresses are kept in segments, each filled by
-/// one walk of a cursor when a picture of it is first asked for, so that opening costs nothing.
+/// one walk of a cursor when a picture of it is first asked for, so that opening costs nothing. There is no lock: threads that
+/// come at once each fill the segment, and the first one's stays.
 final class PixelTable: @unchecked Sendable {
   /// The ids that pictures have.
   let ids: Range<Int>
@@ -11,39 +12,42 @@ final class PixelTable: @unchecked Sendable {
   let pictureBytes: Int
   let prefetch: Prefetch
 
-  private typealias Segment = UnsafePointer<UInt>
+  /// Addresses of values, 0 where one is missing or has another size than it should.
+  ///
+  /// They are even; the lowest bit tells that the value has pages of its own, whose header nobody has looked at yet: it stands
+  /// where the value begins, and would be a page to be brought in for each value of a segment.
+  private typealias Segment = UnsafeMutablePointer<Atomic<UInt>>
   private static let segmentShift = 8
   private static let segmentLength = 1 << segmentShift
 
   private let packingShift: Int
   private let firstKey: Int
   private let valueCount: Int
-  private let database: LMDBDatabase
-  /// Open for the table's life, since what it sees can never change; one thread at a time walks it.
-  private let transaction: Mutex<LMDBTransaction>
+  private let map: PageMap
+  private let tree: TreeRoot
   private let segments: UnsafeMutablePointer<Atomic<Segment?>>
   private let segmentCount: Int
 
-  /// A table of the values of `database`; O(1) in time.
+  /// A table of the values of `tree`; O(1) in time.
   ///
-  /// - Parameter packing: pictures a value, a power of two; the last value may hold fewer.
+  /// - Parameters:
+  ///   - file: the map's, at `path`.
+  ///   - packing: pictures a value, a power of two; the last value may hold fewer.
   init(
-    _ database: LMDBDatabase, in environment: LMDBEnvironment, path: String, ids: Range<Int>, pictureBytes: Int,
+    _ tree: TreeRoot, in map: PageMap, file: FileDescriptor, path: String, ids: Range<Int>, pictureBytes: Int,
     firstKey: Int, packing: Int
-  ) throws(LMDBFailure) {
+  ) throws(PageDamage) {
     // What cannot all be in the file is not believed, so that no amount of memory is asked for on its word.
-    guard pictureBytes > 0, ids.count <= environment.requiredFileSize / pictureBytes else {
-      throw LMDBFailure.inconsistent
-    }
-    self.database = database
+    guard pictureBytes > 0, ids.count <= map.size / pictureBytes else { throw PageDamage(page: tree.page) }
+    self.map = map
+    self.tree = tree
     self.ids = ids
     self.pictureBytes = pictureBytes
     self.firstKey = firstKey
     packingShift = packing.trailingZeroBitCount
     valueCount = (ids.count + packing - 1) >> packingShift
     segmentCount = (valueCount + Self.segmentLength - 1) >> Self.segmentShift
-    prefetch = Prefetch(file: environment.fileDescriptor, path: path, pictureBytes: pictureBytes)
-    transaction = Mutex(try LMDBTransaction(environment, for: .reading))
+    prefetch = Prefetch(file: file.number, path: path, pictureBytes: pictureBytes)
     segments = .allocate(capacity: segmentCount)
     for place in 0..<segmentCount { (segments + place).initialize(to: Atomic(nil)) }
   }
@@ -54,31 +58,48 @@ final class PixelTable: @unchecked Sendable {
     segments.deallocate()
   }
 
-  /// The address of a picture; nil when its value is missing or has another size than it should.
+  /// Where a picture lies, and whether that is known to be its value's place.
+  struct Place {
+    var picture: UnsafeRawPointer
+    var isSettled: Bool
+  }
+
+  /// The place of a picture; nil when its value is missing or has another size than it should.
   ///
   /// Holds for the table's life. O(1), but for the first of a segment.
   ///
   /// - Precondition: `ids.contains(id)`.
-  func address(of id: Int) throws(LMDBFailure) -> UnsafeRawPointer? {
+  func place(of id: Int) throws(PageDamage) -> Place? {
     let place = id &- ids.lowerBound
     let value = place &>> packingShift
     let number = value &>> Self.segmentShift
+    let known = segments[number].load(ordering: .acquiring)
     let segment: Segment
-    if let known = segments[number].load(ordering: .acquiring) {
-      segment = known
-    } else {
-      segment = try fill(number)
-    }
-    guard let start = UnsafeRawPointer(bitPattern: segment[value & (Self.segmentLength - 1)]) else { return nil }
-    return start + (place & (1 &<< packingShift &- 1)) &* pictureBytes
+    if let known { segment = known } else { segment = try fill(number) }
+    let entry = segment[value & (Self.segmentLength - 1)].load(ordering: .relaxed)
+    guard let start = UnsafeRawPointer(bitPattern: entry & ~1) else { return nil }
+    return Place(
+      picture: start + (place & (1 &<< packingShift &- 1)) &* pictureBytes, isSettled: entry & 1 == 0)
   }
 
-  /// The bytes of one picture that is about to be read; nil as for ``address(of:)``.
+  /// Looks once at the pages that a picture's value has of its own; false when they are not its.
+  func settle(_ id: Int, at picture: UnsafeRawPointer) -> Bool {
+    let value = value(of: id, at: picture)
+    guard let start = value.baseAddress, map.hasOwnHeader(start, size: value.count) else { return false }
+    let number = (id - ids.lowerBound) >> packingShift
+    segments[number >> Self.segmentShift].load(ordering: .acquiring)?[number & (Self.segmentLength - 1)]
+      .store(UInt(bitPattern: start), ordering: .relaxed)
+    return true
+  }
+
+  /// The bytes of one picture that is about to be read; nil when its value is missing or not what it should be.
   ///
   /// - Precondition: `ids.contains(id)`.
-  func picture(_ id: Int) throws(LMDBFailure) -> UnsafeRawBufferPointer? {
-    guard let address = try address(of: id) else { return nil }
+  func picture(_ id: Int) throws(PageDamage) -> UnsafeRawBufferPointer? {
+    guard let place = try place(of: id) else { return nil }
+    let address = place.picture
     if prefetch.asks(about: address) { prefetch.willRead(address, of: value(of: id, at: address)) }
+    guard place.isSettled || settle(id, at: address) else { return nil }
     return UnsafeRawBufferPointer(start: address, count: pictureBytes)
   }
 
@@ -90,34 +111,36 @@ final class PixelTable: @unchecked Sendable {
       start: address - before * pictureBytes, count: byteCount(ofValue: place >> packingShift))
   }
 
-  /// Finds the values of a segment; the first thread that comes does it for all.
-  private func fill(_ number: Int) throws(LMDBFailure) -> Segment {
-    try transaction.withLock { (transaction) throws(LMDBFailure) in
-      if let known = segments[number].load(ordering: .acquiring) { return known }
-      let first = number << Self.segmentShift
-      let values = first..<min(first + Self.segmentLength, valueCount)
-      let addresses = UnsafeMutablePointer<UInt>.allocate(capacity: Self.segmentLength)
-      addresses.initialize(repeating: 0, count: Self.segmentLength)
-      do throws(LMDBFailure) {
-        let cursor = try LMDBCursor(database, in: transaction)
-        var entry = try cursor.seek(UInt64(firstKey + first))
-        while let (key, value) = entry, key.count == 8 {
-          let id = UInt64(bigEndian: key.loadUnaligned(as: UInt64.self))
-          guard id < UInt64(firstKey + values.upperBound) else { break }
-          let place = Int(id) - firstKey
-          if value.count == byteCount(ofValue: place) {
-            addresses[place - first] = UInt(bitPattern: value.baseAddress)
-          }
-          entry = try cursor.next()
+  /// Finds the values of a segment.
+  private func fill(_ number: Int) throws(PageDamage) -> Segment {
+    let first = number << Self.segmentShift
+    let values = first..<min(first + Self.segmentLength, valueCount)
+    let segment = Segment.allocate(capacity: Self.segmentLength)
+    for place in 0..<Self.segmentLength { (segment + place).initialize(to: Atomic(0)) }
+    do throws(PageDamage) {
+      var cursor = TreeCursor(map, tree)
+      var entry = try cursor.seek(UInt64(firstKey + first))
+      while let node = entry, node.key.count == 8 {
+        let id = UInt64(bigEndian: node.key.loadUnaligned(as: UInt64.self))
+        guard id < UInt64(firstKey + values.upperBound) else { break }
+        let place = Int(id) - firstKey
+        if node.valueSize == byteCount(ofValue: place) {
+          let (value, hasOwnPages) = try map.place(of: node)
+          segment[place - first].store(UInt(bitPattern: value.baseAddress) | (hasOwnPages ? 1 : 0), ordering: .relaxed)
         }
-      } catch {
-        addresses.deallocate()
-        throw error
+        entry = try cursor.next()
       }
-      let segment = Segment(addresses)
-      segments[number].store(segment, ordering: .releasing)
-      return segment
+    } catch {
+      segment.deallocate()
+      throw error
     }
+    let (isFirst, known) = segments[number].compareExchange(
+      expected: nil, desired: segment, ordering: .acquiringAndReleasing)
+    guard isFirst else {
+      segment.deallocate()
+      return known ?? segment
+    }
+    return segment
   }
 
   private func byteCount(ofValue value: Int) -> Int {

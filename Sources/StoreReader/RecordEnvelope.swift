@@ -15,9 +15,10 @@ package struct RecordEnvelope: Sendable, Hashable {
     self.json = json
   }
 
-  /// The envelope in its stored form; nil when it is too short or the JSON does not have its checksum.
+  /// The envelope in its stored form; nil when it holds no record, or the JSON does not have its checksum.
   package init?(stored bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= Self.prefix else { return nil }
+    // Of no bytes the checksum is 0, as it is where a page was emptied.
+    guard bytes.count > Self.prefix else { return nil }
     let json = UnsafeRawBufferPointer(rebasing: bytes[Self.prefix...])
     guard UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)) == Checksum.crc32c(json) else {
       return nil

@@ -14,24 +14,22 @@ extension Store {
     ids: [Int], into buffer: UnsafeMutableRawBufferPointer, threads: Int = 1
   ) throws(StoreError) {
     let target = try checkedTarget(buffer, count: ids.count, shape: header.shape)
-    guard isSealed else { return try fillUnsealed(ids, target) }
-    let handle = try handle()
-    guard let table = handle.pixels else { return try fillUnsealed(ids, target) }
+    guard case .sealed(_, let table) = content else { return try fillGrowing(ids, target) }
     if let stranger = ids.first(where: { !table.ids.contains($0) }) { throw pixelError(of: stranger) }
     do throws(PixelTable.FillFailure) {
       try table.fill(ids, into: target, threads: threads)
     } catch {
-      if let cause = error.cause { throw StoreError(cause, reading: path) }
+      if let damage = error.damage { throw StoreError(damage, reading: path) }
       throw pixelError(of: ids[error.place])
     }
   }
 
-  private func fillUnsealed(_ ids: [Int], _ target: UnsafeMutableRawPointer) throws(StoreError) {
+  private func fillGrowing(_ ids: [Int], _ target: UnsafeMutableRawPointer) throws(StoreError) {
     let size = header.shape.byteCount
     nonisolated(unsafe) let target = target
-    try readUnsealed { (handle, transaction) throws(StoreError) in
+    try read { (trees) throws(StoreError) in
       for (place, id) in ids.enumerated() {
-        let pixels = try sizedPixels(of: id, handle, transaction)
+        let pixels = try sizedPixels(of: id, trees)
         (target + place * size).copyMemory(from: pixels.baseAddress!, byteCount: size)
       }
     }

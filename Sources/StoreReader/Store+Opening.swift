@@ -1,10 +1,17 @@
 internal import FractalCore
 
 extension Store {
-  /// Looks at what stands at `path` before LMDB does, and tells whether a seal lies there.
+  /// Looks at what stands at `path`, and tells whether a seal lies there.
   ///
-  /// LMDB would map a truncated file, and the first touch of a missing page would end the process.
+  /// - Throws: ``StoreError`` where no store that can be read stands there.
   package static func inspect(_ path: String) throws(StoreError) -> Bool {
+    let (file, hasSeal) = try open(path)
+    _ = try map(file, of: path)
+    return hasSeal
+  }
+
+  /// Opens the data of the store in the folder `path`, and tells whether a seal lies beside them.
+  static func open(_ path: String) throws(StoreError) -> (data: FileDescriptor, hasSeal: Bool) {
     switch try kind(of: path) {
     case .missing: throw StoreError(.noSuchStore, "no store at \(path): there is no such folder")
     case .file: throw StoreError(.notAStore, "\(path) is no store: a store is a folder, and this is a file")
@@ -14,36 +21,47 @@ extension Store {
     guard try kind(of: data) == .file else {
       throw StoreError(.notAStore, "\(path) is no store: it has no \(StoreFile.data)")
     }
-    let header: LMDBFileHeader?
-    let size: Int
+    let file: FileDescriptor
     do throws(SystemFailure) {
-      let file = try FileDescriptor(reading: data)
-      header = try LMDBFileHeader(file: file)
-      // After the header, because a store that is being written grows in between.
-      size = try file.size()
+      file = try FileDescriptor.regular(data)
+    } catch {
+      guard !error.isOtherKind else {
+        throw StoreError(.notAStore, "\(path) is no store: its \(StoreFile.data) is no regular file")
+      }
+      throw StoreError(error, reading: path)
+    }
+    return (file, try kind(of: StoreFile.path(StoreFile.seal, in: path)) != .missing)
+  }
+
+  /// The newest committed state of a store's data.
+  package static func trees(
+    _ file: FileDescriptor, of path: String
+  ) throws(StoreError) -> CommittedTrees<StoreDatabase> {
+    try trees(in: map(file, of: path), of: path)
+  }
+
+  static func trees(in map: PageMap, of path: String) throws(StoreError) -> CommittedTrees<StoreDatabase> {
+    do throws(PageDamage) {
+      if let trees = try CommittedTrees<StoreDatabase>(map) { return trees }
     } catch {
       throw StoreError(error, reading: path)
     }
-    guard let header else {
-      throw StoreError(.notAStore, "\(path) is no store: its \(StoreFile.data) is no LMDB file")
-    }
-    guard let required = header.requiredFileSize, size >= required else {
-      throw StoreError(
-        .truncated,
-        "the store \(path) is truncated: \(StoreFile.data) has \(size) bytes and its content needs "
-          + (header.requiredFileSize.map { "\($0)" } ?? "more than any file has"))
-    }
-    return try kind(of: StoreFile.path(StoreFile.seal, in: path)) != .missing
+    throw StoreError(.notAStore, "\(path) is no store: its \(StoreFile.data) holds something else")
   }
 
-  /// Opens the file as its state allows: a sealed one without locks, another with locks where they can be made.
-  static func open(_ file: String, hasSeal: Bool) throws(LMDBFailure) -> LMDBEnvironment {
-    if hasSeal { return try LMDBEnvironment(path: file, mode: .sealed) }
-    do throws(LMDBFailure) {
-      return try LMDBEnvironment(path: file, mode: .shared)
+  static func map(_ file: FileDescriptor, of path: String) throws(StoreError) -> PageMap {
+    do throws(PageMap.Failure) {
+      return try PageMap(newestOf: file)
     } catch {
-      guard let code = error.systemCode, SystemFailure(code: code).isPermission else { throw error }
-      return try LMDBEnvironment(path: file, mode: .sharedWithoutLocks)
+      throw switch error {
+      case .system(let failure): StoreError(failure, reading: path)
+      case .foreign: StoreError(.notAStore, "\(path) is no store: its \(StoreFile.data) is no LMDB file")
+      case .truncated(let size, let needed):
+        StoreError(
+          .truncated,
+          "the store \(path) is truncated: \(StoreFile.data) has \(size) bytes and its content needs "
+            + (needed.map { "\($0)" } ?? "more than any file has"))
+      }
     }
   }
 

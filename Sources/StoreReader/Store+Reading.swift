@@ -1,5 +1,4 @@
 public import FractalCore
-internal import Synchronization
 
 extension Store {
   /// Calls `body` with the pixels of an asset: `header.shape.byteCount` bytes, rows from the top, channels interleaved.
@@ -11,9 +10,8 @@ extension Store {
     guard isSealed else {
       return try pixelBytes(of: id).withUnsafeBytes(body)
     }
-    let handle = try handle()
-    let pixels = try mappedPixels(of: id, handle)
-    return try withExtendedLifetime(handle) { try body(pixels) }
+    let pixels = try sealedPixels(of: id)
+    return try withExtendedLifetime(self) { try body(pixels) }
   }
 
   /// The pixels of an asset in a sealed store's memory map, which hold for as long as the store; nil of an unsealed one.
@@ -21,7 +19,7 @@ extension Store {
   /// Where the store is used after a fork, pointers from before it hold in the child as well.
   public func mappedPixels(of id: Int) throws(StoreError) -> UnsafeRawBufferPointer? {
     guard isSealed else { return nil }
-    return try mappedPixels(of: id, handle())
+    return try sealedPixels(of: id)
   }
 
   /// An asset's picture, copied.
@@ -36,12 +34,10 @@ extension Store {
 
   /// An asset's record with the checksum of its pixels.
   package func recordEnvelope(of id: Int) throws(StoreError) -> RecordEnvelope {
-    let envelope = try read { (handle, transaction) throws(StoreError) in
-      RecordEnvelope(stored: try value(of: id, in: handle.databases.records, transaction))
+    let envelope = try read { (trees) throws(StoreError) in
+      RecordEnvelope(stored: try value(of: id, in: .rec, trees))
     }
-    guard let envelope else {
-      throw StoreError(.damaged, "the record of asset \(id) in \(path) is damaged: run `fernery store verify` on it")
-    }
+    guard let envelope else { throw StoreError(damaged: "in the record of asset \(id)", reading: path) }
     return envelope
   }
 
@@ -49,39 +45,35 @@ extension Store {
   ///
   /// - Throws: ``StoreError`` for an id outside of `0..<catalogCount`.
   public func specification(of id: Int) throws(StoreError) -> [UInt8] {
-    try read { (handle, transaction) throws(StoreError) in
-      try Array(value(of: id, in: handle.databases.catalog, transaction))
-    }
+    try read { (trees) throws(StoreError) in try Array(value(of: id, in: .cat, trees)) }
   }
 
   /// How many specifications the catalog has; they have the ids from 0.
+  ///
+  /// - Throws: ``StoreError`` also where it says that it has more than the file can hold.
   public var catalogCount: Int {
     get throws(StoreError) {
-      try read { (handle, transaction) throws(StoreError) in
-        do throws(LMDBFailure) {
-          return try handle.databases.catalog.count(in: transaction)
-        } catch {
-          throw StoreError(error, reading: path)
+      try read { (trees) throws(StoreError) in
+        guard let count = Int(exactly: trees[.cat].entries), count <= trees.map.size / MappedNode.headerSize else {
+          throw StoreError(damaged: "in the count of its catalog", reading: path)
         }
+        return count
       }
     }
   }
 
   private func pixelBytes(of id: Int) throws(StoreError) -> [UInt8] {
     guard isSealed else {
-      return try readUnsealed { (handle, transaction) throws(StoreError) in
-        try Array(sizedPixels(of: id, handle, transaction))
-      }
+      return try read { (trees) throws(StoreError) in try Array(sizedPixels(of: id, trees)) }
     }
-    let handle = try handle()
-    let pixels = try mappedPixels(of: id, handle)
-    return withExtendedLifetime(handle) { Array(pixels) }
+    let pixels = try sealedPixels(of: id)
+    return withExtendedLifetime(self) { Array(pixels) }
   }
 
-  /// The pixels in a sealed store's map, for as long as the handle lives.
-  private func mappedPixels(of id: Int, _ handle: StoreHandle) throws(StoreError) -> UnsafeRawBufferPointer {
-    if let table = handle.pixels, table.ids.contains(id) {
-      do throws(LMDBFailure) {
+  /// The pixels in a sealed store's map, for as long as the store lives.
+  private func sealedPixels(of id: Int) throws(StoreError) -> UnsafeRawBufferPointer {
+    if case .sealed(_, let table) = content, table.ids.contains(id) {
+      do throws(PageDamage) {
         if let picture = try table.picture(id) { return picture }
       } catch {
         throw StoreError(error, reading: path)
@@ -93,42 +85,42 @@ extension Store {
   /// What is wrong with the pixels of an asset that could not be read.
   func pixelError(of id: Int) -> StoreError {
     do throws(StoreError) {
-      try read { (handle, transaction) throws(StoreError) in _ = try sizedPixels(of: id, handle, transaction) }
+      try read { (trees) throws(StoreError) in _ = try sizedPixels(of: id, trees) }
     } catch {
       return error
     }
-    return StoreError(.damaged, "asset \(id) in \(path) is damaged: run `fernery store verify` on it")
+    return StoreError(damaged: "in the pixels of asset \(id)", reading: path)
   }
 
   func sizedPixels(
-    of id: Int, _ handle: StoreHandle, _ transaction: LMDBTransaction
+    of id: Int, _ trees: CommittedTrees<StoreDatabase>
   ) throws(StoreError) -> UnsafeRawBufferPointer {
-    let pixels = try value(of: id, in: handle.databases.images, transaction)
+    let pixels = try value(of: id, in: .img, trees)
     guard pixels.count == header.shape.byteCount else {
       throw StoreError(
-        .damaged,
-        "asset \(id) in \(path) is damaged: it has \(pixels.count) bytes and should have \(header.shape.byteCount)")
+        damaged: "where asset \(id) has \(pixels.count) bytes and should have \(header.shape.byteCount)", reading: path)
     }
     return pixels
   }
 
   private func value(
-    of id: Int, in database: LMDBDatabase, _ transaction: LMDBTransaction
+    of id: Int, in database: StoreDatabase, _ trees: CommittedTrees<StoreDatabase>
   ) throws(StoreError) -> UnsafeRawBufferPointer {
     guard let key = UInt64(exactly: id) else {
       throw StoreError(.noSuchID, "no asset has the id \(id): ids begin at 0")
     }
-    do throws(LMDBFailure) {
-      if let value = try database.value(of: key, in: transaction) { return value }
+    do throws(PageDamage) {
+      if let value = try trees.value(of: key, in: database) { return value }
     } catch {
       throw StoreError(error, reading: path)
     }
     let range = header.idRange
+    guard !isSealed || !range.contains(id) else {
+      throw StoreError(damaged: "where asset \(id) is missing", reading: path)
+    }
     throw StoreError(
       .noSuchID,
-      isSealed && range.contains(id)
-        ? "asset \(id) is missing in \(path): run `fernery store verify` on it"
-        : "\(path) has nothing with the id \(id): its assets are \(range.lowerBound) to \(range.upperBound - 1)"
-          + (isSealed ? "" : ", not all of them made yet"))
+      "\(path) has nothing with the id \(id): its assets are \(range.lowerBound) to \(range.upperBound - 1)"
+        + (isSealed ? "" : ", not all of them made yet"))
   }
 }

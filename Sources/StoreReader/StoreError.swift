@@ -16,8 +16,8 @@ public enum StoreErrorCode: ErrorCode {
   case damaged
   /// No asset or specification has this id.
   case noSuchID
-  /// A forked process found another store than its parent had opened.
-  case replaced
+  /// A store that grows was written faster than it could be read.
+  case changing
   /// The store has no view of this size, or is not sealed and so can have none.
   case noSuchView
   /// The view was made from another store.
@@ -38,7 +38,7 @@ public enum StoreErrorCode: ErrorCode {
     case .noSuchStore, .noSuchID, .noSuchView: .notFound
     case .notAStore, .contradictorySeal, .truncated, .damaged, .otherRoot: .invalidData
     case .impossibleView, .wrongBuffer, .invalidQuery: .usage
-    case .replaced: .temporary
+    case .changing: .temporary
     case .newerVersion: .unavailable
     case .permissionDenied: .permission
     case .readFailed: .inputOutput
@@ -50,17 +50,16 @@ public enum StoreErrorCode: ErrorCode {
 public typealias StoreError = ModuleError<StoreErrorCode>
 
 extension ModuleError<StoreErrorCode> {
-  /// The error for a failure of LMDB while reading the store at `path`.
-  package init(_ failure: LMDBFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    if let code = failure.systemCode {
-      self.init(SystemFailure(code: code), reading: path, fileID: fileID, line: line)
-    } else if failure.isForeignFile {
-      self.init(.notAStore, "\(path) holds no store that LMDB reads", cause: failure.cause, fileID: fileID, line: line)
-    } else {
-      self.init(
-        .damaged, "the store \(path) is damaged: run `fernery store verify` on it", cause: failure.cause,
-        fileID: fileID, line: line)
-    }
+  /// The error for damage in the store at `path`: what it is, and what to do about it.
+  package init(damaged what: String, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    self.init(
+      .damaged, "the store \(path) is damaged, \(what): run `fernery store verify` on it, then `fernery store repair`",
+      fileID: fileID, line: line)
+  }
+
+  /// The error for a damaged page of the store at `path`.
+  package init(_ damage: PageDamage, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    self.init(damaged: "in its page \(damage.page)", reading: path, fileID: fileID, line: line)
   }
 
   /// The error for a failure of the operating system while reading `path`.

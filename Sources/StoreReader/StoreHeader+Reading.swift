@@ -1,15 +1,11 @@
 internal import FractalCore
 
 extension StoreHeader {
-  /// Reads the header of the store at `path`, and how many assets are committed, in one transaction.
-  package init(
-    from databases: StoreDatabases, in transaction: LMDBTransaction, path: String
-  ) throws(StoreError) {
+  /// Reads the header of the store at `path`, and how many assets are committed.
+  package init(from trees: CommittedTrees<StoreDatabase>, path: String) throws(StoreError) {
     var values: [Entry: [UInt8]] = [:]
-    do throws(LMDBFailure) {
-      for entry in Entry.allCases {
-        values[entry] = try databases.meta.bytes(of: entry.rawValue.utf8, in: transaction)
-      }
+    do throws(PageDamage) {
+      for entry in Entry.allCases { values[entry] = try trees.bytes(of: entry.rawValue, in: .meta) }
     } catch {
       throw StoreError(error, reading: path)
     }
@@ -18,24 +14,22 @@ extension StoreHeader {
     } catch {
       throw Self.storeError(error, path: path)
     }
-    if state == .growing {
-      count = try Self.committedCount(idRange: idRange, databases, in: transaction, path: path)
-    }
+    if state == .growing { count = try Self.committedCount(idRange: idRange, trees, path: path) }
   }
 
   /// How many assets of the range are committed, by the database `prog`.
-  package static func committedCount(
-    idRange: Range<Int>, _ databases: StoreDatabases, in transaction: LMDBTransaction, path: String
+  static func committedCount(
+    idRange: Range<Int>, _ trees: CommittedTrees<StoreDatabase>, path: String
   ) throws(StoreError) -> Int {
     let next: UInt64
-    do throws(LMDBFailure) {
-      guard let value = try databases.progress.value(of: UInt64(idRange.lowerBound), in: transaction) else { return 0 }
-      next = value.count == 8 ? UInt64(littleEndian: value.loadUnaligned(as: UInt64.self)) : .max
+    do throws(PageDamage) {
+      guard let value = try trees.value(of: UInt64(idRange.lowerBound), in: .prog) else { return 0 }
+      next = value.count == 8 ? value.number(at: 0) : .max
     } catch {
       throw StoreError(error, reading: path)
     }
     guard let next = Int(exactly: next), (idRange.lowerBound...idRange.upperBound).contains(next) else {
-      throw StoreError(.damaged, "the store \(path) is damaged: its progress is outside of its range of ids")
+      throw StoreError(damaged: "its progress is outside of its range of ids", reading: path)
     }
     return next - idRange.lowerBound
   }
@@ -48,7 +42,7 @@ extension StoreHeader {
         "\(path) has the store format \(schema), and this program reads \(StoreSchema.current.major).x: "
           + (schema.major > StoreSchema.current.major ? "update fernery" : "make the store anew"))
     case .entry(let name):
-      StoreError(.damaged, "the store \(path) is damaged: its entry '\(name.rawValue)' is missing or malformed")
+      StoreError(damaged: "its entry '\(name.rawValue)' is missing or malformed", reading: path)
     }
   }
 }

@@ -31,8 +31,11 @@ package enum StoreFile {
 }
 
 /// The named databases of `assets.mdb`.
-package enum StoreDatabase: String, Sendable, CaseIterable {
+package enum StoreDatabase: String, TreeName {
   case meta, cat, img, rec, hash, attr, prog
+
+  /// Sorted duplicates, all of one size, in `hash` (MDB_DUPSORT, MDB_DUPFIXED).
+  package var flags: UInt16 { self == .hash ? 0x14 : 0 }
 }
 
 /// All named databases of an open store.

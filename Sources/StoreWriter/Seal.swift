@@ -58,7 +58,8 @@ public struct Seal: Sendable, Hashable {
 
   /// The seal of the store in the folder `path`.
   ///
-  /// - Throws: ``StoreWriterError`` when there is none that can be read, or its own digest does not fit it.
+  /// - Throws: ``StoreWriterError``: `damaged` when there is none, or its own digest does not fit it; others when it may be
+  ///   sound and could not be read.
   public init(readingStore path: String) throws(StoreWriterError) {
     let file = StoreFile.path(StoreFile.seal, in: path)
     let bytes: [UInt8]
@@ -68,11 +69,24 @@ public struct Seal: Sendable, Hashable {
       guard size <= Self.largestFile else { throw SystemFailure.tooLarge }
       bytes = try descriptor.read(at: 0, count: size)
     } catch {
+      guard error.isDamage else { throw StoreWriterError(error, reading: file) }
       throw StoreWriterError(.damaged, "cannot read the seal \(file)", cause: error.cause)
     }
     guard let seal = Seal(json: bytes) else {
       throw StoreWriterError(.damaged, "the seal \(file) is damaged: it does not have the digest that it names")
     }
     self = seal
+  }
+
+  /// The seal of the store in the folder `path`; nil where it is damaged.
+  ///
+  /// - Throws: what the system refused; that says nothing of the seal.
+  static func ifSound(_ path: String) throws(SystemFailure) -> Seal? {
+    do throws(StoreWriterError) {
+      return try Seal(readingStore: path)
+    } catch {
+      guard error.code != .damaged, let code = error.cause?.code else { return nil }
+      throw SystemFailure(code: code)
+    }
   }
 }

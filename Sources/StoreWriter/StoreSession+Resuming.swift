@@ -73,8 +73,7 @@ extension StoreSession {
   }
 
   private static func reopen(_ path: String, _ expected: Expectation, _ lock: WriterLock) throws -> StoreSession {
-    let environment: LMDBEnvironment
-    let databases: StoreDatabases
+    let file = StoreFile.path(StoreFile.data, in: path)
     for name in [StoreFile.data, StoreFile.dataLock] {
       do throws(SystemFailure) {
         // LMDB follows links.
@@ -83,27 +82,40 @@ extension StoreSession {
         throw StoreWriterError(error, writing: StoreFile.path(name, in: path))
       }
     }
-    do throws(LMDBFailure) {
-      // 0 takes the size that was reserved when the store was made.
-      let file = StoreFile.path(StoreFile.data, in: path)
-      environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: 0))
-      let transaction = try LMDBTransaction(environment, for: .reading)
-      databases = try StoreDatabases(in: transaction)
-      try transaction.commit()
-      try environment.clearDeadReaders()
-    } catch {
-      guard error.systemCode != nil else { throw StoreError(error, reading: path) }
-      throw StoreWriterError(error, writing: path)
-    }
     let header: StoreHeader
     do {
-      let transaction = try LMDBTransaction(environment, for: .reading)
-      header = try StoreHeader(from: databases, in: transaction, path: path)
-    } catch let failure as LMDBFailure {
+      let data = try FileDescriptor.regular(file)
+      header = try StoreHeader(from: Store.trees(data, of: path), path: path)
+      try expected.check(header, path: path)
+      try checkPages(data, path)
+    } catch let failure as SystemFailure {
       throw StoreError(failure, reading: path)
     }
-    try expected.check(header, path: path)
-    return StoreSession(path: path, header: header, databases: databases, environment: environment, lock: lock)
+    do throws(LMDBFailure) {
+      // 0 takes the size that was reserved when the store was made.
+      let environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: 0))
+      let transaction = try LMDBTransaction(environment, for: .reading)
+      let databases = try StoreDatabases(in: transaction)
+      try transaction.commit()
+      try environment.clearDeadReaders()
+      return StoreSession(path: path, header: header, databases: databases, environment: environment, lock: lock)
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+  }
+
+  /// Walks all pages of the committed state before anything is written: LMDB believes them, and would put new assets over old
+  /// ones where its list of free pages names a page in use.
+  private static func checkPages(_ data: FileDescriptor, _ path: String) throws {
+    var damage: StoreDamage?
+    let state = CommittedState(PageFile(data, size: try data.size(), pageSize: 4096)) { found in
+      if damage == nil { damage = found }
+    }
+    guard let damage = damage ?? (state == nil ? StoreDamage(.file, "it has no meta page") : nil) else { return }
+    throw StoreWriterError(
+      .damaged,
+      "\(path) is damaged and cannot be gone on with (\(damage.text)): run `fernery store verify` on it, then "
+        + "`fernery store repair`")
   }
 
   /// The header of a finished store; also removes what a writer that was killed right after sealing left behind.

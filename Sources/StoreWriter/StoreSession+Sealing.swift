@@ -7,11 +7,11 @@ extension StoreSession {
   /// Finishes the store and ends the session: nothing changes in it any more.
   ///
   /// First the root is committed, then the seal is written; killed anywhere in between, a resumed session finishes with
-  /// the same root. Reads every record and, for the seal's checksums, the whole file.
+  /// the same root. Reads every record and picture and, for the seal's checksums, the whole file.
   ///
   /// - Parameter monitor: told of the phases `proving`, in records, and `sealing`, in MiB; it cannot cancel.
   /// - Returns: the Merkle root.
-  /// - Throws: ``StoreWriterError`` when assets are missing, or when writing fails: then the store can be resumed.
+  /// - Throws: ``StoreWriterError`` when assets are missing or damaged, or when writing fails: then the store can be resumed.
   public func seal(_ monitor: Monitor = .silent) throws(StoreWriterError) -> Digest32 {
     let root = try commitRoot(monitor)
     try writeSeal(root: root, monitor)
@@ -75,14 +75,19 @@ extension StoreSession {
       let images = try LMDBCursor(databases.images, in: transaction)
       // Keys ascend and are whole numbers: with these ends and this count none is missing.
       guard try databases.images.count(in: transaction) == range.count,
-        try images.first().flatMap({ Self.id($0.key) }) == range.lowerBound,
-        try images.last().flatMap({ Self.id($0.key) }) == range.upperBound - 1
+        try images.last().flatMap({ Self.id($0.key) }) == range.upperBound - 1,
+        try images.first().flatMap({ Self.id($0.key) }) == range.lowerBound
       else { throw LMDBFailure.inconsistent }
+      var picture = try images.first()
       let records = try LMDBCursor(databases.records, in: transaction)
       for id in range {
         guard let (key, value) = try records.next(), Self.id(key) == id, let envelope = RecordEnvelope(stored: value),
           let record = try? AssetRecord(json: envelope.json)
         else { throw LMDBFailure.inconsistent }
+        // What is damaged by now must not be proven for good.
+        guard let pixels = picture, Self.id(pixels.key) == id, Checksum.crc32c(pixels.value) == envelope.pixelChecksum
+        else { throw LMDBFailure.inconsistent }
+        picture = try images.next()
         tree.append(id: id, assetHash: record.assetHash, recordHash: Digest32(sha256Of: envelope.json))
         if tree.count & 0xFF == 0 || tree.count == range.count { monitor.report("proving", tree.count, range.count) }
       }

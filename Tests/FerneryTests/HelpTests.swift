@@ -109,7 +109,8 @@ import Testing
     (["store", "compact"], ["--json", "--version", "--help"]),
     (["store", "verify"], ["--quick", "--threads", "--json", "--quiet", "--version", "--help"]),
     (
-      ["store", "repair"], ["--catalog", "--licence", "--threads", "--json", "--quiet", "--version", "--help"]
+      ["store", "repair"],
+      ["--catalog", "--licence", "--reseal", "--threads", "--json", "--quiet", "--version", "--help"]
     ),
     (["report"], ["--out", "--force", "--against", "--thumbnails", "--json", "--quiet", "--version", "--help"]),
     (["presets", "list"], ["--json", "--version", "--help"]),

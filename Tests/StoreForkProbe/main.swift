@@ -1,9 +1,13 @@
-/// Reads one store from many forked processes at once, as data loaders do, while the parent goes on reading.
+/// Reads stores in forked processes. A program of its own, because forking the test runner with its threads would test the
+/// runner.
 ///
-///     store-fork-probe STORE CHILDREN [VIEW-SIZE]
+///     store-fork-probe STORE CHILDREN [VIEW-SIZE]     read from many processes at once, as data loaders do, while the parent
+///                                                     goes on; print how many read anything else than the parent
+///     store-fork-probe contend STORE CHILDREN [VIEW-SIZE]   fork one by one; in each child threads begin to read at once
+///     store-fork-probe damage STORE MUTANTS SEED [VIEW-SIZE]   read damaged copies of the store, and of its view; print
+///                                                     how many ended how, as in ``Outcomes``
 ///
-/// Prints the number of children that did not read what the parent had read; ends with 0 if there are none. A program of
-/// its own, because forking the test runner with its threads would test the runner.
+/// Ends with 0 if all is well.
 import CForkTesting
 import FractalCore
 import StoreReader
@@ -40,27 +44,27 @@ func digest(of store: Store, _ view: ViewReader?) throws -> UInt64 {
 }
 
 /// What a child finds in the memory that it shares with its parent as of the fork.
-final class Task: Sendable {
+final class Task: @unchecked Sendable {
   let store: Store
   let view: ViewReader?
   let expected: UInt64
-  /// Where the parent has the first picture of a sealed store; its map stays in its children, unused.
-  let parentsAddress: UInt
+  /// Where the parent has the first picture of a sealed store, which holds in its children.
+  let parentsPixels: UnsafeRawBufferPointer?
 
-  init(_ store: Store, _ view: ViewReader?) throws {
+  init(_ store: Store, _ view: ViewReader?, expected: UInt64? = nil) throws {
     self.store = store
     self.view = view
-    expected = try digest(of: store, view)
-    parentsAddress = try Self.address(store)
+    self.expected = try expected ?? digest(of: store, view)
+    // A store that is not to be used before the fork is told by its digest.
+    parentsPixels = expected != nil ? nil : try store.mappedPixels(of: store.ids.lowerBound)
   }
 
   var reads: Bool { (try? digest(of: store, view)) == expected }
 
-  /// Whether this process has opened the store for itself.
-  var hasOpenedAnew: Bool { !store.isSealed || (try? Self.address(store)) != parentsAddress }
-
-  private static func address(_ store: Store) throws -> UInt {
-    try store.withPixels(of: store.ids.lowerBound) { UInt(bitPattern: $0.baseAddress) }
+  /// Whether the parent's own pixels serve this process.
+  var readsThroughTheParent: Bool {
+    guard let parentsPixels else { return true }
+    return (try? store.pixels(of: store.ids.lowerBound).pixels.elementsEqual(parentsPixels)) == true
   }
 }
 
@@ -75,7 +79,7 @@ func start(_ task: Task, generations: Int) -> Int32 {
     fork_testing_start(
       { pointer in
         let context = pointer!.assumingMemoryBound(to: Context.self).pointee
-        guard context.task.reads, context.task.hasOpenedAnew else { return 1 }
+        guard context.task.reads, context.task.readsThroughTheParent else { return 1 }
         guard context.generations > 1 else { return 0 }
         guard fork_testing_wait(start(context.task, generations: context.generations - 1)) == 0 else { return 2 }
         // The grandchild's end must have closed nothing of ours.
@@ -108,6 +112,44 @@ func run(_ arguments: [String]) throws -> Int {
   return failures.load(ordering: .relaxed)
 }
 
-let failures = try run(CommandLine.arguments)
-print(failures)
-exit(failures == 0 ? 0 : 1)
+/// Forks children one by one, in each of which four threads begin to read at once: the first segments of tables, the same
+/// records, indexes and handles, and the store anew.
+func contend(_ arguments: [String]) throws -> Int {
+  let used = try Store(path: arguments[0])
+  let size = arguments.count > 2 ? Int(arguments[2])! : nil
+  let view = try size.map { try ViewReader(of: used, size: $0) }
+  let first = try Task(used, view)
+  var failures = 0
+  for number in 0..<Int(arguments[1])! {
+    // Every second child has a store that nobody has read a picture of.
+    let task = number % 2 == 0 ? first : try Task(Store(path: arguments[0]), view, expected: first.expected)
+    var context = task
+    let child = withUnsafeMutablePointer(to: &context) { context in
+      fork_testing_start(
+        { pointer in
+          let task = pointer!.assumingMemoryBound(to: Task.self).pointee
+          let wrong = OrderedResults<Bool>(count: 4)
+          Parallel.forEach(4, threads: 4) { item, _ in wrong.finish(item, with: task.reads) }
+          return (try? wrong.prefix()) == [true, true, true, true] ? 0 : 1
+        }, context)
+    }
+    if child < 0 || fork_testing_wait(child) != 0 { failures += 1 }
+  }
+  return failures
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments[0] {
+case "damage":
+  let outcomes = try DamagedReading(arguments).run()
+  print(outcomes)
+  exit(outcomes.deaths == 0 && outcomes.otherErrors == 0 ? 0 : 1)
+case "contend":
+  let failures = try contend(Array(arguments.dropFirst()))
+  print(failures)
+  exit(failures == 0 ? 0 : 1)
+default:
+  let failures = try run(CommandLine.arguments)
+  print(failures)
+  exit(failures == 0 ? 0 : 1)
+}

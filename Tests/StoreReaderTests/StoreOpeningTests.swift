@@ -91,6 +91,53 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func aPipeInThePlaceOfAFileIsAnErrorAtOnce() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    let view = sample.path + "/view-9.mdb"
+    #expect(mkfifo(view, 0o644) == 0)
+    let store = try Store(path: sample.path)
+    let error = #expect(throws: StoreError.self) { try ViewReader(of: store, size: 9) }
+    #expect(error?.code == .notAStore)
+    #expect(throws: StoreError.self) { try MixingSource(store) }
+    #expect(try Verifier(path: sample.path).run()?.damagedViews == [9])
+    try FileManager.default.removeItem(atPath: sample.dataPath)
+    #expect(mkfifo(sample.dataPath, 0o644) == 0)
+    #expect(code(openingStoreAt: sample.path) == .notAStore)
+    #expect(try Verifier(path: sample.path).run()?.damage.map(\.part) == [.file, .file])
+  }
+
+  /// As in an archive of somebody else: what the links lead to is the reader's own.
+  @Test func linksInThePlaceOfLockFilesAreNotFollowed() throws {
+    let sample = try SampleStore()
+    try sample.abandon(after: 6)
+    let precious = sample.directory.path("thesis.txt")
+    try Data("precious".utf8).write(to: URL(filePath: precious))
+    for name in ["assets.mdb-lock", "writer.lock"] {
+      try? FileManager.default.removeItem(atPath: sample.path + "/" + name)
+      try FileManager.default.createSymbolicLink(atPath: sample.path + "/" + name, withDestinationPath: precious)
+    }
+    let store = try Store(path: sample.path)
+    #expect(store.count == 6)
+    #expect(try store.pixels(of: 5) == sample.picture(5))
+    #expect(try Verifier(path: sample.path).run()?.isSound == true)
+    #expect(FileManager.default.contents(atPath: precious) == Data("precious".utf8))
+    let names = try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()
+    #expect(names == ["assets.mdb", "assets.mdb-lock", "writer.lock"])
+  }
+
+  @Test func readingAnUnsealedStoreMakesNoFile() throws {
+    let sample = try SampleStore()
+    try sample.abandon(after: 6)
+    for name in ["assets.mdb-lock", "writer.lock"] {
+      try? FileManager.default.removeItem(atPath: sample.path + "/" + name)
+    }
+    let store = try Store(path: sample.path)
+    for id in store.ids { _ = try store.record(of: id) }
+    #expect(try Verifier(path: sample.path).run()?.isSound == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sample.path) == ["assets.mdb"])
+  }
+
   @Test func aSealBesideUnsealedDataIsAnError() throws {
     let sample = try SampleStore()
     try sample.abandon(after: 3)

@@ -66,12 +66,16 @@ import Testing
       var record = try #require(try databases.records.value(of: 5, in: transaction)).map(\.self)
       record[record.count - 3] ^= 4
       try databases.records.put(record, at: withUnsafeBytes(of: UInt64(5).bigEndian) { Array($0) }, in: transaction)
+      try databases.records.put(
+        [UInt8](repeating: 0, count: 8), at: withUnsafeBytes(of: UInt64(7).bigEndian) { Array($0) }, in: transaction)
       try databases.images.put([1, 2, 3], at: [0, 0, 0, 0, 0, 0, 0, 6], in: transaction)
       try transaction.commit()
     }
     let store = try Store(path: sample.path)
     let record = #expect(throws: StoreError.self) { try store.record(of: 5) }
     #expect(record?.code == .damaged && record?.message.contains("asset 5") == true)
+    // Of no bytes the checksum is 0.
+    #expect(throws: StoreError.self) { try store.record(of: 7) }
     let pixels = #expect(throws: StoreError.self) { try store.pixels(of: 6) }
     #expect(pixels?.code == .damaged && pixels?.message.contains("asset 6") == true)
     #expect(try store.pixels(of: 5) == sample.picture(5))

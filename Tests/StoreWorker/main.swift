@@ -8,7 +8,7 @@
 ///     store-worker give-back PATH                 make an LMDB file by commits that give their last pages back
 ///     store-worker verify PATH                    what `fernery store verify` does, without a child
 ///     store-worker view PATH                      make a view
-///     store-worker walk-pages PATH ...            what `fernery store walk-pages` does
+///     store-worker walk-pages ... -- PATH         what `fernery store walk-pages` does
 ///     store-worker as-nobody COMMAND ...          any of these as the user 65534
 import Foundation
 import FractalCore
@@ -37,7 +37,10 @@ func run(_ arguments: [String]) throws {
   case "view": _ = try ViewBuilder(path: arguments[1], size: 9).run()
   case "walk-pages":
     let threads = arguments.firstIndex(of: "--threads").flatMap { Int(arguments[$0 + 1]) } ?? 1
-    ExaminationProcess.runChild(path: arguments[1], isQuick: arguments.contains("--quick"), threads: threads) {
+    ExaminationProcess.runChild(
+      path: arguments.last!, isQuick: arguments.contains("--quick"), ignoresSeal: arguments.contains("--ignoring-seal"),
+      threads: threads
+    ) {
       try? FileHandle.standardOutput.write(contentsOf: Data($0))
     }
   case "as-nobody":

@@ -48,6 +48,63 @@ import Testing
     #expect(beside == ["grown.fernery"])
   }
 
+  /// Two shards of one catalog, as they are mixed up when folders are copied.
+  @Test func aForeignSealDoesNotCostSoundData() throws {
+    let first = try SampleStore(count: 20, range: 0..<10)
+    let second = try SampleStore(count: 20, range: 10..<20)
+    let roots = try [first, second].map { try $0.finish($0.create()) }
+    let own = try Data(contentsOf: URL(filePath: second.path + "/seal.json"))
+    let seal = URL(filePath: second.path + "/seal.json")
+    try Data(contentsOf: URL(filePath: first.path + "/seal.json")).write(to: seal)
+    let before = try Data(contentsOf: URL(filePath: second.dataPath))
+    #expect(try Verifier(path: second.path).run()?.storeIsSound == false)
+    let error = #expect(throws: StoreWriterError.self) { try Repairer(path: second.path).run() }
+    #expect(error?.code == .damaged && error?.message.contains("--reseal") == true)
+    #expect(try Data(contentsOf: URL(filePath: second.dataPath)) == before)
+    var repairer = Repairer(path: second.path)
+    repairer.reseals = true
+    let outcome = try #require(try repairer.run())
+    #expect(outcome.isResealed && outcome.root == roots[1] && outcome.count == 10)
+    #expect(try Verifier(path: second.path).run()?.isSound == true)
+    #expect(try Data(contentsOf: URL(filePath: second.dataPath)) == before)
+    #expect(try Data(contentsOf: seal) == own)
+  }
+
+  @Test func aStaleSealBesideNewerDataIsMadeAnewOnlyWhereTheDataAreSound() throws {
+    let (older, newer) = (try SampleStore(count: 6), try SampleStore(count: 12))
+    let roots = try [older, newer].map { try $0.finish($0.create()) }
+    let seal = URL(filePath: newer.path + "/seal.json")
+    let stale = try Data(contentsOf: URL(filePath: older.path + "/seal.json"))
+    try stale.write(to: seal)
+    var repairer = Repairer(path: newer.path)
+    #expect(throws: StoreWriterError.self) { try repairer.run() }
+    let place = try livePlace(newer.path, .img, 3).offset
+    try newer.changeByte(at: place)
+    repairer.reseals = true
+    let error = #expect(throws: StoreWriterError.self) { try repairer.run() }
+    #expect(error?.code == .damaged)
+    #expect(try Data(contentsOf: seal) == stale)
+    try newer.changeByte(at: place)
+    #expect(try repairer.run()?.root == roots[1])
+    #expect(try Verifier(path: newer.path).run()?.isSound == true)
+    #expect(try repairer.run()?.wasSound == true)
+  }
+
+  @Test func aSealBesideUnfinishedDataIsToldAndNothingIsLost() throws {
+    let (finished, growing) = (try SampleStore(count: 6), try SampleStore(count: 6))
+    try finished.finish(finished.create())
+    try growing.abandon(after: 4)
+    try FileManager.default.copyItem(atPath: finished.path + "/seal.json", toPath: growing.path + "/seal.json")
+    let before = try Data(contentsOf: URL(filePath: growing.dataPath))
+    for reseals in [false, true] {
+      var repairer = Repairer(path: growing.path)
+      repairer.reseals = reseals
+      let error = #expect(throws: StoreWriterError.self) { try repairer.run() }
+      #expect(error?.code == .damaged && error?.message.contains("not finished") == true)
+    }
+    #expect(try Data(contentsOf: URL(filePath: growing.dataPath)) == before)
+  }
+
   @Test func oneFlippedBitIsPutBack() throws {
     let grown = try GrownStore()
     let before = try grown.data()

@@ -9,6 +9,16 @@ import Testing
 @testable import StoreWriter
 
 @Suite struct StoreSessionTests {
+  /// LMDB touches it through its map, which on a full disk ends the process.
+  @Test func theLockFileHasItsRoomOnTheDisk() throws {
+    let sample = try SampleStore()
+    let session = try sample.create()
+    var status = stat()
+    #expect(stat(sample.dataPath + "-lock", &status) == 0)
+    #expect(status.st_size == 65_536 && status.st_blocks * 512 >= status.st_size)
+    session.close()
+  }
+
   private func names(_ sample: SampleStore) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()
   }

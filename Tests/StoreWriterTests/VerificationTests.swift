@@ -259,13 +259,84 @@ import Testing
     #expect(try verify(sample.path).isSound)
   }
 
-  @Test func aWalkThatIsKilledIsDamageAndNotTheEnd() throws {
+  @Test(arguments: ["kill -BUS $$", "kill -KILL $$", "exit 70", "echo '{\"failure\":12}'"])
+  func aWalkThatIsKilledOrLacksMemorySaysNothingOfTheStore(_ script: String) throws {
     let sample = try SampleStore()
     try sample.finish(sample.create())
     var verifier = Verifier(path: sample.path)
-    verifier.walker = ["/bin/sh", "-c", "kill -BUS $$"]
-    let report = try #require(try verifier.run())
-    #expect(report.damage.map(\.part) == [.served])
+    verifier.walker = ["/bin/sh", "-c", script]
+    let error = #expect(throws: StoreWriterError.self) { try verifier.run() }
+    #expect(error?.code == .readFailed, "\(script): \(String(describing: error))")
+  }
+
+  @Test func whatAWalkFoundBeforeItWasKilledIsDamage() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    var verifier = Verifier(path: sample.path)
+    verifier.walker = [
+      "/bin/sh", "-c", "echo '{\"damage\":{\"part\":\"page\",\"id\":null,\"text\":\"x\"}}'; kill -KILL $$",
+    ]
+    #expect(try verifier.run()?.damage.map(\.part) == [.page])
+  }
+
+  /// The walk is started with the path behind `--`.
+  @Test func aPathThatBeginsAsAnOptionIsVerified() throws {
+    let sample = try SampleStore()
+    try sample.finish(sample.create())
+    let before = FileManager.default.currentDirectoryPath
+    let arguments = sample.directory.path("arguments")
+    var verifier = Verifier(path: sample.path)
+    verifier.walker = ["/bin/sh", "-c", "printf '%s\\n' \"$@\" > \(arguments)", "sh"]
+    #expect(throws: StoreWriterError.self) { try verifier.run() }
+    let lines = try String(contentsOfFile: arguments, encoding: .utf8).split(separator: "\n")
+    #expect(lines.suffix(2) == ["--", sample.path[...]])
+    #expect(FileManager.default.currentDirectoryPath == before)
+  }
+
+  @Test func aFreeListThatNamesAPageInUseIsDamageAndNotWrittenBy() throws {
+    let sample = try SampleStore(count: 60)
+    let session = try sample.create()
+    while session.nextID < 50 { try session.append(sample.assets(session.nextID..<session.nextID + 2)) }
+    session.close()
+    #expect(try verify(sample.path).isSound)
+    let sound = try Data(contentsOf: URL(filePath: sample.dataPath))
+    let file = try FileDescriptor(reading: sample.dataPath)
+    let pages = PageFile(file, size: try file.size(), pageSize: 4096)
+    let meta = try #require(MetaPage.both(pages).metas.compactMap { $0 }.max { $0.transaction < $1.transaction })
+    var places: [Int] = []
+    var walk = PageWalk(pages, lastPage: meta.lastPage) { _ in }
+    _ = walk.visit(meta.freePages, named: "free") { _, span in
+      places += stride(from: span.offset + 8, to: span.end, by: 8)
+    }
+    try #require(!places.isEmpty)
+    for place in places.prefix(6) {
+      for bit in 0..<4 {
+        try sound.write(to: URL(filePath: sample.dataPath))
+        try sample.changeByte(at: place, by: 1 << bit)
+        let altered = try Data(contentsOf: URL(filePath: sample.dataPath))
+        #expect(try !verify(sample.path).isSound, "byte \(place), bit \(bit)")
+        let error = #expect(throws: StoreWriterError.self) { try sample.resume() }
+        #expect(error?.code == .damaged)
+        #expect(try Data(contentsOf: URL(filePath: sample.dataPath)) == altered, "nothing was written")
+      }
+    }
+  }
+
+  @Test func damagedPixelsAreNotSealed() throws {
+    let sample = try SampleStore(count: 20)
+    let session = try sample.create()
+    try session.append(sample.assets(0..<20))
+    session.close()
+    let place = try livePlace(sample.path, .img, 13).offset
+    try sample.changeByte(at: place + 5)
+    guard case .growing(let resumed) = try sample.resume() else {
+      Issue.record("the store is sealed")
+      return
+    }
+    let error = #expect(throws: StoreWriterError.self) { try resumed.seal() }
+    #expect(error?.code == .damaged)
+    resumed.close()
+    #expect(!FileManager.default.fileExists(atPath: sample.path + "/seal.json"))
   }
 
   @Test func aCancelledVerificationSaysNothing() throws {

@@ -4,8 +4,8 @@
 /// fails puts one line that says what is wrong and what to do into `error`, which may be null. No argument ends the
 /// process: null pointers, wrong lengths, numbers out of range, closed and foreign handles all give a status.
 ///
-/// Any thread may call anything at any time. A process may fork after using the library, and use it in the child: stores
-/// are opened anew there by themselves. Threads are started and joined within the call that asks for them. Arithmetic is
+/// Any thread may call anything at any time. A process may fork after using the library, and use it in the child: handles
+/// and what they lead to serve there too, and so may threads. Threads are started and joined within the call that asks for them. Arithmetic is
 /// done with rounding to nearest and with denormals, whatever the caller's floating-point state is, which is put back.
 ///
 /// Structs begin with their `size` in bytes, set by the caller: a later version, which knows more fields, takes a shorter

@@ -35,6 +35,9 @@ enum Shears {
     }
   }
 
+  /// Makes the table that all shears share, and tells how large it is.
+  static func prepare() -> Int { breaks.count }
+
   /// For every 2^-16 of a fraction, where its weight changes: 128 KB, the same for all shears.
   private static let breaks = [UInt16](unsafeUninitializedCapacity: Int(CK_IPMIX_FRACTIONS)) { buffer, count in
     ck_ipmix_fill_breaks(buffer.baseAddress!)

@@ -1,5 +1,13 @@
 internal import CLMDB
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// One open LMDB file; closed when the last user of it goes.
 ///
 /// A process must not have the same file open twice with locks: closing one would drop the locks of the other.
@@ -13,7 +21,7 @@ package final class LMDBEnvironment: @unchecked Sendable {
     case sealed
     /// A file that a writer may be changing, registered in its table of readers.
     case shared
-    /// The same where no lock file can be made: each read may be of an older state, so transactions are short.
+    /// The same without a lock file: the caller keeps writers away.
     case sharedWithoutLocks
     /// For writing, with a map of at least this many bytes. Never MDB_WRITEMAP: a full disk would end the process.
     case writing(mapSize: Int)
@@ -38,18 +46,46 @@ package final class LMDBEnvironment: @unchecked Sendable {
     try LMDBFailure.check(mdb_env_set_maxreaders(opened, Self.readerLimit))
     var flags = MDB_NOSUBDIR | MDB_NOTLS
     switch mode {
-    case .sealed: flags |= MDB_RDONLY | MDB_NOLOCK | MDB_NORDAHEAD
-    case .shared: flags |= MDB_RDONLY
-    case .sharedWithoutLocks: flags |= MDB_RDONLY | MDB_NOLOCK
+    case .sealed:
+      flags |= MDB_RDONLY | MDB_NOLOCK | MDB_NORDAHEAD
+      // LMDB makes of it what the file's content needs; the room that was reserved for a writer may be more than there is.
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, 1 << 16))
+    case .shared:
+      try Self.reserveLockFile(of: path)
+      flags |= MDB_RDONLY
+    case .sharedWithoutLocks:
+      flags |= MDB_RDONLY | MDB_NOLOCK
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, 1 << 16))
     case .drafting(let mapSize):
       flags |= MDB_NOLOCK | MDB_NOSYNC
       try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))
-    case .writing(let mapSize): try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))
+    case .writing(let mapSize):
+      try Self.reserveLockFile(of: path)
+      try LMDBFailure.check(mdb_env_set_mapsize(opened, mapSize))
     }
     try LMDBFailure.check(mdb_env_open(opened, path, UInt32(flags), 0o644))
   }
 
   deinit { mdb_env_close(handle) }
+
+  /// Bytes of LMDB's lock file: a head of two cache lines, and a cache line for each reader and one more.
+  private static let lockFileSize = (Int(readerLimit) + 2) * 64
+
+  /// Makes the lock file with room on the disk: LMDB makes it sparse and touches it in the map, which on a full disk ends the
+  /// process with SIGBUS.
+  private static func reserveLockFile(of path: String) throws(LMDBFailure) {
+    #if os(Linux)
+      do throws(SystemFailure) {
+        let file = try FileDescriptor(own: path + "-lock")
+        var code: Int32
+        repeat { code = posix_fallocate(file.number, 0, off_t(lockFileSize)) } while code == EINTR
+        // Where the file system cannot reserve, nothing is known; musl says so, glibc writes instead.
+        guard code == 0 || code == EOPNOTSUPP || code == EINVAL else { throw SystemFailure(code: code) }
+      } catch {
+        throw LMDBFailure(code: error.code)
+      }
+    #endif
+  }
 
   /// Bytes that the map spans: the most that the file can grow to.
   package var mapSize: Int { Int(info.me_mapsize) }

@@ -22,15 +22,16 @@ public struct StoreAttribute: Sendable, Hashable {
 extension Store {
   /// The attributes that assets have, by name; O(a log n) for a attributes.
   public func attributes() throws(StoreError) -> [StoreAttribute] {
-    try walk { (cursor) throws(LMDBFailure) in
+    try walk { (cursor) throws(PageDamage) in
       var attributes: [StoreAttribute] = []
       var entry = try cursor.first()
-      while let (key, _) = entry {
-        guard let (name, value, _) = AttributeKey.parts(of: key) else { throw LMDBFailure.inconsistent }
+      while let node = entry {
+        guard let (name, value, _) = AttributeKey.parts(of: node.key) else { throw PageDamage(page: node.page) }
         let kind: StoreAttribute.Kind = if case .text = value { .text } else { .number }
         attributes.append(StoreAttribute(name: name, kind: kind))
-        // Keys of a name go on with 0: the first one behind them all.
-        entry = try cursor.seek(Array(name.utf8) + [1])
+        // Keys of a name go on with 0: the first one behind them all. By the key's own bytes, which need not be UTF-8 and so
+        // need not be the name's: the walk must go on.
+        entry = try cursor.seek(node.key.prefix { $0 != 0 } + [1])
       }
       return attributes
     }
@@ -47,11 +48,11 @@ extension Store {
   public func ids(where attribute: String, equals text: String) throws(StoreError) -> [Int] {
     guard AttributeKey.isValid(attribute), AttributeKey.isValid(text) else { return [] }
     let prefix = AttributeKey.prefix(attribute, .text(text))
-    return try walk { (cursor) throws(LMDBFailure) in
+    return try walk { (cursor) throws(PageDamage) in
       var ids: [Int] = []
       var entry = try cursor.seek(prefix)
-      while let (key, _) = entry, key.starts(with: prefix) {
-        ids.append(try Self.id(atEndOf: key))
+      while let node = entry, node.key.starts(with: prefix) {
+        ids.append(try id(atEndOf: node))
         entry = try cursor.next()
       }
       return ids
@@ -65,13 +66,15 @@ extension Store {
     guard AttributeKey.isValid(attribute) else { return [] }
     let first = AttributeKey.prefix(attribute, .number(range.lowerBound))
     let last = AttributeKey.prefix(attribute, .number(range.upperBound))
-    return try walk { (cursor) throws(LMDBFailure) in
+    return try walk { (cursor) throws(PageDamage) in
       var found: [(id: Int, value: Double)] = []
       var entry = try cursor.seek(first)
       // The same name and kind, and a value not beyond the last: bytes order as numbers.
-      while let (key, _) = entry, key.count == last.count + 8, !last.lexicographicallyPrecedes(key.dropLast(8)) {
-        let value = UnsafeRawBufferPointer(rebasing: key[(key.count - 16)..<(key.count - 8)])
-        found.append((try Self.id(atEndOf: key), AttributeKey.number(value)))
+      while let node = entry, node.key.count == last.count + 8,
+        !last.lexicographicallyPrecedes(node.key.dropLast(8))
+      {
+        let value = UnsafeRawBufferPointer(rebasing: node.key[(node.key.count - 16)..<(node.key.count - 8)])
+        found.append((try id(atEndOf: node), AttributeKey.number(value)))
         entry = try cursor.next()
       }
       return found
@@ -102,15 +105,11 @@ extension Store {
   /// The ids of assets with this hash (SHA-256 of shape and pixels), ascending; O(log n).
   public func ids(withHash hash: Digest32) throws(StoreError) -> [Int] {
     let prefix = Array(hash.bytes.prefix(16))
-    let candidates: [Int] = try walk(\.hashes) { (cursor) throws(LMDBFailure) in
-      var ids: [Int] = []
-      var entry = try cursor.seek(prefix)
-      guard let (key, _) = entry, key.elementsEqual(prefix) else { return [] }
-      while let (_, value) = entry {
-        ids.append(try Self.id(atEndOf: value))
-        entry = try cursor.nextDuplicate()
+    let candidates: [Int] = try walk(.hash) { (cursor) throws(PageDamage) in
+      guard let node = try cursor.seek(prefix), node.key.elementsEqual(prefix) else { return [] }
+      return try cursor.map.numbers(of: node).map { (number) throws(PageDamage) in
+        try id(number, at: node)
       }
-      return ids
     }
     // The index has half of the hash; the record has all of it. In canonical JSON quotes within strings are escaped, so
     // this text can be nothing but the member.
@@ -125,22 +124,27 @@ extension Store {
 
   /// Calls `body` with a cursor on an index.
   private func walk<Result: Sendable>(
-    _ database: (StoreDatabases) -> LMDBDatabase = { $0.attributes },
-    _ body: (LMDBCursor) throws(LMDBFailure) -> Result
+    _ database: StoreDatabase = .attr, _ body: (inout TreeCursor) throws(PageDamage) -> Result
   ) throws(StoreError) -> Result {
-    try read { (handle, transaction) throws(StoreError) in
-      do throws(LMDBFailure) {
-        return try body(LMDBCursor(database(handle.databases), in: transaction))
+    try read { (trees) throws(StoreError) in
+      var cursor = trees.cursor(database)
+      do throws(PageDamage) {
+        return try body(&cursor)
       } catch {
         throw StoreError(error, reading: path)
       }
     }
   }
 
-  private static func id(atEndOf bytes: UnsafeRawBufferPointer) throws(LMDBFailure) -> Int {
-    guard bytes.count >= 8,
-      let id = Int(exactly: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)))
-    else { throw LMDBFailure.inconsistent }
+  private func id(atEndOf node: MappedNode) throws(PageDamage) -> Int {
+    guard node.key.count >= 8 else { throw PageDamage(page: node.page) }
+    return try id(
+      UInt64(bigEndian: node.key.loadUnaligned(fromByteOffset: node.key.count - 8, as: UInt64.self)), at: node)
+  }
+
+  /// An id that stands in an index: one of the store's, or the index is damaged.
+  private func id(_ number: UInt64, at node: MappedNode) throws(PageDamage) -> Int {
+    guard let id = Int(exactly: number), header.idRange.contains(id) else { throw PageDamage(page: node.page) }
     return id
   }
 }

@@ -12,7 +12,13 @@ extension Store {
     guard let folder = opendir(path) else { throw StoreError(SystemFailure.last, reading: path) }
     defer { closedir(folder) }
     var sizes: [Int] = []
-    while let entry = readdir(folder) {
+    while true {
+      // The end of the folder and a failure both give no entry; only a failure sets errno.
+      errno = 0
+      guard let entry = readdir(folder) else {
+        guard errno == 0 else { throw StoreError(SystemFailure.last, reading: path) }
+        return sizes.sorted()
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
           String(cString: $0)
@@ -20,6 +26,5 @@ extension Store {
       }
       if let size = StoreFile.viewSize(ofName: name) { sizes.append(size) }
     }
-    return sizes.sorted()
   }
 }

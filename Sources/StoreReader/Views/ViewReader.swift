@@ -2,16 +2,15 @@ public import FractalCore
 
 /// An open view: every picture of a sealed store in another size, byte-equal to resizing it, found by its id in O(1).
 ///
-/// Read like a sealed store: without locks and copies, by any number of threads and processes, also after a fork. It lies
-/// outside of the store's root and can be made anew at any time.
+/// Read like a sealed store: without locks and copies, by any number of threads and processes, also after a fork, and damage
+/// is an error. It lies outside of the store's root and can be made anew at any time.
 public final class ViewReader: Sendable {
   /// The view's file.
   public let path: String
   /// What the view said about itself when it was opened.
   public let header: ViewHeader
 
-  private let location: String
-  private let handles: PerProcess<ViewHandle>
+  private let content: ViewContent
 
   /// Opens the view of `size` that lies beside a store's data; O(1).
   ///
@@ -22,16 +21,16 @@ public final class ViewReader: Sendable {
     guard let root = store.root else {
       throw StoreError(.noSuchView, "\(store.path) is not finished and has no views: run its generate command again")
     }
-    let handle: ViewHandle
+    let content: ViewContent
     do throws(StoreError) {
-      handle = try ViewHandle(path: path)
+      content = try ViewContent(path: path)
     } catch {
       guard error.code == .noSuchView else { throw error }
       throw StoreError(
         .noSuchView, "\(store.path) has no view of size \(size): make it with `fernery store view --size \(size)`",
         cause: error.cause)
     }
-    let header = handle.header
+    let header = content.header
     guard header.root == root else {
       throw StoreError(
         .otherRoot,
@@ -44,8 +43,7 @@ public final class ViewReader: Sendable {
     }
     self.path = path
     self.header = header
-    location = PathKind.absolute(path)
-    handles = PerProcess(handle)
+    self.content = content
   }
 
   /// The shape of every picture.
@@ -59,16 +57,14 @@ public final class ViewReader: Sendable {
   ///
   /// - Throws: ``StoreError`` for an id outside of ``ids``; what `body` throws.
   public func withPixels<Result>(of id: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-    let handle = try handle()
-    let pixels = try mappedPixels(of: id, handle)
-    return try withExtendedLifetime(handle) { try body(pixels) }
+    let pixels = try mappedPixels(of: id)
+    return try withExtendedLifetime(self) { try body(pixels) }
   }
 
   /// A picture, copied.
   public func pixels(of id: Int) throws(StoreError) -> Picture {
-    let handle = try handle()
-    let pixels = try mappedPixels(of: id, handle)
-    return withExtendedLifetime(handle) { Picture(shape: shape, pixels: Array(pixels)) }
+    let pixels = try mappedPixels(of: id)
+    return withExtendedLifetime(self) { Picture(shape: shape, pixels: Array(pixels)) }
   }
 
   /// Copies the pictures of a batch one behind another into `buffer`, in the order of `ids`; O(n).
@@ -80,58 +76,40 @@ public final class ViewReader: Sendable {
   /// - Throws: ``StoreError`` for an id that is not there, a buffer of another size, a damaged view.
   public func fill(ids: [Int], into buffer: UnsafeMutableRawBufferPointer, threads: Int = 1) throws(StoreError) {
     let target = try checkedTarget(buffer, count: ids.count, shape: shape)
-    let handle = try handle()
     if let stranger = ids.first(where: { !self.ids.contains($0) }) { throw noSuchID(stranger) }
     do throws(PixelTable.FillFailure) {
-      try handle.pixels.fill(ids, into: target, threads: threads)
+      try content.pixels.fill(ids, into: target, threads: threads)
     } catch {
-      throw error.cause.map { ViewHandle.storeError($0, path) } ?? damaged(ids[error.place])
+      throw error.damage.map { ViewContent.storeError($0, path) } ?? damaged(ids[error.place])
     }
   }
 
   /// The ids of pictures whose stored bytes do not have their checksum; reads the whole view.
   public func damagedIDs() throws(StoreError) -> [Int] {
-    let handle = try handle()
     var damaged: [Int] = []
-    do throws(LMDBFailure) {
-      let transaction = try LMDBTransaction(handle.environment, for: .reading)
-      for first in stride(from: ids.lowerBound, to: ids.upperBound, by: header.packing) {
-        let held = first..<min(first + header.packing, ids.upperBound)
-        let key = UInt64((first - ids.lowerBound) / header.packing)
-        let stored = try handle.checksums.value(of: key, in: transaction)
-        let value = try handle.pixels.address(of: first).map {
-          UnsafeRawBufferPointer(start: $0, count: held.count * shape.byteCount)
-        }
-        guard let stored, stored.count == 4, let value,
-          UInt32(littleEndian: stored.loadUnaligned(as: UInt32.self)) == Checksum.crc32c(value)
-        else {
-          damaged.append(contentsOf: held)
-          continue
-        }
-      }
-    } catch {
-      throw ViewHandle.storeError(error, path)
+    for first in stride(from: ids.lowerBound, to: ids.upperBound, by: header.packing) {
+      let held = first..<min(first + header.packing, ids.upperBound)
+      if !isWhole(held) { damaged.append(contentsOf: held) }
     }
     return damaged
   }
 
-  private func handle() throws(StoreError) -> ViewHandle {
-    try handles.current { () throws(StoreError) in
-      let handle = try ViewHandle(path: location)
-      guard handle.header == header else {
-        throw StoreError(
-          .replaced, "another view stands at \(path) since it was opened, and a forked process needs it: open it anew")
-      }
-      return handle
-    }
+  /// Whether the value that holds these pictures is there and has its checksum.
+  private func isWhole(_ held: Range<Int>) -> Bool {
+    let key = UInt64((held.lowerBound - ids.lowerBound) / header.packing)
+    guard let stored = try? content.trees.value(of: key, in: .sum), stored.count == 4,
+      let first = try? content.pixels.picture(held.lowerBound)
+    else { return false }
+    let value = UnsafeRawBufferPointer(start: first.baseAddress, count: held.count * shape.byteCount)
+    return stored.number(at: 0, UInt32.self) == Checksum.crc32c(value)
   }
 
-  private func mappedPixels(of id: Int, _ handle: ViewHandle) throws(StoreError) -> UnsafeRawBufferPointer {
+  private func mappedPixels(of id: Int) throws(StoreError) -> UnsafeRawBufferPointer {
     guard ids.contains(id) else { throw noSuchID(id) }
-    do throws(LMDBFailure) {
-      if let picture = try handle.pixels.picture(id) { return picture }
+    do throws(PageDamage) {
+      if let picture = try content.pixels.picture(id) { return picture }
     } catch {
-      throw ViewHandle.storeError(error, path)
+      throw ViewContent.storeError(error, path)
     }
     throw damaged(id)
   }

@@ -15,11 +15,14 @@ struct PageFile: Sendable {
   let size: Int
   var pageSize: Int
   var corrections: [Correction] = []
+  /// Told of reads that failed.
+  let failures: ReadFailures?
 
   /// LMDB's page sizes.
   static let pageSizes = [4096, 16_384, 65_536, 8192, 32_768, 512, 1024, 2048]
 
-  init(_ file: FileDescriptor, size: Int, pageSize: Int) {
+  init(_ file: FileDescriptor, size: Int, pageSize: Int, failures: ReadFailures? = nil) {
+    self.failures = failures
     self.file = file
     self.size = size
     self.pageSize = pageSize
@@ -31,7 +34,14 @@ struct PageFile: Sendable {
   /// Bytes of the file; nil when they are not all there or cannot be read.
   func bytes(at offset: Int, count: Int) -> [UInt8]? {
     guard offset >= 0, count >= 0, offset <= size, count <= size - offset else { return nil }
-    guard var bytes = try? file.read(at: offset, count: count), bytes.count == count else { return nil }
+    var bytes: [UInt8]
+    do throws(SystemFailure) {
+      bytes = try file.read(at: offset, count: count)
+    } catch {
+      failures?.note(error)
+      return nil
+    }
+    guard bytes.count == count else { return nil }
     for correction in corrections where correction.offset >= offset && correction.offset < offset + count {
       bytes[correction.offset - offset] ^= correction.mask
     }

@@ -11,14 +11,21 @@ struct PageWalk {
   let report: (String) -> Void
 
   private var seen: [UInt64]
-  /// Pages in use, the two meta pages among them.
-  private(set) var pagesInUse: UInt64 = 2
+  /// Pages that were taken, the two meta pages among them.
+  private(set) var pagesTaken: UInt64 = 2
 
   init(_ pages: PageFile, lastPage: UInt64, report: @escaping (String) -> Void) {
     self.pages = pages
     self.lastPage = min(lastPage, UInt64(pages.pageCount))
     self.report = report
     seen = [UInt64](repeating: 0, count: pages.pageCount / 64 + 1)
+  }
+
+  /// Takes the pages that a list of free ones names, after all trees were walked: none of them may be in use, or named twice.
+  ///
+  /// - Returns: the first page that is.
+  mutating func takeFree(_ numbers: [UInt64]) -> UInt64? {
+    numbers.first { !take($0) }
   }
 
   /// What is known of the tree that is walked.
@@ -80,7 +87,7 @@ struct PageWalk {
     let (word, bit) = (Int(number / 64), UInt64(1) << (number % 64))
     guard seen[word] & bit == 0 else { return false }
     seen[word] |= bit
-    pagesInUse += 1
+    pagesTaken += 1
     return true
   }
 

@@ -17,9 +17,10 @@ struct RepairSource {
     let file: FileDescriptor
     let size: Int
     do throws(SystemFailure) {
-      file = try FileDescriptor(reading: StoreFile.path(StoreFile.data, in: path))
+      file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
+      guard error.isDamage else { throw StoreWriterError(error, reading: path) }
       throw StoreWriterError(
         .damaged, "\(path) cannot be repaired: its \(StoreFile.data) cannot be read", cause: error.cause)
     }

@@ -16,6 +16,8 @@ public struct Repairer: Sendable {
   public var catalog: [[UInt8]]?
   /// The licence of regrown assets for a store in which no record is left.
   public var licence: String?
+  /// Seal the data anew where they are sound by themselves and the seal is of other data.
+  public var reseals = false
   /// Walks pages for the verification that comes first, as ``Verifier/walker``.
   public var walker: [String]?
   /// Put single flipped bits back by the blocks' checksums before anything else; off for tests of all that follows.
@@ -34,6 +36,8 @@ public struct Repairer: Sendable {
     public var root: Digest32?
     /// Whether nothing was damaged, and so nothing done.
     public var wasSound = false
+    /// Whether the data were kept as they are and sealed anew.
+    public var isResealed = false
     /// Assets that were rendered anew.
     public var regrown: [Int] = []
     /// Flipped bits that were put back.
@@ -74,6 +78,19 @@ public struct Repairer: Sendable {
       return outcome
     }
     guard let sibling else { throw StoreSibling.permissionError(path) }
+    if report.isSealed, let header = try headerOfSoundData(report, monitor) {
+      guard try keepsRoot(header) else {
+        try seal(header)
+        (outcome.count, outcome.root, outcome.isResealed) = (header.count, header.root, true)
+        try remakeViews(&outcome, monitor)
+        return outcome
+      }
+    } else if reseals, !monitor.isCancelled() {
+      throw StoreWriterError(
+        .damaged,
+        "\(path) cannot be sealed anew, because its data are damaged by themselves: repair it without --reseal")
+    }
+    guard !monitor.isCancelled() else { return nil }
     let files = try StoreFiles(path)
     // No writer may go on with an unsealed store while its sibling is written.
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
@@ -82,7 +99,7 @@ public struct Repairer: Sendable {
     var isExchanged = false
     defer { if !isExchanged { lock?.remove() } }
 
-    let seal = try? Seal(readingStore: path)
+    let seal = try sealIfSound()
     let source = try RepairSource(path: path, seal: seal, correctsBits: correctsBits)
     outcome.correctedBits = source.pages.corrections.count
     let scan = SalvageScan(source.pages, valueSize: source.header.shape.byteCount, monitor: monitor)
@@ -124,10 +141,75 @@ public struct Repairer: Sendable {
     return outcome
   }
 
+  // MARK: - Sound data beside another seal
+
+  /// The header of the data where nothing is wrong but that the seal, which is left out, does not fit them; else nil.
+  private func headerOfSoundData(_ report: VerificationReport, _ monitor: Monitor) throws -> StoreHeader? {
+    let ofSeal: Set<StoreDamage.Part> = [.seal, .block, .file, .header, .root, .view]
+    guard report.damage.allSatisfy({ ofSeal.contains($0.part) }) else { return nil }
+    var verifier = Verifier(path: path)
+    (verifier.threads, verifier.walker, verifier.ignoresSeal) = (threads, walker, true)
+    guard let alone = try verifier.run(monitor: monitor), alone.isSound else { return nil }
+    do throws(SystemFailure) {
+      let data = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+      return try? StoreHeader(from: Store.trees(data, of: path), path: path)
+    } catch {
+      throw StoreError(error, reading: path)
+    }
+  }
+
+  /// Whether a repair by the seal keeps all that the sound data are, as it does where the root is theirs.
+  ///
+  /// - Throws: ``StoreWriterError`` where it would not, and nobody has said that the data are right.
+  private func keepsRoot(_ header: StoreHeader) throws -> Bool {
+    let seal = try sealIfSound()
+    guard header.state == .sealed else {
+      throw StoreWriterError(
+        .damaged,
+        "the data of \(path) are sound and not finished, and its seal is of other data: remove \(StoreFile.seal) and run "
+          + "again what made the store, or put back the data that the seal is of")
+    }
+    guard !reseals else { return false }
+    guard let seal, seal.root != header.root else { return true }
+    throw StoreWriterError(
+      .damaged,
+      "the data of \(path) are sound, and its seal is of other data (root \(seal.root.hex.prefix(16)), theirs is "
+        + "\(header.root?.hex.prefix(16) ?? "none")): keep the data and seal them anew with `fernery store repair --reseal`, or "
+        + "put back the data that the seal is of")
+  }
+
+  private func seal(_ header: StoreHeader) throws(StoreWriterError) {
+    guard let root = header.root else { return }
+    do throws(SystemFailure) {
+      let seal = try Seal(header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path))
+      try FolderWriting.replaceFile(StoreFile.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
+    } catch {
+      throw StoreWriterError(error, writing: path)
+    }
+  }
+
+  /// The seal; nil where it is damaged or missing.
+  private func sealIfSound() throws(StoreWriterError) -> Seal? {
+    do throws(SystemFailure) {
+      return try Seal.ifSound(path)
+    } catch {
+      throw StoreWriterError(error, reading: StoreFile.path(StoreFile.seal, in: path))
+    }
+  }
+
+  /// What is wrong with the views of the sound store.
+  private func viewDamage(_ store: Store) throws(StoreWriterError) -> [StoreDamage] {
+    do throws(SystemFailure) {
+      return try ViewExamination(path: path, header: store.header).run()
+    } catch {
+      throw StoreWriterError(error, reading: path)
+    }
+  }
+
   /// Makes damaged views of the sound store anew.
   private func remakeViews(_ outcome: inout Outcome, _ monitor: Monitor) throws {
     let store = try Store(path: path)
-    for damage in ViewExamination(path: path, header: store.header).run() {
+    for damage in try viewDamage(store) {
       guard let size = damage.id, !monitor.isCancelled() else { continue }
       guard (try? ViewLayout(of: store.header.shape, size: size)) != nil else {
         outcome.uselessViews.append(size)

@@ -6,7 +6,7 @@ internal import Synchronization
 enum BlockSums {
   /// The numbers of the blocks that do not have the checksum that the seal names; a missing block is one of them.
   static func damagedBlocks(
-    of file: FileDescriptor, map: FileMap?, seal: Seal, threads: Int, monitor: Monitor
+    of file: FileDescriptor, map: FileMap?, seal: Seal, threads: Int, monitor: Monitor, failures: ReadFailures
   ) -> [Int] {
     let blocks = seal.blockChecksums.count
     let state = Mutex((damaged: [Int](), done: 0))
@@ -16,7 +16,7 @@ enum BlockSums {
       guard !monitor.isCancelled() else { return }
       var damaged: [Int] = []
       let numbers = item * stride..<min(blocks, (item + 1) * stride)
-      var buffer = FileBuffer(file, map: map, capacity: chunkSize)
+      var buffer = FileBuffer(file, map: map, capacity: chunkSize, failures: failures)
       for number in numbers {
         let start = number * Seal.blockSize
         if sum(of: start..<min(start + Seal.blockSize, seal.fileSize), &buffer) != seal.blockChecksums[number] {

@@ -77,14 +77,17 @@ struct CommittedState {
     _ meta: MetaPage, _ databases: [Expected], _ report: @escaping (StoreDamage) -> Void
   ) {
     var walk = PageWalk(pages, lastPage: lastPage) { report(StoreDamage(.page, $0)) }
-    var freePages: UInt64 = 0
+    var freePages: [UInt64] = []
+    var listsAreWhole = true
     let pages = pages
     if !walk.visit(
       meta.freePages, named: "free pages",
       { _, span in
-        // Each value is a list of pages behind its length; a hostile length must not overflow, and then counts as wrong.
-        let listed: UInt64 = span.count >= 8 ? pages.bytes(at: span.offset, count: 8)?.number(at: 0) ?? 0 : 0
-        freePages = freePages.addingReportingOverflow(listed).overflow ? .max : freePages + listed
+        guard let list = Self.freeList(span, pages) else {
+          listsAreWhole = false
+          return
+        }
+        freePages += list
       })
     {
       isSound = false
@@ -126,12 +129,27 @@ struct CommittedState {
       }
       if !sound { isSound = false }
     }
-    let (accounted, overflow) = walk.pagesInUse.addingReportingOverflow(freePages)
-    if isSound && (overflow || accounted != lastPage + 1) {
-      report(
-        StoreDamage(
-          .page, "\(walk.pagesInUse) pages in use and \(freePages) free ones are not the \(lastPage + 1) of the file"))
+    guard isSound else { return }
+    func fault(_ text: String) {
+      report(StoreDamage(.page, text))
       isSound = false
     }
+    let inUse = walk.pagesTaken
+    // What the next commit takes for free it writes over.
+    guard listsAreWhole else { return fault("a list of free pages is damaged") }
+    if let page = walk.takeFree(freePages) {
+      return fault("page \(page) is listed as free, and is in use, listed twice or not in the file")
+    }
+    if walk.pagesTaken != lastPage + 1 {
+      fault("\(inUse) pages in use and \(freePages.count) free ones are not the \(lastPage + 1) of the file")
+    }
+  }
+
+  /// The pages that a value of the tree of free pages lists, behind their number; nil where it cannot be such a list.
+  private static func freeList(_ span: PageSpan, _ pages: PageFile) -> [UInt64]? {
+    guard span.count >= 8, span.count <= pages.size, let bytes = pages.bytes(of: span),
+      let count = Int(exactly: bytes.number(at: 0, UInt64.self)), count <= bytes.count / 8 - 1
+    else { return nil }
+    return (1...max(1, count)).prefix(count).map { bytes.number(at: 8 * $0) }
   }
 }

@@ -118,7 +118,8 @@ struct ContentExamination {
     let perItem = isQuick ? 1024 : max(1, min(256, (32 << 20) / header.shape.byteCount))
     Parallel.forEach((count + perItem - 1) / perItem, threads: threads) { item, _ in
       guard !monitor.isCancelled() else { return }
-      var buffer = FileBuffer(file, map: map, capacity: header.shape.byteCount)
+      var buffer = FileBuffer(
+        file, map: map, capacity: header.shape.byteCount, failures: state.pages.failures)
       let places = item * perItem..<min(count, (item + 1) * perItem)
       let results = places.map { place in
         asset(

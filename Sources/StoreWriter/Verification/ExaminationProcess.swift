@@ -4,18 +4,22 @@ internal import Synchronization
 
 /// The examination of a store in a process of its own, which damaged pages may end without harm to the caller's.
 ///
-/// The child writes one JSON object a line: `{"damage": ...}`, `{"progress": ...}` and, at its end, `{"facts": ...}`.
+/// The child writes one JSON object a line: `{"damage": ...}`, `{"progress": ...}` and, at its end, `{"facts": ...}`, or
+/// `{"failure": ERRNO}` where the system refused something.
 public struct ExaminationProcess: Sendable {
   let path: String
   let isSealed: Bool
   let isQuick: Bool
+  /// Examine the data of a sealed store by themselves, as those of one that grows.
+  let ignoresSeal: Bool
   let threads: Int
   let seal: Seal?
 
-  init(path: String, isSealed: Bool, isQuick: Bool, threads: Int, seal: Seal?) {
+  init(path: String, isSealed: Bool, isQuick: Bool, ignoresSeal: Bool = false, threads: Int, seal: Seal?) {
     self.path = path
     self.isSealed = isSealed
     self.isQuick = isQuick
+    self.ignoresSeal = ignoresSeal
     self.threads = threads
     self.seal = seal
   }
@@ -24,7 +28,7 @@ public struct ExaminationProcess: Sendable {
   ///
   /// - Parameter write: takes whole lines; one call at a time.
   public static func runChild(
-    path: String, isQuick: Bool, threads: Int, write: @escaping @Sendable ([UInt8]) -> Void
+    path: String, isQuick: Bool, ignoresSeal: Bool, threads: Int, write: @escaping @Sendable ([UInt8]) -> Void
   ) {
     let turn = Mutex(())
     @Sendable func line(_ members: [String: JSONValue]) {
@@ -35,45 +39,62 @@ public struct ExaminationProcess: Sendable {
       report: { phase, done, total in
         line(["progress": .array([.string(phase), .number(Double(done)), .number(Double(total))])])
       }, isCancelled: { false })
-    let hasSeal = (try? PathKind(of: StoreFile.path(StoreFile.seal, in: path))) == .file
-    let examination = StoreExamination(
-      path: path, seal: hasSeal ? try? Seal(readingStore: path) : nil, isSealed: hasSeal, isQuick: isQuick,
-      threads: threads, monitor: monitor
-    ) { damage in
+    do throws(SystemFailure) {
+      let hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
+      let isSealed = hasSeal && !ignoresSeal
+      let seal = isSealed ? try Seal.ifSound(path) : nil
+      let examination = StoreExamination(
+        path: path, seal: seal, isSealed: isSealed, isQuick: isQuick, threads: threads, monitor: monitor
+      ) { damage in
+        line([
+          "damage": .object([
+            "part": .string(damage.part.rawValue), "id": damage.id.map { .number(Double($0)) } ?? .null,
+            "text": .string(damage.text),
+          ])
+        ])
+      }
+      let facts = try examination.run()
       line([
-        "damage": .object([
-          "part": .string(damage.part.rawValue), "id": damage.id.map { .number(Double($0)) } ?? .null,
-          "text": .string(damage.text),
+        "facts": .object([
+          "count": facts.count.map { .number(Double($0)) } ?? .null,
+          "root": facts.root.map { .string($0.hex) } ?? .null,
+          "blocks": .number(Double(facts.blocks)),
         ])
       ])
+    } catch {
+      line(["failure": .number(Double(error.code))])
     }
-    let facts = examination.run()
-    line([
-      "facts": .object([
-        "count": facts.count.map { .number(Double($0)) } ?? .null,
-        "root": facts.root.map { .string($0.hex) } ?? .null,
-        "blocks": .number(Double(facts.blocks)),
-      ])
-    ])
   }
 
   struct Found: Sendable {
     var facts = StoreExamination.Facts()
     var damage: [StoreDamage] = []
+    /// What the system refused.
+    var failure: SystemFailure?
   }
 
   /// Examines, in a child if there is a program for it.
+  ///
+  /// - Throws: ``StoreWriterError`` where the examination did not come to its end, which says nothing of the store.
   func run(walker: [String]?, monitor: Monitor) throws(StoreWriterError) -> Found {
     let found = Mutex(Found())
     guard let walker else {
       let examination = StoreExamination(
         path: path, seal: seal, isSealed: isSealed, isQuick: isQuick, threads: threads, monitor: monitor
       ) { damage in found.withLock { $0.damage.append(damage) } }
-      let facts = examination.run()
+      let facts: StoreExamination.Facts
+      do throws(SystemFailure) {
+        facts = try examination.run()
+      } catch {
+        throw StoreWriterError(error, reading: path)
+      }
       found.withLock { $0.facts = facts }
       return found.withLock { $0 }
     }
-    let arguments = walker + [path, "--threads", "\(threads)"] + (isQuick ? ["--quick"] : [])
+    // A path may begin as an option does.
+    let arguments =
+      walker + ["--threads", "\(threads)"] + (isQuick ? ["--quick"] : []) + (ignoresSeal ? ["--ignoring-seal"] : [])
+      + ["--", path]
     let ending: ChildProcess.Ending
     do throws(SystemFailure) {
       ending = try ChildProcess.run(arguments, isCancelled: monitor.isCancelled) { line in
@@ -83,13 +104,19 @@ public struct ExaminationProcess: Sendable {
       throw StoreWriterError(.writeFailed, "cannot start \(walker[0]) to walk the pages of \(path)", cause: error.cause)
     }
     var result = found.withLock { $0 }
+    if let failure = result.failure { throw StoreWriterError(failure, reading: path) }
     if !result.facts.isComplete && !monitor.isCancelled() {
       let how =
         switch ending {
         case .signal(let number): "was ended by the signal \(number)"
         case .exit(let code): "gave up with the code \(code)"
         }
-      result.damage.append(StoreDamage(.served, "the process that walked the pages \(how)"))
+      // What it found before its end is damage all the same.
+      guard result.damage.isEmpty else { return result }
+      throw StoreWriterError(
+        .readFailed,
+        "the process that walked the pages of \(path) \(how), so that nothing is known of the store: free some memory and "
+          + "do it again")
     } else if let seal, result.facts.blocks != seal.blockChecksums.count,
       !result.damage.contains(where: { $0.part == .file }), !monitor.isCancelled()
     {
@@ -111,6 +138,8 @@ public struct ExaminationProcess: Sendable {
       found.facts = StoreExamination.Facts(
         count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { Digest32(hex: $0) },
         blocks: facts["blocks"]?.whole ?? 0, isComplete: true)
+    } else if let code = value["failure"]?.whole.flatMap({ Int32(exactly: $0) }) {
+      found.failure = SystemFailure(code: code)
     }
   }
 }

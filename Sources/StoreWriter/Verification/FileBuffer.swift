@@ -14,11 +14,12 @@ struct FileBuffer: ~Copyable {
   private let file: FileDescriptor
   private let map: FileMap?
   private let capacity: Int
+  private let failures: ReadFailures?
   private var memory: UnsafeMutableRawPointer?
 
   /// Lends at most `capacity` bytes at once.
-  init(_ file: FileDescriptor, map: FileMap? = nil, capacity: Int) {
-    (self.file, self.map, self.capacity) = (file, map, capacity)
+  init(_ file: FileDescriptor, map: FileMap? = nil, capacity: Int, failures: ReadFailures? = nil) {
+    (self.file, self.map, self.capacity, self.failures) = (file, map, capacity, failures)
   }
 
   deinit { memory?.deallocate() }
@@ -38,6 +39,7 @@ struct FileBuffer: ~Copyable {
     while done < count {
       let got = pread(file.number, memory + done, count - done, off_t(offset + done))
       if got < 0 && errno == EINTR { continue }
+      if got < 0 { failures?.note(.last) }
       guard got > 0 else { return nil }
       done += got
     }

@@ -10,7 +10,8 @@ struct ServedExamination {
   let state: CommittedState
   let report: (StoreDamage) -> Void
 
-  func run() {
+  /// - Throws: what the system refused, such as memory.
+  func run() throws(SystemFailure) {
     do throws(LMDBFailure) {
       let environment = try open()
       let transaction = try LMDBTransaction(environment, for: .reading)
@@ -24,6 +25,7 @@ struct ServedExamination {
         }
       }
     } catch {
+      if let code = error.systemCode, !SystemFailure(code: code).isDamage { throw SystemFailure(code: code) }
       report(StoreDamage(.served, "LMDB cannot read the file: \(error.cause)"))
     }
   }
@@ -47,13 +49,8 @@ struct ServedExamination {
     return try cursor.next() == nil
   }
 
+  /// Without locks, so that no file is made or changed: a writer is kept away by its own lock.
   private func open() throws(LMDBFailure) -> LMDBEnvironment {
-    let file = StoreFile.path(StoreFile.data, in: path)
-    guard !isSealed else { return try LMDBEnvironment(path: file, mode: .sealed) }
-    do throws(LMDBFailure) {
-      return try LMDBEnvironment(path: file, mode: .shared)
-    } catch {
-      return try LMDBEnvironment(path: file, mode: .sharedWithoutLocks)
-    }
+    try LMDBEnvironment(path: StoreFile.path(StoreFile.data, in: path), mode: isSealed ? .sealed : .sharedWithoutLocks)
   }
 }

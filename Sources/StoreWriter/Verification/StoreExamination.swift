@@ -24,7 +24,8 @@ struct StoreExamination {
     var isComplete = false
   }
 
-  func run() -> Facts {
+  /// - Throws: what the system refused, such as memory; that says nothing of the store.
+  func run() throws(SystemFailure) -> Facts {
     var facts = Facts()
     let file: FileDescriptor
     let size: Int
@@ -32,17 +33,31 @@ struct StoreExamination {
       file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
+      guard error.isDamage else { throw error }
       report(StoreDamage(.file, "\(StoreFile.data) cannot be read: \(error.cause)"))
       return facts
     }
     let map = FileMap(file, size: size)
+    let failures = ReadFailures()
     if let seal {
-      compareBlocks(of: file, map, seal)
+      compareBlocks(of: file, map, seal, failures)
       facts.blocks = seal.blockChecksums.count
     }
-    guard let state = CommittedState(PageFile(file, size: size, pageSize: 4096), report) else { return facts }
-    guard let header = header(state) else { return facts }
-    guard let count = count(state, header) else { return facts }
+    // What was found where something could not be read is not known to be damage.
+    let found = try examine(file, PageFile(file, size: size, pageSize: 4096, failures: failures), map, &facts)
+    try failures.check()
+    guard found else { return facts }
+    facts.isComplete = !monitor.isCancelled()
+    return facts
+  }
+
+  /// - Returns: whether there was a state to examine.
+  private func examine(
+    _ file: FileDescriptor, _ pages: PageFile, _ map: FileMap?, _ facts: inout Facts
+  ) throws(SystemFailure) -> Bool {
+    guard let state = CommittedState(pages, report) else { return false }
+    guard let header = header(state) else { return false }
+    guard let count = count(state, header) else { return false }
     facts.count = count
     var content = ContentExamination(
       file: file, map: map, state: state, header: header, count: count, isQuick: isQuick, threads: threads,
@@ -51,21 +66,21 @@ struct StoreExamination {
     if let root = facts.root { compare(root, header) }
     if state.isSound {
       let served = ServedExamination(path: path, isSealed: isSealed, state: state, report: report)
-      served.run()
+      try served.run()
     }
     if isSealed {
       var sealed = header
       sealed.root = seal?.root ?? header.root
-      for damage in ViewExamination(path: path, header: sealed, isQuick: isQuick, monitor: monitor).run() {
+      for damage in try ViewExamination(path: path, header: sealed, isQuick: isQuick, monitor: monitor).run() {
         report(damage)
       }
     }
-    facts.isComplete = !monitor.isCancelled()
-    return facts
+    return true
   }
 
-  private func compareBlocks(of file: FileDescriptor, _ map: FileMap?, _ seal: Seal) {
-    let blocks = BlockSums.damagedBlocks(of: file, map: map, seal: seal, threads: threads, monitor: monitor)
+  private func compareBlocks(of file: FileDescriptor, _ map: FileMap?, _ seal: Seal, _ failures: ReadFailures) {
+    let blocks = BlockSums.damagedBlocks(
+      of: file, map: map, seal: seal, threads: threads, monitor: monitor, failures: failures)
     for block in blocks {
       report(StoreDamage(.block, id: block, "the MiB \(block) of \(StoreFile.data) does not have its checksum"))
     }

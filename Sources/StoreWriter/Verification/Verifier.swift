@@ -17,6 +17,8 @@ public struct Verifier: Sendable {
   /// The program that walks the pages, and its arguments before those of ``ExaminationProcess``; nil to walk them in
   /// this process, which then ends if LMDB trips over damaged pages, or a page cannot be read that could be a moment before.
   public var walker: [String]?
+  /// Look at the data of a sealed store by themselves, whatever seal lies beside them.
+  var ignoresSeal = false
 
   /// A verifier of the store in the folder `path`.
   public init(path: String) {
@@ -31,14 +33,15 @@ public struct Verifier: Sendable {
   public func run(monitor: Monitor = .silent) throws -> VerificationReport? {
     let files = try StoreFiles(path)
     let lock = files.hasSeal ? nil : try lockUnsealed()
-    defer { unlock(lock) }
-    var report = VerificationReport(
-      path: path, isSealed: files.hasSeal, isQuick: isQuick, byteCount: files.dataSize ?? 0)
+    defer { lock?.remove() }
+    let isSealed = files.hasSeal && !ignoresSeal
+    var report = VerificationReport(path: path, isSealed: isSealed, isQuick: isQuick, byteCount: files.dataSize ?? 0)
     var seal: Seal?
-    if files.hasSeal {
+    if isSealed {
       do throws(StoreWriterError) {
         seal = try Seal(readingStore: path)
       } catch {
+        guard error.code == .damaged else { throw error }
         report.damage.append(StoreDamage(.seal, error.message))
       }
     }
@@ -48,9 +51,14 @@ public struct Verifier: Sendable {
       return report
     }
     let examination = ExaminationProcess(
-      path: path, isSealed: files.hasSeal, isQuick: isQuick, threads: threads, seal: seal)
+      path: path, isSealed: isSealed, isQuick: isQuick, ignoresSeal: ignoresSeal, threads: threads, seal: seal)
+    let before = transaction
     let found = try examination.run(walker: walker, monitor: monitor)
     guard !monitor.isCancelled() else { return nil }
+    guard files.hasSeal || transaction == before else {
+      throw StoreWriterError(
+        .sourceChanged, "\(path) was written while it was verified: wait until what writes it has ended")
+    }
     report.damage += found.damage
     (report.count, report.root) = (found.facts.count, found.facts.root)
     report.contentIsSound = found.damage.allSatisfy { $0.part == .view || $0.part == .block } && found.facts.isComplete
@@ -71,18 +79,24 @@ public struct Verifier: Sendable {
     }
   }
 
-  /// Keeps writers away, whose commits would change pages under the walk; not where nobody can write.
+  /// The number of the newest commit, which tells whether one came between; nil where it cannot be read.
+  private var transaction: UInt64? {
+    let file = try? FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+    return file.flatMap { try? LMDBFileHeader(written: $0)?.transaction }
+  }
+
+  /// Keeps writers away, whose commits would change pages under the walk.
+  ///
+  /// Nil where nobody can write, and in a folder of another user, in which nothing is made or locked: there a commit is told by
+  /// its number.
   private func lockUnsealed() throws(StoreWriterError) -> WriterLock? {
+    guard (try? FolderWriting.isOwnFolder(PathKind.absolute(path))) == true else { return nil }
     do throws(StoreWriterError) {
       return try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
     } catch {
-      guard [.permissionDenied, .foreignLock, .noSpace].contains(error.code) else { throw error }
+      guard [.permissionDenied, .noSpace, .foreignLock].contains(error.code) else { throw error }
       return nil
     }
-  }
-
-  private func unlock(_ lock: WriterLock?) {
-    lock?.remove()
   }
 }
 
@@ -102,7 +116,7 @@ struct StoreFiles {
       }
       hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
       let data = StoreFile.path(StoreFile.data, in: path)
-      dataSize = try PathKind(of: data) == .file ? FileDescriptor.regular(data).size() : nil
+      dataSize = try PathKind(of: data) == .file ? Self.size(data) : nil
     } catch let error as StoreError {
       throw error
     } catch let failure as SystemFailure {
@@ -112,6 +126,16 @@ struct StoreFiles {
     }
     guard hasSeal || dataSize != nil else {
       throw StoreError(.notAStore, "\(path) is no store: it has no \(StoreFile.data)")
+    }
+  }
+
+  /// Bytes of a file; nil of what is no regular one.
+  private static func size(_ path: String) throws(SystemFailure) -> Int? {
+    do throws(SystemFailure) {
+      return try FileDescriptor.regular(path).size()
+    } catch {
+      guard error.isOtherKind else { throw error }
+      return nil
     }
   }
 }

@@ -15,15 +15,27 @@ struct ViewExamination {
   var monitor = Monitor.silent
 
   /// What is wrong with each view that is not as it should be, by size.
-  func run() -> [StoreDamage] {
-    let names = (try? FolderWriting.names(in: path)) ?? []
-    return names.compactMap { StoreFile.viewSize(ofName: $0) }.sorted().compactMap { size in
-      problem(size).map { StoreDamage(.view, id: size, "\(StoreFile.view(size)) \($0)") }
+  ///
+  /// - Throws: what the system refused, such as memory.
+  func run() throws(SystemFailure) -> [StoreDamage] {
+    var damage: [StoreDamage] = []
+    for size in try FolderWriting.names(in: path).compactMap({ StoreFile.viewSize(ofName: $0) }).sorted() {
+      if let problem = try problem(size) {
+        damage.append(StoreDamage(.view, id: size, "\(StoreFile.view(size)) \(problem)"))
+      }
     }
+    return damage
   }
 
   /// What is wrong with the view of a size; nil if it is as it should be.
-  func problem(_ size: Int) -> String? {
+  func problem(_ size: Int) throws(SystemFailure) -> String? {
+    let failures = ReadFailures()
+    let problem = try problem(size, failures)
+    try failures.check()
+    return problem
+  }
+
+  private func problem(_ size: Int, _ failures: ReadFailures) throws(SystemFailure) -> String? {
     guard let layout = try? ViewLayout(of: header.shape, size: size), let root = header.root else {
       return "is no view that this store can have: remove it"
     }
@@ -31,8 +43,9 @@ struct ViewExamination {
     let pages: PageFile
     do throws(SystemFailure) {
       file = try FileDescriptor.regular(StoreFile.path(StoreFile.view(size), in: path))
-      pages = PageFile(file, size: try file.size(), pageSize: 4096)
+      pages = PageFile(file, size: try file.size(), pageSize: 4096, failures: failures)
     } catch {
+      guard error.isDamage else { throw error }
       return "cannot be read: \(error.cause)"
     }
     var faults: [String] = []
@@ -65,7 +78,8 @@ struct ViewExamination {
     guard count <= state.pages.size else { return "is damaged: it is said to hold more than its file can" }
     let values = spans(of: .img, state, count)
     let sums = spans(of: .sum, state, count)
-    var buffer = FileBuffer(file, capacity: min(state.pages.size, view.packing * view.shape.byteCount))
+    var buffer = FileBuffer(
+      file, capacity: min(state.pages.size, view.packing * view.shape.byteCount), failures: state.pages.failures)
     var damaged: [Int] = []
     for number in 0..<count {
       // Values are small: telling of each would cost more than reading it.

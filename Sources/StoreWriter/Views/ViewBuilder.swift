@@ -76,7 +76,7 @@ public struct ViewBuilder: Sendable {
     var outcome = Outcome(path: StoreFile.path(StoreFile.view(size), in: path), layout: layout, count: store.count)
     // One that is damaged, or of another store, is replaced.
     let stands = (try? PathKind(of: outcome.path)) == .file
-    if stands, ViewExamination(path: path, header: store.header).problem(size) == nil {
+    if stands, try isSound(store) {
       ViewFile.removeRemains(store: path, size: size)
       outcome.fileSize = try fileSize(outcome.path)
       outcome.stoodAlready = true
@@ -87,6 +87,15 @@ public struct ViewBuilder: Sendable {
     guard try fill(file, from: store, layout, monitor) else { return outcome }
     outcome.fileSize = try file.finish(as: outcome.path)
     return outcome
+  }
+
+  /// Whether the view that stands there is whole and the store's.
+  private func isSound(_ store: Store) throws -> Bool {
+    do throws(SystemFailure) {
+      return try ViewExamination(path: path, header: store.header).problem(size) == nil
+    } catch {
+      throw StoreWriterError(error, reading: StoreFile.path(StoreFile.view(size), in: path))
+    }
   }
 
   /// Resizes and writes all pictures; while one batch is resized, the one before it is written.

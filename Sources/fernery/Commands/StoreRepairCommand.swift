@@ -11,12 +11,14 @@ struct StoreRepairCommand: ParsableCommand {
     discussion: """
       Writes a sibling folder, proves it by the store's root and exchanges the two; a store that cannot be made whole \
       is left as it is, and what it lost is named. Imported assets cannot be regrown. Views that are damaged or of \
-      another store are made anew. Ends with 0 if the store is whole and with 65 if it is not.
+      another store are made anew. Where the data are sound by themselves and the seal beside them is of other data, \
+      nothing is done until you say which of the two is right: --reseal keeps the data. Ends with 0 if the store is whole and with 65 if it is not.
 
       EXAMPLES
         fernery store repair demo.fernery
         fernery store repair demo.fernery --catalog copy-of-demo.fernery
         fernery store repair demo.fernery --catalog demo.catalog
+        fernery store repair demo.fernery --reseal
       """)
 
   @Argument(help: "The store's folder.", completion: .directory)
@@ -30,6 +32,10 @@ struct StoreRepairCommand: ParsableCommand {
   @Option(help: "The licence of the assets, an SPDX expression, where no record is left to tell it.")
   var licence: String?
 
+  @Flag(
+    help: "Keep data that are sound by themselves, and seal them anew in the place of a seal that is of other data.")
+  var reseal = false
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var output: OutputOptions
 
@@ -41,6 +47,7 @@ struct StoreRepairCommand: ParsableCommand {
       repairer.instructionSet = try work.level()
       repairer.walker = StoreWalkCommand.program
       repairer.licence = licence
+      repairer.reseals = reseal
       if let catalog { try take(catalog, &repairer) }
       Interruption.install()
       let progress = PhaseProgress(style: output.progressStyle, units: StoreWalkCommand.units)
@@ -72,6 +79,7 @@ struct StoreRepairCommand: ParsableCommand {
     var store: String
     var whole: Bool
     var wasSound: Bool
+    var resealed: Bool
     var count: Int
     @ExplicitNull var root: String?
     var regrown: [Int]
@@ -85,7 +93,7 @@ struct StoreRepairCommand: ParsableCommand {
     init(_ store: String, _ outcome: Repairer.Outcome, seconds: Double) {
       self.store = store
       whole = outcome.isWhole
-      wasSound = outcome.wasSound
+      (wasSound, resealed) = (outcome.wasSound, outcome.isResealed)
       count = outcome.count
       _root = ExplicitNull(wrappedValue: outcome.root?.hex)
       (regrown, correctedBits, lost) = (outcome.regrown, outcome.correctedBits, outcome.lost)
@@ -97,6 +105,9 @@ struct StoreRepairCommand: ParsableCommand {
     var text: String {
       guard !wasSound else {
         return "\(store) is sound\(viewLines.isEmpty ? ": nothing to repair" : "")\(viewLines)"
+      }
+      guard !resealed else {
+        return "\(store) was sealed anew: \(HumanFormat.count(count)) assets\nroot \(root ?? "unknown")\(viewLines)"
       }
       var lines: [String] = []
       if !missingSpecifications.isEmpty {

@@ -10,6 +10,7 @@ struct StoreWalkCommand: ParsableCommand {
   @Argument var store: String
   @Option var threads = 1
   @Flag var quick = false
+  @Flag var ignoringSeal = false
 
   /// This program and the arguments that lead here.
   static var program: [String] {
@@ -29,7 +30,9 @@ struct StoreWalkCommand: ParsableCommand {
   func run() throws {
     // Stopped by its parent, which hears the same Ctrl-C.
     signal(SIGINT, SIG_IGN)
-    ExaminationProcess.runChild(path: store, isQuick: quick, threads: max(1, threads)) { line in
+    ExaminationProcess.runChild(
+      path: store, isQuick: quick, ignoresSeal: ignoringSeal, threads: max(1, threads)
+    ) { line in
       try? FileHandle.standardOutput.write(contentsOf: Data(line))
     }
   }

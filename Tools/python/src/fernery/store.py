@@ -12,7 +12,14 @@ import numpy as np
 
 from . import _arguments, _native
 from ._kinds import Image, Tensor
-from .errors import ArgumentTypeError, ClosedError, NoSuchAssetError, UnavailableError, UsageError
+from .errors import (
+    ArgumentTypeError,
+    ClosedError,
+    InvalidDataError,
+    NoSuchAssetError,
+    UnavailableError,
+    UsageError,
+)
 
 
 class Store(Sequence["np.ndarray"]):
@@ -111,8 +118,21 @@ class Store(Sequence["np.ndarray"]):
         while True:
             _native.call("fernery_store_record", handle.value, id, buffer, len(buffer), ctypes.byref(length))
             if length.value <= len(buffer):
-                return json.loads(buffer.raw[: length.value])
+                return self._record(buffer.raw[: length.value], index)
             buffer = ctypes.create_string_buffer(length.value)
+
+    def _record(self, text: bytes, index: int) -> dict[str, Any]:
+        """Reads a record, of which nobody but its checksum says that it is JSON."""
+        try:
+            record = json.loads(text)
+        except (ValueError, RecursionError):
+            record = None
+        if isinstance(record, dict):
+            return record
+        raise InvalidDataError(
+            f"the store {self.path} is damaged, in the record of picture {index}: run `fernery store verify` on it, then "
+            "`fernery store repair`"
+        )
 
     def query(self, where: str | None = None, *, sort: str | None = None, descending: bool = False) -> np.ndarray:
         """The numbers of the pictures that meet conditions, as int64.

@@ -1,0 +1,19 @@
+internal import StoreReader
+internal import Synchronization
+
+/// What the system refused while a file was examined, such as memory: then what could not be read is not known to be damaged.
+final class ReadFailures: Sendable {
+  private let code = Atomic<Int32>(0)
+
+  /// Keeps the first failure that tells of the process and not of the file.
+  func note(_ failure: SystemFailure) {
+    guard !failure.isDamage else { return }
+    _ = code.compareExchange(expected: 0, desired: failure.code, ordering: .relaxed)
+  }
+
+  /// Throws the first one.
+  func check() throws(SystemFailure) {
+    let code = code.load(ordering: .relaxed)
+    guard code == 0 else { throw SystemFailure(code: code) }
+  }
+}
