@@ -26,12 +26,22 @@ package struct SystemFailure: Error {
   /// A file is larger than it can rightly be.
   package static var tooLarge: SystemFailure { SystemFailure(code: EFBIG) }
 
+  /// A pipe or a device stands where a regular file should.
+  package static var notRegular: SystemFailure { SystemFailure(code: EINVAL) }
+
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
   package var isFolder: Bool { code == EISDIR }
+  package var isNotRegular: Bool { code == Self.notRegular.code }
   /// Something stands there already.
   package var isTaken: Bool { code == EEXIST }
+
+  /// What should be moved or removed is in use, such as a mounted volume.
+  package var isBusy: Bool { code == EBUSY }
+
+  /// What should be moved lies on another volume than its target.
+  package var isOnOtherVolume: Bool { code == EXDEV }
 
   /// For the `cause` of a module's error.
   package var cause: UnderlyingCause {

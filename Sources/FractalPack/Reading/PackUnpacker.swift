@@ -45,6 +45,7 @@ public struct PackUnpacker: Sendable {
   public func run(monitor: Monitor = .silent) throws -> Outcome {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.assets)
+    try pack.requireMemory()
     let path = place(pack.manifest)
     if try StoreStaging.isDone(path, pack.manifest) {
       let count = pack.manifest.count
@@ -89,7 +90,10 @@ public struct PackUnpacker: Sendable {
   private func open(
     _ store: String, _ origin: PackManifest.Origin, _ catalog: CatalogFile
   ) throws -> StoreSession.Opening {
-    guard try PathKind(of: StoreFile.path(StoreFile.data, in: store)) == .missing else {
+    let data = StoreFile.path(StoreFile.data, in: store)
+    let kind: PathKind
+    do throws(SystemFailure) { kind = try PathKind(of: data) } catch { throw PackError(error, reading: data) }
+    guard kind == .missing else {
       return try StoreSession.resume(
         path: store, planHash: origin.plan, rendererVersion: origin.renderer, shape: origin.shape, idRange: origin.ids)
     }

@@ -1,9 +1,9 @@
 /// How alike two words are.
-enum Spelling {
+package enum Spelling {
   /// The fewest letters to change, add, leave out or swap with a neighbour that make `first` into `second`.
   ///
   /// Optimal string alignment, O(first.count * second.count).
-  static func distance(_ first: String, _ second: String) -> Int {
+  package static func distance(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first.utf8.prefix(100)), Array(second.utf8.prefix(100)))
     var rows = [Array(0...second.count)]
     for i in first.indices {
