@@ -83,7 +83,7 @@ struct PresetsCommand: ParsableCommand {
           fernery presets validate mine.yaml
         """)
 
-    @Argument(help: "YAML files.")
+    @Argument(help: "YAML files; also `/dev/stdin` and what the shell makes of `<(...)`.")
     var files: [String]
 
     @Flag(help: "Print the result as JSON.")
