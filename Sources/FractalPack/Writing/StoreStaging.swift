@@ -51,7 +51,8 @@ struct StoreStaging {
     do throws(SystemFailure) {
       try FolderWriting.move(store, to: target, inFolder: parent)
     } catch {
-      guard (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
+      let isVolume = error.isBusy || error.isOnOtherVolume
+      guard isVolume || (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
       throw PackError(error, writing: target)
     }
     discard()
