@@ -90,8 +90,8 @@ public enum PresetLibrary {
     return try YAMLMapping(text: contents(nameOrPath, kind: kind), file: nameOrPath)
   }
 
-  /// The longest preset file that is read: the built-in ones have 2 KiB, a flame's genome at most some tens.
-  private static let longestFile = 64 << 10
+  /// The longest file that is read: a preset has less (``YAMLBounds``), a list of genomes a line each.
+  private static let longestFile = 1 << 20
 
   /// The text of a file; what looks like a name gets an error about names.
   private static func contents(_ path: String, kind: PresetKind?) throws(PresetError) -> String {
@@ -120,7 +120,7 @@ public enum PresetLibrary {
       } else if failure.isPermission {
         (.forbidden, "\(path) may not be read: change its permissions")
       } else if failure.code == SystemFailure.tooLarge.code {
-        (.excessive, "\(path) has more than \(longestFile >> 10) KiB: it is no preset")
+        (.excessive, "\(path) has more than \(longestFile >> 20) MiB: it is no preset")
       } else {
         (.failed, "\(path) cannot be read")
       }

@@ -5,6 +5,8 @@ internal import FractalCore
 ///
 /// A kilobyte of aliases that nest keeps a reader busy for ever, because it compares mapping keys by their content.
 enum YAMLBounds {
+  /// Bytes of the text; the built-in presets have some thousands, as have genomes of flames.
+  private static let bytes = 64 << 10
   /// Levels of nesting; a flame's genome has six.
   private static let depth = 16
   private static let tooDeep = "lists and mappings nest more than \(depth) deep"
@@ -19,6 +21,9 @@ enum YAMLBounds {
   ///
   /// - Throws: ``PresetError`` with the code ``PresetErrorCode/excessive`` that names the line.
   static func check(_ text: String, file: String) throws(PresetError) {
+    guard text.utf8.count <= bytes else {
+      throw PresetError(.excessive, "\(file) has more than \(bytes >> 10) KiB: it is no preset")
+    }
     var refusal: (line: Int, what: String)?
     let bytes = Array(text.utf8)
     bytes.withUnsafeBufferPointer { bytes in
