@@ -87,7 +87,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Presets",
-      dependencies: ["FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles", "Yams"],
+      dependencies: [
+        "FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles", "StoreReader", "StoreWriter",
+        "Yams",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "fernery",
@@ -156,7 +159,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "StoreReader", "TestSupport"],
+      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "FractalPack", "StoreReader", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

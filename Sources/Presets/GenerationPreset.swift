@@ -1,4 +1,4 @@
-internal import FractalCore
+public import FractalCore
 internal import FractalRendering
 public import FractalSearch
 internal import IFS
@@ -18,6 +18,14 @@ public struct GenerationPreset: Sendable, Hashable {
 
   /// The counts that a set may have.
   public static let counts = 1...1_000_000
+
+  /// Reads the text of a preset of `kind: generation`.
+  ///
+  /// - Parameter file: what messages call it.
+  /// - Throws: ``PresetError`` that names the line, the key and what is accepted.
+  public init(text: String, file: String) throws(PresetError) {
+    try self.init(YAMLMapping(text: text, file: file))
+  }
 
   /// Reads a preset of `kind: generation`.
   init(_ yaml: YAMLMapping) throws(PresetError) {

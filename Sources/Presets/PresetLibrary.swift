@@ -3,6 +3,7 @@ public import FractalCore
 internal import IFS
 public import IPMix
 internal import PresetFiles
+internal import StoreReader
 
 /// All presets that Fernery knows: those built in, by name, and any file, by path.
 public enum PresetLibrary {
@@ -15,6 +16,14 @@ public enum PresetLibrary {
   public static func text(_ kind: PresetKind, named name: String) throws(PresetError) -> String {
     guard let preset = builtIn(kind).first(where: { $0.name == name }) else { throw unknown(kind, name) }
     return String(decoding: preset.text, as: UTF8.self)
+  }
+
+  /// The text of a built-in preset, or of the file at a path, for those who keep it.
+  ///
+  /// - Throws: ``PresetError`` if there is none of this name, or the file cannot be read.
+  public static func text(_ kind: PresetKind, of nameOrPath: String) throws(PresetError) -> String {
+    if names(kind).contains(nameOrPath) { return try text(kind, named: nameOrPath) }
+    return try contents(nameOrPath, kind: kind)
   }
 
   /// The set to generate that a name or a path names.
@@ -33,13 +42,12 @@ public enum PresetLibrary {
 
   /// What a name or a path lets draw: a named classic, a file of one, or a genome's file (``GenomeFile``).
   ///
-  /// - Throws: ``PresetError``, with the line of a file that is wrong.
-  ///
   /// - Parameter index: which genome of a file that holds several, a line each; nil for a name, or a file of one.
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
   public static func drawable(_ nameOrPath: String, index: Int? = nil) throws(PresetError) -> Drawable {
-    let yaml: YAMLMapping
-    let isBuiltIn = builtIn(.system).contains { $0.name == nameOrPath }
-    if let lines = isBuiltIn ? nil : try genomeLines(contents(nameOrPath, kind: .system), index) {
+    let isBuiltIn = names(.system).contains(nameOrPath)
+    var text = try text(.system, of: nameOrPath)
+    if let lines = isBuiltIn ? nil : genomeLines(text, index) {
       guard let index else {
         throw PresetError(
           .content, "\(nameOrPath) holds \(lines.count) genomes: choose one with --id 0 to --id \(lines.count - 1)")
@@ -48,13 +56,11 @@ public enum PresetLibrary {
         throw PresetError(
           .content, "\(nameOrPath) has no genome \(index): it holds \(lines.count), from 0 to \(lines.count - 1)")
       }
-      yaml = try YAMLMapping(text: String(lines[index]), file: nameOrPath)
-    } else {
-      guard index == nil else {
-        throw PresetError(.content, "\(nameOrPath) is one system: leave out --id")
-      }
-      yaml = try mapping(.system, nameOrPath)
+      text = String(lines[index])
+    } else if index != nil {
+      throw PresetError(.content, "\(nameOrPath) is one system: leave out --id")
     }
+    let yaml = try YAMLMapping(text: text, file: isBuiltIn ? "\(nameOrPath).yaml" : nameOrPath)
     guard yaml.has("family"), !yaml.has("kind") else {
       let preset = try SystemPreset(yaml)
       return Drawable(
@@ -73,11 +79,17 @@ public enum PresetLibrary {
     try Recipe(mapping(.mixing, nameOrPath))
   }
 
-  /// Which kind of preset the file at a path says it is.
-  public static func kind(ofFile path: String) throws(PresetError) -> PresetKind {
+  /// Checks the file at a path, of whatever kind it says it is; gives the kind and the preset's description.
+  ///
+  /// - Throws: ``PresetError``, with the line of a file that is wrong.
+  public static func check(file path: String) throws(PresetError) -> (kind: PresetKind, description: String) {
     let yaml = try YAMLMapping(text: contents(path, kind: nil), file: path)
-    let kind = try yaml.choice("kind", of: PresetKind.allCases.map(\.rawValue))
-    return PresetKind(rawValue: kind)!
+    let kind = PresetKind(rawValue: try yaml.choice("kind", of: PresetKind.allCases.map(\.rawValue)))!
+    switch kind {
+    case .generation: return (kind, try GenerationPreset(yaml).description)
+    case .mixing: return (kind, try Recipe(yaml).description)
+    case .system: return (kind, try SystemPreset(yaml).description)
+    }
   }
 
   /// The lines of a file of genomes as `fernery sample` prints them; nil for a file of one, unless one is asked for.
@@ -104,33 +116,41 @@ public enum PresetLibrary {
     return try YAMLMapping(text: contents(nameOrPath, kind: kind), file: nameOrPath)
   }
 
-  /// The longest preset file that is read: the built-in ones have 2 KiB.
+  /// The longest file that is read: a preset has less (``YAMLBounds``), a list of genomes a line each.
   private static let longestFile = 1 << 20
 
   /// The text of a file; what looks like a name gets an error about names.
   private static func contents(_ path: String, kind: PresetKind?) throws(PresetError) -> String {
     let looksLikePath = path.contains("/") || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if let kind, !looksLikePath, !exists || isFolder.boolValue { throw unknown(kind, path) }
-    guard exists else { throw PresetError(.unreadable, "\(path) cannot be read: there is no such file") }
-    guard !isFolder.boolValue else { throw PresetError(.unreadable, "\(path) is a folder; a preset is a YAML file") }
-    let bytes: Data
-    do {
-      let file = try FileHandle(forReadingFrom: URL(filePath: path))
-      bytes = try file.read(upToCount: longestFile + 1) ?? Data()
-    } catch CocoaError.fileReadNoPermission {
-      throw PresetError(.forbidden, "\(path) may not be read: change its permissions")
+    let bytes: [UInt8]
+    do throws(SystemFailure) {
+      bytes = try FileDescriptor.contents(of: path, limit: longestFile)
     } catch {
-      throw PresetError(.unreadable, "\(path) cannot be read: give the path of a YAML file")
+      if let kind, !looksLikePath, error.isMissing || error.isFolder { throw unknown(kind, path) }
+      throw unreadable(path, error)
     }
-    guard bytes.count <= longestFile else {
-      throw PresetError(.content, "\(path) has more than 1 MiB: it is no preset")
-    }
-    guard let text = String(data: bytes, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw PresetError(.syntax, "\(path) is no UTF-8 text; a preset is a YAML file")
     }
     return text
+  }
+
+  private static func unreadable(_ path: String, _ failure: SystemFailure) -> PresetError {
+    let (code, message): (PresetErrorCode, String) =
+      if failure.isMissing {
+        (.unreadable, "\(path) cannot be read: there is no such file")
+      } else if failure.isFolder {
+        (.unreadable, "\(path) is a folder; a preset is a YAML file")
+      } else if failure.isNotRegular {
+        (.unreadable, "\(path) is a pipe or a device; a preset is a YAML file")
+      } else if failure.isPermission {
+        (.forbidden, "\(path) may not be read: change its permissions")
+      } else if failure.code == SystemFailure.tooLarge.code {
+        (.excessive, "\(path) has more than \(longestFile >> 20) MiB: it is no preset")
+      } else {
+        (.failed, "\(path) cannot be read")
+      }
+    return PresetError(code, message, cause: code == .failed ? failure.cause : nil)
   }
 
   private static func unknown(_ kind: PresetKind, _ name: String) -> PresetError {

@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import StoreWriter
 internal import Yams
 
 /// Reads a YAML mapping strictly: every key by its type and range, and none that nobody asked for.
@@ -13,9 +14,11 @@ final class YAMLMapping {
 
   /// The mapping at the top of a file's text.
   convenience init(text: String, file: String) throws(PresetError) {
+    try YAMLBounds.check(text, file: file)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      // Without a default encoding, which Yams would take from the environment.
+      root = try Yams.compose(yaml: text, .default, .default, .utf8)
     } catch {
       throw PresetError(.syntax, "\(file)\(Self.describe(error))")
     }
@@ -107,22 +110,11 @@ final class YAMLMapping {
     throw wrong(key, node, "is \(node.int ?? 0); it must be 0 to \(UInt64.max)")
   }
 
-  /// A licence: one line, a SPDX expression by its characters.
+  /// A licence: an SPDX expression.
   func licence(_ key: String, default fallback: String) throws(PresetError) -> String {
     let licence = try string(key, default: fallback)
-    let isExpression = licence.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      default: "-.+():/ ".utf8.contains(byte)
-      }
-    }
-    guard isExpression, (1...200).contains(licence.utf8.count) else {
-      throw wrong(
-        key, value(key),
-        "must be an SPDX expression such as CC0-1.0: 1 to 200 letters, digits, spaces or `-.+():/` on one line")
-    }
-    return licence
+    guard let problem = SPDXExpression.problem(in: licence) else { return licence }
+    throw wrong(key, value(key), "must be an SPDX expression such as CC0-1.0: \(problem)")
   }
 
   /// Two numbers, the lower one first: `[1, 2]`.
@@ -297,7 +289,7 @@ final class YAMLMapping {
   }
 
   private func int(_ key: String, _ node: Node, in range: ClosedRange<Int>) throws(PresetError) -> Int {
-    guard let number = node.int else { throw wrong(key, node, "must be a whole number") }
+    guard Self.isDecimal(node), let number = node.int else { throw wrong(key, node, "must be a whole number") }
     guard range.contains(number) else {
       throw wrong(key, node, "is \(number); it must be \(range.lowerBound) to \(range.upperBound)")
     }
@@ -305,12 +297,22 @@ final class YAMLMapping {
   }
 
   private func double(_ key: String, _ node: Node, in range: ClosedRange<Double>) throws(PresetError) -> Double {
-    guard let number = node.float ?? node.int.map(Double.init) else { throw wrong(key, node, "must be a number") }
+    guard Self.isDecimal(node), let number = node.float ?? node.int.map(Double.init) else {
+      throw wrong(key, node, "must be a number")
+    }
     guard range.contains(number) else {
       let bounds = "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
       throw wrong(key, node, "is \(Self.text(number)); it must be \(bounds)")
     }
     return number
+  }
+
+  /// Whether a number is not in another base, which YAML 1.1 takes a leading zero or a colon for: `010`, `0x10`, `1:30`.
+  private static func isDecimal(_ node: Node) -> Bool {
+    guard let text = node.scalar?.string else { return true }
+    let digits = text.drop { $0 == "-" || $0 == "+" }.utf8
+    return !digits.contains(UInt8(ascii: ":"))
+      && (digits.first != UInt8(ascii: "0") || digits.dropFirst().first.map { ".eE".utf8.contains($0) } ?? true)
   }
 
   /// A number as one would write it: bounds that are Float have no digits that only Double shows.

@@ -33,9 +33,36 @@ extension FileDescriptor {
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .last }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw SystemFailure(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+      throw SystemFailure(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : SystemFailure.notRegular.code)
     }
     return file
+  }
+
+  /// All bytes of a small file: a regular one, or one that the shell has opened, as for `<(...)` or `/dev/stdin`.
+  ///
+  /// - Throws: ``SystemFailure/tooLarge`` for more than `limit` bytes, ``SystemFailure/notRegular`` for a named pipe or a
+  ///   device, from which nothing may ever come.
+  package static func contents(of path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
+    let file: FileDescriptor
+    if let handedOver = try opened(path) { file = handedOver } else { file = try regular(path) }
+    var bytes: [UInt8] = []
+    while bytes.count <= limit {
+      let piece = try file.readNext(upTo: min(1 << 16, limit + 1 - bytes.count))
+      if piece.isEmpty { return bytes }
+      bytes += piece
+    }
+    throw .tooLarge
+  }
+
+  /// The open file that `/dev/stdin` or `/dev/fd/N` names, under a number of its own; nil for any other path.
+  ///
+  /// Not opened anew: that would wait for a writer where the pipe has a name and its writer has ended.
+  private static func opened(_ path: String) throws(SystemFailure) -> FileDescriptor? {
+    let name = path == "/dev/stdin" ? "0" : path.hasPrefix("/dev/fd/") ? String(path.dropFirst("/dev/fd/".count)) : ""
+    guard let number = Int32(name), number >= 0 else { return nil }
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    guard copy >= 0 else { throw .last }
+    return FileDescriptor(taking: copy)
   }
 }
 

@@ -32,6 +32,9 @@ package struct SystemFailure: Error {
   /// A file is larger than it can rightly be.
   package static var tooLarge: SystemFailure { SystemFailure(code: EFBIG) }
 
+  /// A pipe or a device stands where a regular file should.
+  package static var notRegular: SystemFailure { SystemFailure(code: EINVAL) }
+
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
@@ -41,11 +44,15 @@ package struct SystemFailure: Error {
   /// It tells of the file, which is missing, of another kind, too large or on a disk that cannot read it; any other failure
   /// tells of the process or the machine, and nothing of what the file holds.
   package var isDamage: Bool { isMissing || isOtherKind || code == EIO || code == EFBIG }
+  package var isNotRegular: Bool { code == Self.notRegular.code }
   /// Something stands there already, or what stands there is not ours to write.
   package var isTaken: Bool { code == EEXIST }
 
   /// What should be moved or removed is in use, such as a mounted volume.
   package var isBusy: Bool { code == EBUSY }
+
+  /// What should be moved lies on another volume than its target.
+  package var isOnOtherVolume: Bool { code == EXDEV }
 
   /// Calls the system until no signal interrupts the call; throws where it gives -1.
   @discardableResult

@@ -21,7 +21,7 @@ extension CatalogFile {
     let file: FileDescriptor
     let size: Int
     do throws(SystemFailure) {
-      file = try FileDescriptor(reading: path)
+      file = try FileDescriptor.regular(path)
       size = try file.size()
     } catch { throw StoreWriterError(error, reading: path) }
     var reader = CatalogReader(size: size, name: path) { start, count throws(SystemFailure) in

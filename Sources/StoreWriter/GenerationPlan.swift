@@ -23,9 +23,8 @@ public struct GenerationPlan: Sendable, Hashable {
   /// - Throws: `SearchError` or ``StoreWriterError`` that names the value and what is accepted.
   public func validate() throws {
     try search.validate()
-    guard (1...200).contains(licence.utf8.count), !licence.utf8.contains(where: { $0 < 0x20 }) else {
-      throw StoreWriterError(
-        .invalidPlan, "the licence must be an SPDX expression of 1 to 200 bytes on one line, such as CC0-1.0")
+    if let problem = SPDXExpression.problem(in: licence) {
+      throw StoreWriterError(.invalidPlan, "the licence must be an SPDX expression such as CC0-1.0: \(problem)")
     }
   }
 

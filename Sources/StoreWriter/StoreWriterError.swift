@@ -110,6 +110,8 @@ extension ModuleError<StoreWriterErrorCode> {
         (.notFound, "there is no file or folder \(path)")
       } else if failure.isPermission {
         (.permissionDenied, "no permission to read \(path)")
+      } else if failure.isNotRegular {
+        (.readFailed, "cannot read \(path): it is a pipe or a device, not a file")
       } else {
         (.readFailed, "cannot read \(path)\(failure.advice.map { ": \($0)" } ?? "")")
       }

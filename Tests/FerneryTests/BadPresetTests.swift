@@ -75,6 +75,7 @@ import Testing
     try folder.write("", to: "empty.yaml")
     try folder.write("# nothing\n", to: "comment.yaml")
     try Data([0xFF, 0xFE, 0, 1]).write(to: folder.url.appending(path: "binary.yaml"))
+    try folder.write(String(repeating: "#", count: 65_537), to: "long.yaml")
     try Data(count: 2 << 20).write(to: folder.url.appending(path: "large.yaml"))
     try FileManager.default.createDirectory(atPath: folder.path("folder.yaml"), withIntermediateDirectories: false)
     try FileManager.default.createDirectory(atPath: folder.path("folder"), withIntermediateDirectories: false)
@@ -89,7 +90,8 @@ import Testing
       try refuse("empty.yaml", code: 78, "is empty")
       try refuse("comment.yaml", code: 78, "is empty")
       try refuse("binary.yaml", code: 78, "UTF-8")
-      try refuse("large.yaml", code: 78, "1 MiB")
+      try refuse("large.yaml", code: 65, "1 MiB")
+      try refuse("long.yaml", code: 65, "64 KiB")
       try refuse("folder.yaml", code: 66, "is a folder")
       try refuse("./folder", code: 66, "is a folder")
       try refuse("missing.yaml", code: 66, "no such file")
@@ -97,8 +99,34 @@ import Testing
   }
 
   @Test func whatIsNestedWithoutEndIsRefused() throws {
-    try folder.write(String(repeating: "[", count: 100_000), to: "deep.yaml")
-    try expectRefusal("generate", "deep.yaml", code: 78, saying: "deep.yaml:", in: folder)
+    try folder.write(String(repeating: "[", count: 10_000), to: "deep.yaml")
+    try expectRefusal("generate", "deep.yaml", code: 65, saying: "deep.yaml:1: ", "nest", in: folder)
+  }
+
+  @Test func aliasesAreRefusedAtOnce() throws {
+    let levels = (1..<12).map {
+      "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 10).joined(separator: ","))]\n"
+    }
+    try folder.write("a0: &a0 [x, x]\n\(levels.joined())? *a11\n: x\n", to: "bomb.yaml")
+    for command in [["presets", "validate"], ["generate"], ["render"]] {
+      let result = try FerneryProcess(command + ["bomb.yaml"], in: folder.url.path).wait()
+      #expect(result.ending == .exit(65) && result.stderr.contains("bomb.yaml:1: `&a0`"), "\(result.stderr)")
+    }
+    try expectRefusal(
+      "mix", TestStores.photo, "--store", TestStores.done, "--recipe", "bomb.yaml", code: 65, saying: "bomb.yaml:1:",
+      in: folder)
+  }
+
+  @Test func aPipeIsReadOnlyWhereTheShellMadeIt() throws {
+    #expect(mkfifo(folder.path("named.yaml"), 0o600) == 0)
+    for command in [["generate"], ["presets", "validate"], ["render"]] {
+      let result = try FerneryProcess(command + ["named.yaml"], in: folder.url.path).wait()
+      #expect(result.ending == .exit(66) && result.stderr.contains("is a pipe"), "\(result.stderr)")
+    }
+    try folder.write(Self.good, to: "good.yaml")
+    let script = "cat good.yaml | \"$0\" presets validate /dev/stdin"
+    let result = try fernery(in: folder, command: ["sh", "-c", script])
+    #expect(result.code == 0 && result.stdout.contains("valid generation"), "\(result.stderr)")
   }
 
   @Test func aSystemOrARecipeWithAMistakeIsToldWithItsLine() throws {

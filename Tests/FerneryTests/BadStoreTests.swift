@@ -129,7 +129,7 @@ import Testing
       in: folder, command: command)
     chmod(folder.path("shut"), 0)
     try expectRefusal("store", "info", "shut", code: 77, saying: "permission", in: folder, command: command)
-    try expectRefusal("presets", "validate", "shut/x.yaml", code: 66, saying: "x.yaml", in: folder, command: command)
+    try expectRefusal("presets", "validate", "shut/x.yaml", code: 77, saying: "x.yaml", in: folder, command: command)
   }
 
   // MARK: - No space

@@ -65,7 +65,7 @@ import Testing
       #expect(try FolderContent(folder.url.path) == before)
     }
     let photo = TestStores.photo
-    try refuse(photo, "--plan", "nope.json", code: 66, saying: "there is no plan nope.json")
+    try refuse(photo, "--plan", "nope.json", code: 66, saying: "there is no file nope.json")
     try folder.write("hello", to: "text.json")
     try refuse(photo, "--plan", "text.json", code: 65, saying: "text.json is no JSON")
     try folder.write("{}", to: "empty.json")

@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1 << 40, 128 << 20), (1 << 22, 1 << 40)])
+  func aKeyFileThatAsksForTooMuchIsRefusedAtOnce(operations: Int, memory: Int) throws {
+    let lines = String(decoding: try MinisignSecretKey().file(password: "p"), as: UTF8.self).split(separator: "\n")
+    var body = try #require(Data(base64Encoded: String(lines[1])))
+    func littleEndian(_ value: Int) -> Data { withUnsafeBytes(of: value.littleEndian) { Data($0) } }
+    body.replaceSubrange(38..<46, with: littleEndian(operations))
+    body.replaceSubrange(46..<54, with: littleEndian(memory))
+    let file = Array("\(lines[0])\n\(body.base64EncodedString())\n".utf8)
+    let error = #expect(throws: PackError.self) { try MinisignSecretKey(file: file, name: "it", password: "p") }
+    #expect(error?.code == .badKey)
+  }
+
   @Test func noFlippedBitOfMessageOrSignatureIsAccepted() throws {
     let key = MinisignSecretKey()
     let file = MinisignSignature(signing: message, with: key, trustedComment: "by us").file

@@ -9,6 +9,18 @@ import Testing
 @testable import FractalPack
 
 @Suite struct PackRoundTripTests {
+  @Test func filesThatTheManifestDoesNotNameAreToldAndShardsRefused() throws {
+    let pack = try SamplePack()
+    #expect(try pack.verify()?.unlisted == [])
+    for name in ["README.txt", ".hidden"] {
+      try "x".write(toFile: "\(pack.path)/\(name)", atomically: true, encoding: .utf8)
+    }
+    #expect(try pack.verify()?.unlisted == [".hidden", "README.txt"])
+    try FileManager.default.copyItem(atPath: pack.path + "/000000.tar", toPath: pack.path + "/000003.tar")
+    let error = #expect(throws: PackError.self) { try pack.verify() }
+    #expect(error?.code == .malformed && error?.message.contains("000003.tar") == true)
+  }
+
   @Test func anUnpackedStoreIsTheOriginal() throws {
     let pack = try SamplePack(signed: true)
     let outcome = try pack.unpack(to: "u.fernery")

@@ -1,5 +1,6 @@
 import Foundation
 import FractalCore
+import StoreTestSupport
 import TestSupport
 import Testing
 
@@ -20,8 +21,11 @@ import Testing
     #expect(code { _ = try other.verify(trust: trust) } == .otherKey)
     let unsigned = try SamplePack()
     #expect(code { _ = try unsigned.verify(trust: trust) } == .unsigned)
-    // Whoever names the key means it.
-    let explicit = PackTrust(folder: pack.trustFolder, key: other.key!.publicKey)
+    var explicit = PackTrust(folder: pack.trustFolder, key: other.key!.publicKey)
+    #expect(code { _ = try other.verify(trust: explicit) } == .otherKey)
+    #expect(code { _ = try other.unpack(to: "u.fernery", trust: explicit) } == .otherKey)
+    #expect(try pack.verify(trust: trust)?.verdict == .pinnedKey(pack.key!.publicKey))
+    explicit.replacesKey = true
     #expect(try other.verify(trust: explicit)?.verdict == .givenKey(other.key!.publicKey))
     #expect(code { _ = try pack.verify(trust: trust) } == .otherKey)
   }
@@ -58,6 +62,50 @@ import Testing
     let trust = PackTrust(folder: pack.trustFolder)
     #expect(code { _ = try pack.verify(trust: trust) } == .damaged)
     #expect(!FileManager.default.fileExists(atPath: pack.trustFolder))
+  }
+
+  @Test(.enabled(if: geteuid() != 0))
+  func aTrustFolderThatCannotBeWrittenIsToldBeforeTheWork() throws {
+    let pack = try SamplePack(signed: true)
+    let folder = pack.store.directory.path("closed")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    #expect(chmod(folder, 0o500) == 0)
+    defer { chmod(folder, 0o700) }
+    for trust in [PackTrust(folder: folder), PackTrust(folder: "\(folder)/new", key: pack.key!.publicKey)] {
+      #expect(code { _ = try pack.verify(trust: trust) } == .permission)
+      #expect(code { _ = try pack.unpack(to: "u.fernery", trust: trust) } == .permission)
+    }
+    #expect(!FileManager.default.fileExists(atPath: pack.store.directory.path(".u.fernery.unpacking")))
+  }
+
+  @Test func aTrustFolderInThePlaceOfAFileIsToldBeforeTheWork() throws {
+    let pack = try SamplePack(signed: true)
+    try "".write(toFile: pack.trustFolder, atomically: true, encoding: .utf8)
+    for folder in [pack.trustFolder, pack.trustFolder + "/below"] {
+      let error = #expect(throws: PackError.self) { try pack.unpack(to: "u.fernery", trust: PackTrust(folder: folder)) }
+      #expect(error?.message.contains("--trust-folder") == true)
+    }
+    #expect(!FileManager.default.fileExists(atPath: pack.store.directory.path(".u.fernery.unpacking")))
+  }
+
+  @Test func whatIsRememberedAlreadyNeedsNoRoom() throws {
+    let pack = try SamplePack(signed: true)
+    let trust = PackTrust(folder: pack.trustFolder)
+    _ = try pack.verify(trust: trust)
+    // A folder in the lock's place lets nobody write.
+    try FileManager.default.removeItem(atPath: pack.trustFolder + "/trusted-packs.lock")
+    try FileManager.default.createDirectory(
+      atPath: pack.trustFolder + "/trusted-packs.lock", withIntermediateDirectories: true)
+    #expect(try pack.verify(trust: trust)?.verdict == .pinnedKey(pack.key!.publicKey))
+    let newer = try SamplePack(key: pack.key, version: "2")
+    #expect(code { _ = try newer.verify(trust: trust) } == .permission)
+  }
+
+  @Test func aPipeInThePlaceOfTheTrustFileIsAnError() throws {
+    let pack = try SamplePack(signed: true)
+    try FileManager.default.createDirectory(atPath: pack.trustFolder, withIntermediateDirectories: true)
+    #expect(mkfifo(pack.trustFolder + "/trusted-packs.json", 0o600) == 0)
+    #expect(code { _ = try pack.verify(trust: PackTrust(folder: pack.trustFolder)) } == .inputOutput)
   }
 
   @Test func aDamagedMemoryOfKeysStopsEverything() throws {

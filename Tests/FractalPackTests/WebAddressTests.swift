@@ -30,6 +30,12 @@ import Testing
     #expect(error?.message.contains("sec") == false && error?.message.contains("user") == false)
   }
 
+  @Test func urlsInTextsShowNoSecret() {
+    let text = "no ftp://user:secret@host/x?secret: see 'https://secret@host/a', or http://host/b?secret&c"
+    #expect(PackLocation.shown(text) == "no ftp://host/x: see 'https://host/a', or http://host/b")
+    #expect(PackLocation.shown("give http(s)://HOST/FOLDER, not  this") == "give http(s)://HOST/FOLDER, not  this")
+  }
+
   @Test func whatIsAskedForIsTheWholeURL() throws {
     let address = try WebAddress("https://user:secret@host/a.tar?key=1")
     #expect(address.text == "https://user:secret@host/a.tar?key=1" && address.name == "https://host/a.tar")

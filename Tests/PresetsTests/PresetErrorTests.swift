@@ -134,6 +134,9 @@ import Testing
   @Test func whatLaterRefusesIsRefusedInThePreset() throws {
     try expect(
       .generation, "demo", "licence: CC0-1.0", "licence: \"\"", line: nil, says: ["`licence` must be an SPDX"])
+    try expect(
+      .generation, "demo", "licence: CC0-1.0", "licence: cc0-1.0", line: line(.generation, "demo", of: "licence:"),
+      says: ["is `CC0-1.0` meant?"])
     try expect(.generation, "demo", "pool: 6000", "pool: 100", line: nil, says: ["`count` is 200", "`pool` of 100"])
   }
 
@@ -153,6 +156,28 @@ import Testing
     let count = try line(.generation, "demo", of: "count: 200")
     try expect(.generation, "demo", "count: 200", "\tcount: 200", line: count, says: ["no YAML"], .syntax)
     try expect(.generation, "demo", "count: 200", "count 200: : 3", line: count, says: ["no YAML"], .syntax)
+  }
+
+  @Test(arguments: [
+    ("count: 200", "count: &c 200", "`&c` is an anchor"), ("count: 200", "count: *c", "`*c` is an alias"),
+    ("count: 200", "count: !!int 200", "is a tag"), ("name: demo", "name: !x demo", "`!x` is a tag"),
+    ("name: demo", "name: \(String(repeating: "n", count: 4097))", "more than 4096 bytes"),
+    ("count: 200", "count: [\(String(repeating: "1,", count: 10_001))1]", "more than 10000 values"),
+    ("count: 200", "count: \(String(repeating: "[", count: 17))", "nest more than 16 deep"),
+  ])
+  func whatNoPresetNeedsIsRefusedBeforeItIsBuilt(_ old: String, _ new: String, _ words: String) throws {
+    try expect(.generation, "demo", old, new, line: line(.generation, "demo", of: old), says: [words], .excessive)
+  }
+
+  @Test func starsAndAmpersandsInTextsAreTexts() throws {
+    let error = try read(.generation, "demo", "description: ", "description: '*a &b !c' # ")
+    #expect(error == nil)
+  }
+
+  @Test(arguments: ["0200", "0xC8", "3:20", "0b11", "1e999"])
+  func aNumberInAnotherBaseIsRefused(_ number: String) throws {
+    try expect(
+      .generation, "demo", "count: 200", "count: \(number)", line: nil, says: ["`count` must be a whole number"])
   }
 
   @Test func aPresetOfAnotherKindIsRefused() throws {

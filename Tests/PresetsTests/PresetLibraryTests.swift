@@ -22,7 +22,7 @@ import Testing
     for preset in PresetLibrary.names(kind) {
       let file = folder.appending(path: "\(preset).yaml")
       #expect(try PresetLibrary.text(kind, named: preset) == String(contentsOf: file, encoding: .utf8))
-      #expect(try PresetLibrary.kind(ofFile: file.path) == kind)
+      #expect(try PresetLibrary.check(file: file.path).kind == kind)
     }
   }
 

@@ -128,7 +128,7 @@ import Testing
 
   @Test func aLicenceMustBeNamedAndThereMustBeSomething() throws {
     try put("a.png", PixelShape(height: 16, width: 16))
-    for licence in ["", " ", "my licence!", "a\0b", "-"] {
+    for licence in ["", " ", "my licence!", "a\0b", "-", "foo", "cc0-1.0", "MIT AND", "(MIT", "MIT CC0-1.0"] {
       let error = #expect(throws: StoreWriterError.self) {
         try StoreImport([pictures], path: out, licence: licence).run()
       }

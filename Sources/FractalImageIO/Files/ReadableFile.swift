@@ -15,8 +15,16 @@ struct ReadableFile {
 
   init(path: String) throws(PNGError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw PNGError.reading(path, errno: errno) }
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    // From a named pipe or a device nothing may ever come; a shell's own, as for `<(...)`, has a writer.
+    guard isFile || path == "/dev/stdin" || path.hasPrefix("/dev/fd/") else {
+      close()
+      throw PNGError(.inputOutput, "\(path) is a pipe or a device: give the path of a PNG file")
+    }
+    _ = fcntl(descriptor, F_SETFL, 0)
   }
 
   func close() {

@@ -91,6 +91,8 @@ extension ModuleError<PackErrorCode> {
         (.notFound, "there is no file or folder \(path): check the path")
       } else if failure.isPermission {
         (.permission, "no permission to read \(path)")
+      } else if failure.isNotRegular {
+        (.inputOutput, "cannot read \(path): it is a pipe or a device, and a pack has files")
       } else {
         (.inputOutput, "cannot read \(path)")
       }
@@ -108,8 +110,10 @@ extension ModuleError<PackErrorCode> {
         (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
       } else if failure.isTaken || failure.isFolder {
         (.cannotCreate, "cannot write \(path): it is a link, no plain file, or another user's")
+      } else if failure.isBusy || failure.isOnOtherVolume {
+        (.cannotCreate, "cannot make \(path): a mounted volume stands in its place: choose a path within one volume")
       } else {
-        (.inputOutput, "cannot write \(path): the disk may be full or failing")
+        (.inputOutput, "cannot write \(path): the disk may be failing")
       }
     self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }

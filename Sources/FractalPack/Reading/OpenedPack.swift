@@ -46,6 +46,9 @@ final class OpenedPack {
     }
   }
 
+  /// Checks that ``remember()`` will find room, before work that takes long.
+  func requireMemory() throws(PackError) { try trust.requireMemory(manifest, verdict) }
+
   /// Remembers key and version, once everything was found good.
   func remember() throws(PackError) { try trust.remember(manifest, verdict) }
 

@@ -45,6 +45,7 @@ public struct PackUnpacker: Sendable {
   public func run(monitor: Monitor = .silent) throws -> Outcome {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.assets)
+    try pack.requireMemory()
     let path = place(pack.manifest)
     let count = pack.manifest.count
     let done = Outcome(report: PackReport(pack), count: count, resumedFrom: count, root: pack.manifest.root)
@@ -98,7 +99,10 @@ public struct PackUnpacker: Sendable {
   private func open(
     _ store: String, _ origin: PackManifest.Origin, _ catalog: CatalogFile
   ) throws -> StoreSession.Opening {
-    guard try PathKind(of: StoreFile.path(StoreFile.data, in: store)) == .missing else {
+    let data = StoreFile.path(StoreFile.data, in: store)
+    let kind: PathKind
+    do throws(SystemFailure) { kind = try PathKind(of: data) } catch { throw PackError(error, reading: data) }
+    guard kind == .missing else {
       return try StoreSession.resume(
         path: store, planHash: origin.plan, rendererVersion: origin.renderer, shape: origin.shape, idRange: origin.ids)
     }

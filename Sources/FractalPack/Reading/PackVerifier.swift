@@ -13,6 +13,8 @@ public struct PackReport: Sendable {
   public var verdict: PackTrust.Verdict
   /// The comment that the signature covers; nil without one.
   public var trustedComment: String?
+  /// Files in the pack's folder that its manifest does not name, and that nothing was compared with.
+  public var unlisted: [String] = []
 
   init(_ pack: OpenedPack) {
     (name, manifest, verdict) = (pack.source.name, pack.manifest, pack.verdict)
@@ -50,6 +52,8 @@ public struct PackVerifier: Sendable {
   /// - Throws: ``PackError``, or what ``plan`` throws.
   public func run(monitor: Monitor = .silent) throws -> PackReport? {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
+    try pack.requireMemory()
+    let unlisted = try unlistedFiles(pack)
     switch pack.manifest.kind {
     case .assets: guard try verifyAssets(pack, monitor) else { return nil }
     case .catalog:
@@ -63,7 +67,24 @@ public struct PackVerifier: Sendable {
       try pack.source.finish()
     }
     try pack.remember()
-    return PackReport(pack)
+    var report = PackReport(pack)
+    report.unlisted = unlisted
+    return report
+  }
+
+  /// The names of files that the manifest does not name.
+  ///
+  /// - Throws: ``PackError`` for a shard, which a loader would read that is given `*.tar`.
+  private func unlistedFiles(_ pack: OpenedPack) throws(PackError) -> [String] {
+    let listed = [PackFiles.manifest, PackFiles.signature] + pack.manifest.allFiles.map(\.name)
+    let unlisted = try pack.source.names().filter { !listed.contains($0) }.sorted()
+    if let shard = unlisted.first(where: { $0.lowercased().hasSuffix(".tar") }) {
+      throw PackError(
+        .malformed,
+        "\(pack.source.name) holds \(shard), which its manifest does not name and a loader of *.tar would read: remove it"
+      )
+    }
+    return unlisted
   }
 
   private func verifyAssets(_ pack: OpenedPack, _ monitor: Monitor) throws -> Bool {

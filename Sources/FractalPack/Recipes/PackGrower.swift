@@ -32,6 +32,7 @@ public struct PackGrower: Sendable {
   public func run(monitor: Monitor = .silent) throws -> PackUnpacker.Outcome {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.catalog, .plan)
+    try pack.requireMemory()
     let manifest = pack.manifest
     if try StoreStaging.isDone(path, manifest) {
       return PackUnpacker.Outcome(

@@ -14,6 +14,11 @@ public struct PlanRecipe: Sendable {
   /// How many assets are grown.
   public var count: Int
 
+  /// A recipe by its parts.
+  public init(preset: [UInt8], size: [Int], seed: UInt64, pool: Int, count: Int) {
+    (self.preset, self.size, self.seed, self.pool, self.count) = (preset, size, seed, pool, count)
+  }
+
   /// Reads a recipe's preset; what is wrong with it is an error.
   public typealias Reader = @Sendable (PlanRecipe) throws -> GenerationPlan
 

@@ -15,6 +15,8 @@ public struct MinisignSecretKey: Sendable {
   private static let work: (operations: UInt64, memory: UInt64) = (1 << 22, 128 << 20)
   /// More memory than a key file may ask for: minisign's own ask for 1 GiB.
   private static let mostMemory: UInt64 = 2 << 30
+  /// More operations than a key file may ask for, some seconds' work: minisign's own ask for 2^25.
+  private static let mostOperations: UInt64 = 1 << 26
 
   /// Makes a new key from the system's random numbers.
   public init() {
@@ -108,6 +110,11 @@ public struct MinisignSecretKey: Sendable {
   ) throws(PackError) -> [UInt8] {
     var stream = [UInt8](repeating: 0, count: 104)
     let text = Array(password.utf8).map { CChar(bitPattern: $0) }
+    guard operations <= mostOperations else {
+      throw PackError(
+        .badKey,
+        "the key asks for \(operations) operations to be opened, and at most \(mostOperations) are done: it is damaged")
+    }
     guard memory <= mostMemory,
       crypto_pwhash_scryptsalsa208sha256(
         &stream, UInt64(stream.count), text, UInt64(text.count), salt, operations, Int(memory)) == 0

@@ -2,7 +2,10 @@ internal import FractalCore
 internal import StoreReader
 
 /// What a pack's location means: a folder, a tar, `-` for standard input, or a URL.
-enum PackLocation {
+public enum PackLocation {
+  /// A text in which locations may stand, without what may be secret in URLs: user, password, query and fragment.
+  public static func shown(_ text: String) -> String { WebAddress.redacted(text) }
+
   /// The source that a location names.
   ///
   /// A URL whose path ends with `.tar` is a tar; any other names a folder.

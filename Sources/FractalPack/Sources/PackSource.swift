@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import StoreWriter
 
 /// Where a pack lies: its files are opened in the order of a tar, each at most once.
 ///
@@ -22,6 +23,13 @@ protocol PackSource: AnyObject {
 
   /// Checks that nothing follows the last file.
   func finish() throws(PackError)
+
+  /// The names of everything that lies beside the manifest, as people read them; none where that cannot be listed.
+  func names() throws(PackError) -> [String]
+}
+
+extension PackSource {
+  func names() -> [String] { [] }
 }
 
 /// A pack in a local folder.
@@ -75,4 +83,10 @@ final class FolderSource: PackSource {
   func skip(_ file: PackManifest.File) {}
 
   func finish() {}
+
+  func names() throws(PackError) -> [String] {
+    do throws(SystemFailure) { return try FolderWriting.fileNames(in: name).map(\.shown) } catch {
+      throw PackError(error, reading: name)
+    }
+  }
 }

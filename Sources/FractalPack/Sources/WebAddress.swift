@@ -48,6 +48,17 @@ struct WebAddress: Sendable {
     return String(url[..<start] + url[host...].prefix { $0 != "?" && $0 != "#" })
   }
 
+  /// A text with every URL in it shown without user, password, query and fragment.
+  static func redacted(_ text: String) -> String {
+    guard text.contains("://") else { return text }
+    return text.split(separator: " ", omittingEmptySubsequences: false)
+      .map { word in
+        guard word.contains("://") else { return String(word) }
+        let mark = word.last.flatMap { ",:;".contains($0) ? $0 : nil }
+        return shown(String(mark == nil ? word : word.dropLast())) + (mark.map(String.init) ?? "")
+      }.joined(separator: " ")
+  }
+
   /// The URL in text.
   var text: String { url.absoluteString }
 }

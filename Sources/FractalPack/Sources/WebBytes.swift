@@ -17,11 +17,14 @@ final class WebBytes: PackBytes {
   private var whole: FileDescriptor?
 
   private static let windowSize = 4 << 20
-  /// Attempts in a row that brought nothing or little.
+  /// Attempts in a row that brought nothing or little, and when the first of them began.
   private var attempts = 0
+  private var attemptsBegan = ContinuousClock.now
 
   /// Seconds between attempts.
   private static let pauses = [0.2, 0.5, 1, 2, 4]
+  /// How long attempts are begun anew: one that waits for a silent server takes 30 seconds by itself.
+  private static let patience = Duration.seconds(40)
   /// The fewest bytes that are progress where a connection breaks.
   private static let progress = 64 << 10
 
@@ -52,6 +55,7 @@ final class WebBytes: PackBytes {
       }
     }
     while true {
+      if attempts == 0 { attemptsBegan = .now }
       let answer = connection.get(address.text, range: offset..<offset + length, wholeLimit: size)
       switch answer {
       case .part(let bytes, let cut):
@@ -69,7 +73,9 @@ final class WebBytes: PackBytes {
   ///
   /// - Throws: the failure, where another attempt is of no use.
   private func pause(after failure: WebAnswer.Failure) throws(PackError) {
-    guard failure.isTemporary, attempts < Self.pauses.count else { throw failure.error(address.name) }
+    guard failure.isTemporary, attempts < Self.pauses.count, .now - attemptsBegan < Self.patience else {
+      throw failure.error(address.name)
+    }
     guard connection.wait(seconds: Self.pauses[attempts]) else {
       throw WebAnswer.Failure.stopped.error(address.name)
     }

@@ -73,7 +73,8 @@ final class WebConnection {
       }
     }
     let redirect = answer.redirect.map { String(cString: $0) }
-    let error = answer.ended ? nil : answer.error.map { String(cString: $0) } ?? ""
+    // It may name a proxy with its password.
+    let error = answer.ended ? nil : answer.error.map { WebAddress.redacted(String(cString: $0)) } ?? ""
     return (redirect, error, answer.untrusted ? error : nil)
   }
 

@@ -6,6 +6,8 @@ public struct PackTrust: Sendable {
   public var folder: String?
   /// The key that the pack must be signed with; nil for the one that is pinned to its name, or else its own.
   public var key: MinisignPublicKey?
+  /// Whether ``key`` may take the place of another one that is remembered for the pack's name.
+  public var replacesKey: Bool
   /// Whether a pack without a signature is refused.
   public var requiresSignature: Bool
   /// Whether a version is taken that is older than one that was trusted before: to compare the two, not to use it.
@@ -14,8 +16,11 @@ public struct PackTrust: Sendable {
   private var admitted: [(manifest: PackManifest, verdict: Verdict)] = []
 
   /// A policy by its parts; by default it takes unsigned packs and remembers nothing.
-  public init(folder: String? = nil, key: MinisignPublicKey? = nil, requiresSignature: Bool = false) {
-    (self.folder, self.key, self.requiresSignature) = (folder, key, requiresSignature)
+  public init(
+    folder: String? = nil, key: MinisignPublicKey? = nil, replacesKey: Bool = false, requiresSignature: Bool = false
+  ) {
+    (self.folder, self.key, self.replacesKey) = (folder, key, replacesKey)
+    self.requiresSignature = requiresSignature
   }
 
   /// What a signature tells.
@@ -54,6 +59,7 @@ public struct PackTrust: Sendable {
       }
       try MinisignSignature(file: signature).check(bytes, by: key)
       let manifest = try PackManifest(json: bytes)
+      try refuseReplacement(manifest, by: key)
       try checkOrder(manifest, by: key)
       return (manifest, .givenKey(key))
     }
@@ -78,11 +84,17 @@ public struct PackTrust: Sendable {
     return (manifest, .firstUse(own))
   }
 
+  /// Checks that what a pack would be remembered by can be written, before work that takes long.
+  func requireMemory(_ manifest: PackManifest, _ verdict: Verdict) throws(PackError) {
+    guard let folder, let key = verdict.key else { return }
+    try TrustFile(folder: folder).requireRoom(for: TrustFile.Pin(manifest, key), of: manifest.description.name)
+  }
+
   /// Remembers the key and version of a pack that was found good in all its parts.
   func remember(_ manifest: PackManifest, _ verdict: Verdict) throws(PackError) {
     guard let folder, let key = verdict.key else { return }
     try TrustFile(folder: folder).remember(
-      TrustFile.Pin(manifest, key), for: manifest.description.name, replacingKey: verdict == .givenKey(key))
+      TrustFile.Pin(manifest, key), for: manifest.description.name, replacingKey: replacesKey && self.key == key)
   }
 
   /// Expects the key of a pack that was found good from now on, without remembering it yet.
@@ -108,6 +120,15 @@ public struct PackTrust: Sendable {
   private func pin(_ manifest: PackManifest) throws(PackError) -> TrustFile.Pin? {
     guard let folder else { return nil }
     return try TrustFile(folder: folder).pin(manifest.description.name)
+  }
+
+  /// Refuses a given key where another one is remembered: a name's key changes only where that is said.
+  private func refuseReplacement(_ manifest: PackManifest, by key: MinisignPublicKey) throws(PackError) {
+    guard !replacesKey, let known = try pin(manifest)?.key, known != key else { return }
+    throw PackError(
+      .otherKey,
+      "the key \(known.name) is remembered for packs of the name \(manifest.description.name), and \(key.name) is given: "
+        + "ask the maker which one is right, and give --replace-key if it has changed")
   }
 
   private func refuseUnsigned(_ manifest: PackManifest, _ known: MinisignPublicKey?) throws(PackError) {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
@@ -31,6 +32,7 @@ struct TrustFile {
   /// - Parameter replacingKey: whether the key may take the place of another one.
   /// - Throws: ``PackError``, with the code ``PackErrorCode/otherKey`` where another process pinned another key meanwhile.
   func remember(_ pin: Pin, for name: String, replacingKey: Bool) throws(PackError) {
+    guard changes(try pins()[name], pin) else { return }
     let lock = try lock()
     defer { withExtendedLifetime(lock) {} }
     var pins = try pins()
@@ -40,25 +42,55 @@ struct TrustFile {
           .otherKey,
           "another pack of the name \(name) was trusted meanwhile, with the key \(known.key.name): do not use it")
       }
-      if known == pin || known.key == pin.key && known.version > pin.version { return }
     }
+    guard changes(pins[name], pin) else { return }
     pins[name] = pin
     do throws(SystemFailure) {
       try FolderWriting.replaceFile(path, with: Self.encode(pins), inFolder: folder)
     } catch {
-      throw PackError(error, writing: path)
+      throw unwritable(error)
     }
+  }
+
+  /// Checks that a pin could be remembered, as far as that can be told without writing.
+  func requireRoom(for pin: Pin, of name: String) throws(PackError) {
+    guard changes(try pins()[name], pin) else { return }
+    let files = FileManager.default
+    var place = folder
+    while !files.fileExists(atPath: place), place != "/", place != "." { place = FolderWriting.split(place).parent }
+    var isFolder: ObjCBool = false
+    let hasLock = files.fileExists(atPath: lockPath)
+    guard files.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue,
+      files.isWritableFile(atPath: place),
+      !hasLock || files.isWritableFile(atPath: lockPath)
+    else { throw unwritable(nil) }
+  }
+
+  /// Whether a pin is news.
+  private func changes(_ known: Pin?, _ pin: Pin) -> Bool {
+    guard let known else { return true }
+    return known != pin && (known.key != pin.key || known.version <= pin.version)
+  }
+
+  private var lockPath: String { StoreFile.path("trusted-packs.lock", in: folder) }
+
+  private func unwritable(_ failure: SystemFailure?) -> PackError {
+    let isFull = failure?.isNoSpace == true
+    return PackError(
+      isFull ? .noSpace : .permission,
+      "trusted keys cannot be remembered in \(folder): \(isFull ? "free some space" : "make it writable"), or give another "
+        + "--trust-folder", cause: failure?.cause)
   }
 
   /// Keeps other processes away until it is released.
   private func lock() throws(PackError) -> FileDescriptor {
     do throws(SystemFailure) {
       try makeFolders()
-      let lock = try FileDescriptor(updating: StoreFile.path("trusted-packs.lock", in: folder))
+      let lock = try FileDescriptor(updating: lockPath)
       try lock.lock()
       return lock
     } catch {
-      throw PackError(error, writing: path)
+      throw unwritable(error)
     }
   }
 
@@ -75,10 +107,13 @@ struct TrustFile {
     let bytes: [UInt8]
     do throws(SystemFailure) {
       guard try PathKind(of: path) != .missing else { return [:] }
-      let file = try FileDescriptor(reading: path)
+      let file = try FileDescriptor.regular(path)
       bytes = try file.read(at: 0, count: min(try file.size(), 16 << 20))
     } catch {
-      throw PackError(error, reading: path)
+      throw PackError(
+        error.isPermission ? .permission : .inputOutput,
+        "\(path), which remembers trusted keys, cannot be read: look at it, or give another --trust-folder",
+        cause: error.cause)
     }
     var pins: [String: Pin] = [:]
     if case .object(let members)? = (try? JSONParser.parse(bytes))?["packs"] {

@@ -80,6 +80,6 @@ struct StandingPack {
   private static func occupied(_ output: PackOutput) -> PackError {
     PackError(
       .alreadyExists,
-      "\(output.path) exists already and is not the pack that would be made: choose another path for the pack")
+      "\(output.path) exists already and is not the pack that would be made: remove it, or choose another path")
   }
 }

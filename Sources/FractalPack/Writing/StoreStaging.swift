@@ -40,7 +40,8 @@ struct StoreStaging {
     do throws(SystemFailure) {
       try FolderWriting.move(store, to: target, inFolder: FolderWriting.split(target).parent)
     } catch {
-      guard (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
+      let isVolume = error.isBusy || error.isOnOtherVolume
+      guard isVolume || (try? PathKind(of: target)) == .missing else { throw Self.occupied(target) }
       throw PackError(error, writing: target)
     }
     discard()
@@ -57,9 +58,11 @@ struct StoreStaging {
   ///
   /// - Throws: ``PackError`` with the code ``PackErrorCode/alreadyExists`` for anything else.
   static func isDone(_ target: String, _ manifest: PackManifest) throws(PackError) -> Bool {
-    switch try? PathKind(of: target) {
-    case .missing?: return false
-    case .folder? where (try? FolderWriting.names(in: target)) == []: return false
+    let kind: PathKind
+    do throws(SystemFailure) { kind = try PathKind(of: target) } catch { throw PackError(error, reading: target) }
+    switch kind {
+    case .missing: return false
+    case .folder where (try? FolderWriting.fileNames(in: target)) == []: return false
     default: break
     }
     guard let store = try? Store(path: target), store.isSealed, store.root == manifest.root else {

@@ -153,18 +153,11 @@ public struct StoreImport: Sendable {
     return shape
   }
 
-  /// An SPDX expression's characters: which names it may hold is for people to know.
   private func checkLicence() throws(StoreWriterError) {
-    let allowed = licence.unicodeScalars.allSatisfy { scalar in
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "+", ":", "(", ")", " ": true
-      default: false
-      }
-    }
-    guard allowed, AttributeKey.isValid(licence), licence.contains(where: \.isLetter) else {
-      throw StoreWriterError(
-        .invalidPlan, "'\(licence)' is no SPDX licence expression: such are CC0-1.0, CC-BY-4.0 or LicenseRef-ours")
-    }
+    guard let problem = SPDXExpression.problem(in: licence) else { return }
+    throw StoreWriterError(
+      .invalidPlan,
+      "the licence must be an SPDX expression such as CC0-1.0, CC-BY-4.0 or LicenseRef-ours: \(problem)")
   }
 
   // MARK: - Making the store

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FractalCore
 import FractalPack
+import Presets
 
 struct PackCreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -70,8 +71,10 @@ struct PackCreateCommand: ParsableCommand {
       throw CommandError(
         .outOfRange, "--recipe plan needs --preset: a store does not keep the preset that it was made from")
     }
-    return .plan(
-      preset: try PresetText.bytes(preset), plan: try overrides.preset(preset, count: nil).generationPlan)
+    // Read once: the file may be a pipe.
+    let text = try PresetLibrary.text(.generation, of: preset)
+    let plan = try overrides.applied(to: GenerationPreset(text: text, file: preset), count: nil).generationPlan
+    return .plan(preset: Array(text.utf8), plan: plan)
   }
 }
 

@@ -35,15 +35,22 @@ struct PackVerifyCommand: ParsableCommand {
         StandardError.writeLine("fernery: stopped; the pack was not verified to its end")
         throw Interruption.exitCode
       }
+      if !report.unlisted.isEmpty {
+        let names = report.unlisted.prefix(5).joined(separator: ", ") + (report.unlisted.count > 5 ? ", ..." : "")
+        StandardError.writeLine(
+          "fernery: warning: \(report.name) holds what its manifest does not name and nobody has compared: \(names)")
+      }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       if output.json {
         return try JSONOutput.print(
-          Summary(pack: pack, sound: true, signature: report.verdict.word, facts: PackFacts(report), seconds: seconds))
+          Summary(
+            pack: report.name, sound: true, signature: report.verdict.word, unlisted: report.unlisted,
+            facts: PackFacts(report), seconds: seconds))
       }
       let rate = seconds > 0 ? ", \(HumanFormat.bytes(Int(Double(report.manifest.byteCount) / seconds)))/s" : ""
       print(
         """
-        \(pack) is sound: \(HumanFormat.count(report.manifest.count)) assets, \
+        \(report.name) is sound: \(HumanFormat.count(report.manifest.count)) assets, \
         \(HumanFormat.bytes(report.manifest.byteCount)), in \(HumanFormat.duration(seconds: seconds))\(rate)
         \(report.verdict.text)
         root \(report.manifest.root)
@@ -55,6 +62,7 @@ struct PackVerifyCommand: ParsableCommand {
     var pack: String
     var sound: Bool
     var signature: String
+    var unlisted: [String]
     var facts: PackFacts
     var seconds: Double
   }

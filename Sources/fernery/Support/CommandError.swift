@@ -14,6 +14,8 @@ enum CommandErrorCode: ErrorCode {
   case forbidden
   /// An output could not be written.
   case writeFailed
+  /// An input could not be read.
+  case readFailed
   /// A store that should be drawn from is not finished.
   case unfinished
   /// A store holds what cannot be used.
@@ -27,7 +29,7 @@ enum CommandErrorCode: ErrorCode {
     case .alreadyExists, .cannotCreate: .cannotCreate
     case .notFound: .notFound
     case .forbidden: .permission
-    case .writeFailed: .inputOutput
+    case .writeFailed, .readFailed: .inputOutput
     case .unfinished, .invalidData: .invalidData
     case .unconfigured: .configuration
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FractalCore
+import StoreReader
 
 extension ErrorCategory {
   /// The code of `sysexits.h` that the process ends with.
@@ -47,6 +48,8 @@ enum ExitStatus {
       nil
     case let error as any DescribedError:
       (StandardError.oneLine(error.description), error.category.exitCode)
+    case let failure as SystemFailure:
+      (StandardError.oneLine("reading or writing failed: \(failure.cause)"), ErrorCategory.inputOutput.exitCode)
     default:
       (StandardError.oneLine("unexpected failure, please report it: \(error)"), ErrorCategory.internal.exitCode)
     }

@@ -4,8 +4,8 @@ import FractalPack
 
 /// Files of keys, and what opens them.
 enum KeyFile {
-  /// The most bytes that a key file has.
-  private static let longest = 4096
+  /// The most bytes that a file of a key or a password has.
+  static let longest = 4096
 
   /// Writes a new file that only those may read whom the mode lets.
   static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(CommandError) {
@@ -23,24 +23,15 @@ enum KeyFile {
     }
   }
 
-  /// The bytes of a small file.
-  static func read(_ path: String) throws(CommandError) -> [UInt8] {
-    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: longest + 1) else {
-      throw CommandError(.notFound, "\(path) cannot be read: give the path of a key")
-    }
-    guard data.count <= longest else { throw CommandError(.outOfRange, "\(path) is no key: it is too long for one") }
-    return Array(data)
-  }
-
   /// A public key: the path of its file, or the key itself as base64.
   static func publicKey(_ text: String) throws -> MinisignPublicKey {
     if let key = MinisignPublicKey(base64: text) { return key }
-    return try MinisignPublicKey(file: read(text), name: text)
+    return try MinisignPublicKey(file: InputFile.read(text, limit: longest, as: "a key"), name: text)
   }
 
   /// A secret key; its password is asked for where it has one.
   static func secretKey(_ path: String, _ password: PasswordOptions) throws -> MinisignSecretKey {
-    let bytes = try read(path)
+    let bytes = try InputFile.read(path, limit: longest, as: "a key")
     let text = MinisignSecretKey.needsPassword(file: bytes) == true ? try password.existing(path) : nil
     return try MinisignSecretKey(file: bytes, name: path, password: text)
   }

@@ -1,5 +1,7 @@
 import Foundation
 import FractalCore
+import StoreReader
+import StoreWriter
 
 /// Folders that commands make: looked at before the work, which may take long.
 enum OutputFolder {
@@ -8,7 +10,7 @@ enum OutputFolder {
   /// - Parameter option: what gives another path, for the message.
   static func check(_ path: String, option: String) throws(CommandError) {
     let files = FileManager.default
-    guard !files.fileExists(atPath: path) else { return }
+    guard !files.fileExists(atPath: path) else { return try refuseIrreplaceable(path, option: option) }
     // `deletingLastPathComponent` of a bare name is the folder that the process works in.
     let parent = URL(filePath: path).deletingLastPathComponent().path
     var isFolder: ObjCBool = false
@@ -23,5 +25,25 @@ enum OutputFolder {
         .forbidden,
         "\(path) cannot be made: \(parent) may not be written; choose another \(option), or change its permissions")
     }
+  }
+
+  /// Refuses an empty folder that what is made beside it could not take the place of, so that no work is lost at its end.
+  private static func refuseIrreplaceable(_ path: String, option: String) throws(CommandError) {
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == [] else { return }
+    let (parent, name) = FolderWriting.split(path)
+    var (status, above) = (stat(), stat())
+    let reason: String? =
+      if name == "." || name == ".." {
+        "it has no name of its own there"
+      } else if lstat(StoreFile.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+        "it is a link"
+      } else if stat(parent, &above) == 0, status.st_dev != above.st_dev {
+        "it is a mounted volume"
+      } else {
+        nil
+      }
+    guard let reason else { return }
+    throw CommandError(
+      .cannotCreate, "\(path) is an empty folder that cannot be replaced, because \(reason): give \(option) a new path")
   }
 }

@@ -48,7 +48,7 @@ struct PackDescriptionOptions: ParsableArguments {
     guard key == nil || publicKey == nil else {
       throw CommandError(.outOfRange, "--key and --public-key are given; --key alone signs, and names its public key")
     }
-    var settings = PackSettings(date: date ?? Self.today())
+    var settings = PackSettings(date: try date ?? Self.today())
     settings.version = version
     (settings.name, settings.text, settings.creator, settings.provenance) = (name, description, creator, provenance)
     settings.shardBytes = shardBytes ?? shardSize * 1_000_000
@@ -58,10 +58,24 @@ struct PackDescriptionOptions: ParsableArguments {
     return settings
   }
 
-  /// The day in UTC: reproducible builds say it themselves.
-  private static func today() -> String {
-    let said = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Double($0) }
-    let moment = said.map { Date(timeIntervalSince1970: $0) } ?? Date()
+  /// The last second of the year 9999.
+  private static let latest = 253_402_300_799
+
+  /// The day in UTC: `SOURCE_DATE_EPOCH` gives its seconds for reproducible builds (https://reproducible-builds.org/specs).
+  static func today(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(CommandError) -> String {
+    var moment = Date()
+    if let text = environment["SOURCE_DATE_EPOCH"] {
+      let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      guard isNumber, let seconds = Int(text), seconds <= latest else {
+        throw CommandError(
+          .unconfigured,
+          "SOURCE_DATE_EPOCH is `\(text)`; it must be whole seconds since 1970, 0 to \(latest): unset it, or give --date"
+        )
+      }
+      moment = Date(timeIntervalSince1970: Double(seconds))
+    }
     return String(moment.formatted(.iso8601).prefix(10))
   }
 }

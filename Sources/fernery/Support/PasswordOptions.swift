@@ -32,10 +32,15 @@ struct PasswordOptions: ParsableArguments {
   }
 
   private func read(_ path: String) throws(CommandError) -> String {
-    guard let text = String(validating: try KeyFile.read(path), as: UTF8.self) else {
+    let bytes = try InputFile.read(path, limit: KeyFile.longest, as: "a password")
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CommandError(.outOfRange, "\(path) holds no text that could be a password")
     }
     // "\r\n" is one character, and a line end.
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let line = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first ?? ""
+    guard !line.isEmpty else {
+      throw CommandError(.outOfRange, "the first line of \(path) is empty: it must be the password")
+    }
+    return String(line)
   }
 }

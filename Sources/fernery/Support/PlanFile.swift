@@ -12,7 +12,7 @@ enum PlanFile {
   /// - Throws: ``CommandError`` for a file that cannot be read or is no JSON; `IPMixError`, which names the key, for JSON that
   ///   is no plan or a plan that cannot be applied.
   static func read(_ path: String) throws -> MixingPlan {
-    let data = try bytes(path)
+    let data = Data(try InputFile.read(path, limit: byteLimit, as: "a plan"))
     let plan: MixingPlan
     do {
       plan = try JSONDecoder().decode(MixingPlan.self, from: data)
@@ -28,21 +28,5 @@ enum PlanFile {
       throw IPMixError(error.code, "\(path): \(error.message)")
     }
     return plan
-  }
-
-  private static func bytes(_ path: String) throws -> Data {
-    let files = FileManager.default
-    var isFolder: ObjCBool = false
-    guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw CommandError(.notFound, "there is no plan \(path)")
-    }
-    guard !isFolder.boolValue else { throw CommandError(.outOfRange, "\(path) is a folder; give the file of a plan") }
-    guard let size = try? files.attributesOfItem(atPath: path)[.size] as? Int, size <= byteLimit else {
-      throw CommandError(.invalidData, "\(path) is too large for a plan: more than \(byteLimit >> 20) MiB")
-    }
-    guard let data = files.contents(atPath: path) else {
-      throw CommandError(.forbidden, "\(path) may not be read: change its permissions")
-    }
-    return data
   }
 }

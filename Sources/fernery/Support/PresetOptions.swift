@@ -37,7 +37,12 @@ struct PresetOptions: ParsableArguments {
 
   /// The preset of a name or file, with what the command line says instead.
   func preset(_ nameOrPath: String, count: Int?) throws -> GenerationPreset {
-    var preset = try PresetLibrary.generation(nameOrPath)
+    try applied(to: PresetLibrary.generation(nameOrPath), count: count)
+  }
+
+  /// A preset with what the command line says instead.
+  func applied(to preset: GenerationPreset, count: Int?) throws -> GenerationPreset {
+    var preset = preset
     // By the preset's own count: what a plan keeps is part of it, and how many are chosen is not.
     if let method = try method(instead: preset) { preset.plan.method = method }
     if let count { preset.count = count }

@@ -1,4 +1,5 @@
 import Foundation
+import FractalPack
 
 /// The stream for what people read while a command works.
 enum StandardError {
@@ -12,10 +13,19 @@ enum StandardError {
     write(oneLine(line) + "\n")
   }
 
-  /// `text` with every run of line ends as one space, and without control characters: parts of it may be a stranger's.
+  /// The most characters of a line: parts of it may be arguments or names of any length.
+  private static let longestLine = 1200
+
+  /// `text` with every run of line ends as one space, without control characters and secrets of URLs, and with `...` for
+  /// the middle of what is too long: parts of it may be a stranger's.
   static func oneLine(_ text: String) -> String {
+    var text = text
+    if text.utf8.count > longestLine {
+      text = "\(text.prefix(longestLine / 2)) ... \(text.suffix(longestLine / 2))"
+    }
     var scalars = String.UnicodeScalarView()
-    for scalar in text.split(whereSeparator: \.isNewline).joined(separator: " ").unicodeScalars {
+    let line = PackLocation.shown(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    for scalar in line.unicodeScalars {
       let steers = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
       scalars.append(steers ? " " : scalar)
     }

@@ -19,7 +19,7 @@ enum TrustFolder {
     // The XDG Base Directory Specification: a relative path is to be ignored.
     if let path = environment["XDG_CONFIG_HOME"], path.hasPrefix("/") { return "\(path)/fernery" }
     if let path = [environment["HOME"], home()].compactMap({ $0 }).first(where: { $0.hasPrefix("/") }) {
-      return "\(path)/.config/fernery"
+      return "\(path == "/" ? "" : path)/.config/fernery"
     }
     throw CommandError(
       .unconfigured, "there is no home folder to remember trusted keys in: set HOME, or give --trust-folder")

@@ -11,6 +11,9 @@ struct TrustOptions: ParsableArguments {
       """, completion: .file())
   var key: String?
 
+  @Flag(help: "With --key: take it in place of another key that is remembered for the pack's name.")
+  var replaceKey = false
+
   @Flag(help: "Refuse a pack that is not signed.")
   var requireSignature = false
 
@@ -23,8 +26,11 @@ struct TrustOptions: ParsableArguments {
 
   /// The policy.
   func trust() throws -> PackTrust {
-    PackTrust(
-      folder: try TrustFolder.path(trustFolder), key: try key.map(KeyFile.publicKey),
+    guard key != nil || !replaceKey else {
+      throw CommandError(.outOfRange, "--replace-key goes with --key, which gives the new key")
+    }
+    return PackTrust(
+      folder: try TrustFolder.path(trustFolder), key: try key.map(KeyFile.publicKey), replacesKey: replaceKey,
       requiresSignature: requireSignature)
   }
 }
