@@ -83,7 +83,8 @@ struct PresetsCommand: ParsableCommand {
           fernery presets validate mine.yaml
         """)
 
-    @Argument(help: "YAML files; also `/dev/stdin` and what the shell makes of `<(...)`.",
+    @Argument(
+      help: "YAML files; also `/dev/stdin` and what the shell makes of `<(...)`.",
       completion: .file())
     var files: [String]
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Presets
+import FractalCore
 
 /// The one line about arguments that cannot be parsed: what is wrong, and what would be right.
 struct UsageError {
