@@ -138,7 +138,7 @@ import Testing
     try folder.write(recipe.replacingOccurrences(of: "chains: 3", with: "chains: 17"), to: "recipe.yaml")
     try expectRefusal(
       "mix", TestStores.photo, "--store", TestStores.done, "--recipe", "recipe.yaml", code: 78,
-      saying: "recipe.yaml:6:",
+      saying: "recipe.yaml:7:",
       "`chains` is 17", "1 to 16", in: folder)
   }
 
