@@ -55,8 +55,10 @@ package enum FolderWriting {
 
   /// Makes a file with these bytes among files of the user, whole or not at all.
   package static func makeFile(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
-    let folder = split(path).parent
-    let draft = "\(folder)/.fernery-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let (folder, name) = split(path)
+    let draft = "\(folder)/.\(name).fernery-draft"
+    // What a run that was killed left behind.
+    removeFile(draft)
     try replaceFile(path, with: bytes, draft: draft, inFolder: folder)
   }
 
@@ -67,11 +69,11 @@ package enum FolderWriting {
     do throws(SystemFailure) {
       try file.write(bytes, at: 0)
       try file.synchronize()
+      try move(draft, to: path, inFolder: folder)
     } catch {
       removeFile(draft)
       throw error
     }
-    try move(draft, to: path, inFolder: folder)
   }
 
   /// Renames, and writes the folder that holds the new name to the disk.

@@ -123,7 +123,8 @@ extension StoreSession {
     let store = try Store(path: path)
     try expected.check(store.header, path: path)
     let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
-    if (try? PathKind(of: lockFile)) == .file, let lock = try? WriterLock(store: path, lockFile: lockFile) {
+    let isLeft = [lockFile, StoreFile.path(StoreFile.dataLock, in: path)].contains { (try? PathKind(of: $0)) == .file }
+    if isLeft, let lock = try? WriterLock(store: path, lockFile: lockFile) {
       removeLocks(path, lock)
     }
     return store.header
