@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CWeb", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
-    .target(name: "CArguments"),
+    .target(name: "CProcess"),
 
     // MARK: - Growing: numbers, systems, pictures
     .target(name: "FractalCore", dependencies: ["CKernels"], swiftSettings: strict),
@@ -95,7 +95,7 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "CArguments", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch",
+        "CProcess", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch",
         "IPMix", "Presets",
         "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

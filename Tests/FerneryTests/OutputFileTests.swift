@@ -72,6 +72,9 @@ import Testing
     }
     try expectRefusal(
       "render", "tree", "--out", "a.fernery/x.png", code: 73, saying: "would lie inside the store", in: folder)
+    try expectRefusal(
+      "store", "export", "a.fernery", "--out", "a.fernery/p", code: 73, saying: "would lie inside the store", in: folder
+    )
     #expect(try FolderContent(folder.path("a.fernery")) == inside)
   }
 

@@ -34,6 +34,7 @@ struct StoreExportCommand: ParsableCommand {
       let threads = try work.threadCount()
       let path = out ?? "\(store.name)-png"
       guard !FileManager.default.fileExists(atPath: path) else {
+        StagingFolder.removeRemains(beside: path, purpose: "partial")
         throw CommandError(.alreadyExists, "\(path) exists already; choose another folder with --out")
       }
       try OutputFolder.check(path, option: "--out")

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import FractalCore
 import FractalImageIO
-import StoreReader
 
 /// Whether a command may replace a file that exists.
 struct ReplacementOptions: ParsableArguments {
@@ -51,7 +50,8 @@ struct OutputFile {
       }
       return
     }
-    try Self.check(parentOf: path)
+    try OutputFolder.refuseStore(
+      URL(filePath: path).deletingLastPathComponent().path, holding: path, option: "--out")
     var status = stat()
     let exists = stat(path, &status) == 0
     // A folder is refused when it is written to; devices and pipes take any bytes.
@@ -106,11 +106,5 @@ struct OutputFile {
       .outOfRange,
       "\(path) is no name for a \(kind.rawValue.uppercased()) file, which is what would be written: let it end in "
         + ".\(kind.rawValue)")
-  }
-
-  private static func check(parentOf path: String) throws(CommandError) {
-    let parent = URL(filePath: path).deletingLastPathComponent().path
-    guard FileManager.default.fileExists(atPath: "\(parent)/\(StoreFile.data)") else { return }
-    throw CommandError(.cannotCreate, "\(path) would lie inside the store \(parent): choose another --out")
   }
 }

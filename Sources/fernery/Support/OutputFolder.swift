@@ -13,6 +13,7 @@ enum OutputFolder {
     guard !files.fileExists(atPath: path) else { return try refuseIrreplaceable(path, option: option) }
     // `deletingLastPathComponent` of a bare name is the folder that the process works in.
     let parent = URL(filePath: path).deletingLastPathComponent().path
+    try refuseStore(parent, holding: path, option: option)
     var isFolder: ObjCBool = false
     guard files.fileExists(atPath: parent, isDirectory: &isFolder) else {
       throw CommandError(.cannotCreate, "\(path) cannot be made: there is no folder \(parent); make it first")
@@ -25,6 +26,12 @@ enum OutputFolder {
         .forbidden,
         "\(path) cannot be made: \(parent) may not be written; choose another \(option), or change its permissions")
     }
+  }
+
+  /// Refuses a store as the place of something else.
+  static func refuseStore(_ folder: String, holding path: String, option: String) throws(CommandError) {
+    guard FileManager.default.fileExists(atPath: StoreFile.path(StoreFile.data, in: folder)) else { return }
+    throw CommandError(.cannotCreate, "\(path) would lie inside the store \(folder): choose another \(option)")
   }
 
   /// Refuses an empty folder that what is made beside it could not take the place of, so that no work is lost at its end.

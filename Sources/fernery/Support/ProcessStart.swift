@@ -1,4 +1,4 @@
-import CArguments
+import CProcess
 import Foundation
 import FractalCore
 
@@ -26,13 +26,13 @@ enum ProcessStart {
   ///
   /// - Throws: ``CommandError`` for one that is not UTF-8.
   static func arguments() throws(CommandError) -> [String] {
-    guard carguments_count() > 0 else { return Array(CommandLine.arguments.dropFirst()) }
+    guard cprocess_argument_count() > 0 else { return Array(CommandLine.arguments.dropFirst()) }
     var texts: [String] = []
-    for index in 1..<max(1, carguments_count()) {
-      guard let text = String(validatingCString: carguments_at(index)) else {
+    for index in 1..<max(1, cprocess_argument_count()) {
+      guard let text = String(validatingCString: cprocess_argument(index)) else {
         throw CommandError(
           .outOfRange,
-          "argument \(index) is `\(String(cString: carguments_at(index)))`, which is not UTF-8: rename what it names, or "
+          "argument \(index) is `\(String(cString: cprocess_argument(index)))`, which is not UTF-8: rename what it names, or "
             + "change into that folder and give the rest of the path")
       }
       texts.append(text)

@@ -1,4 +1,6 @@
-#include "carguments.h"
+#include "cprocess.h"
+
+#include <stdio.h>
 
 // Swift reads the arguments from /proc on Linux, which a container may not have, and then finds none. The loaders of
 // glibc and macOS hand them to every constructor.
@@ -21,10 +23,14 @@ __attribute__((constructor)) static void save_arguments(int count, char **values
 }
 #endif
 
-int carguments_count(void) {
+int cprocess_argument_count(void) {
   return saved_count;
 }
 
-const char *carguments_at(int index) {
+const char *cprocess_argument(int index) {
   return saved_values[index];
+}
+
+int cprocess_output_failed(void) {
+  return ferror(stdout);
 }
