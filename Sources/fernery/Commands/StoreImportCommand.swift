@@ -78,7 +78,9 @@ struct StoreImportCommand: ParsableCommand {
     }
     for refusal in outcome.refused { StandardError.writeLine("left out: \(refusal.reason)") }
     print(made.text)
-    if !outcome.refused.isEmpty { print("left out \(HumanFormat.count(outcome.refused.count)) \(outcome.refused.count == 1 ? "file" : "files")") }
+    if !outcome.refused.isEmpty {
+      print("left out \(HumanFormat.count(outcome.refused.count)) \(outcome.refused.count == 1 ? "file" : "files")")
+    }
   }
 
   private struct Summary: Encodable {
