@@ -30,13 +30,17 @@ public enum Parallel {
     withoutActuallyEscaping(body) { body in
       let shared = SharedWork(count: count, body: body)
       var started: [pthread_t] = []
-      for worker in 1..<workers {
+      for worker in (isForked ? 0 : 1)..<workers {
         if let thread = startThread({ shared.run(worker: worker) }) { started.append(thread) }
       }
-      shared.run(worker: 0)
+      if !isForked || started.isEmpty { shared.run(worker: 0) }
       for thread in started { join(thread) }
     }
   }
+
+  /// Whether the caller must not work beside other threads: the locks of Swift's runtime keep the id of a thread, and the
+  /// thread that was forked still has its parent's, so that it would wait for ever or end the process where two meet.
+  private static var isForked: Bool { ck_is_forked() }
 
   /// Runs `background` on a thread of its own while the caller runs `foreground`, and returns when both are done.
   ///

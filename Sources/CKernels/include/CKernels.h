@@ -16,6 +16,7 @@
 #include "ck_exchange.h"
 #include "ck_flame.h"
 #include "ck_float_state.h"
+#include "ck_fork.h"
 #include "ck_ipmix_affine.h"
 #include "ck_ipmix_average.h"
 #include "ck_ipmix_blend.h"
