@@ -1,6 +1,5 @@
-import pytest
-
 import probe as probes
+import pytest
 
 
 @pytest.fixture(scope="session")

@@ -49,8 +49,12 @@ def affine_matrix(operation, width, height, centre=None):
     cosine, sine = round(math.cos(angle), 15), round(math.sin(angle), 15)
     cx, cy = centre or (width / 2, height / 2)
     return (
-        cosine, sine, cosine * -cx + sine * -cy + cx,
-        -sine, cosine, -sine * -cx + cosine * -cy + cy,
+        cosine,
+        sine,
+        cosine * -cx + sine * -cy + cx,
+        -sine,
+        cosine,
+        -sine * -cx + cosine * -cy + cy,
     )
 
 
@@ -66,7 +70,9 @@ def affine(picture, matrix):
     fx, fy = (px - x0)[:, :, None], (py - y0)[:, :, None]
 
     def tap(rows, columns):
-        return picture[np.clip(rows, 0, height - 1).astype(int), np.clip(columns, 0, width - 1).astype(int)].astype(float)
+        return picture[np.clip(rows, 0, height - 1).astype(int), np.clip(columns, 0, width - 1).astype(int)].astype(
+            float
+        )
 
     above = tap(y0, x0) + (tap(y0, x0 + 1) - tap(y0, x0)) * fx
     below = tap(y0 + 1, x0) + (tap(y0 + 1, x0 + 1) - tap(y0 + 1, x0)) * fx
@@ -97,8 +103,10 @@ def operated(picture, operation, mistake=None):
             return (np.rint if mistake == "rounding" else np.floor)(values).astype(np.uint8)
     image = image_of(picture)
     enhancers = {
-        "color": ImageEnhance.Color, "contrast": ImageEnhance.Contrast,
-        "brightness": ImageEnhance.Brightness, "sharpness": ImageEnhance.Sharpness,
+        "color": ImageEnhance.Color,
+        "contrast": ImageEnhance.Contrast,
+        "brightness": ImageEnhance.Brightness,
+        "sharpness": ImageEnhance.Sharpness,
     }
     if name == "rotate":
         image = image.rotate(value, resample=BILINEAR)
@@ -235,9 +243,7 @@ def stepped(plan, step, current, picture, fractal, mistake=None):
     rows, columns = slice(box["top"], box["top"] + box["height"]), slice(box["left"], box["left"] + box["width"])
     source = source_of(step, picture, fractal, mistake)
     result = current.copy()
-    result[rows, columns] = mixed(
-        current[rows, columns], source[rows, columns], step, plan["overflow"], mistake
-    )
+    result[rows, columns] = mixed(current[rows, columns], source[rows, columns], step, plan["overflow"], mistake)
     return result
 
 

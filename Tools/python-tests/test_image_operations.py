@@ -1,14 +1,13 @@
 """Every image operation and the resizing of IPMix against Pillow itself: byte for byte, no tolerance.
 
-A tolerance of 1 would hide real mistakes: rounding for truncating, a centre half a pixel off. Pictures are noise over the
-full range (faulty interpolation weights show on nothing else), gradients, constants and pictures of few values.
+A tolerance of 1 would hide real mistakes: rounding for truncating, a centre half a pixel off. Pictures are noise over
+the full range (faulty interpolation weights show on nothing else), gradients, constants and pictures of few values.
 """
 
 import numpy as np
 import pytest
-from PIL import Image
-
 import restatement
+from PIL import Image
 
 #: Three shapes, the second lying and standing.
 SHAPES = [[(32, 32)] * 2, [(61, 97), (97, 61)], [(224, 224)] * 2]

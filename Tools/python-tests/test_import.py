@@ -1,4 +1,4 @@
-"""What `fernery store import` makes of pictures of all kinds is what Pillow makes of them by the rules of Store/FORMAT.md."""
+"""`fernery store import` makes of every kind of picture what Pillow makes of it by the rules of Store/FORMAT.md."""
 
 import json
 import os

@@ -4,9 +4,8 @@ import json
 import pathlib
 
 import numpy as np
-import pytest
-
 import probe as probes
+import pytest
 from restatement import FULL, mixed, mixed_values, unit
 
 PRESETS = pathlib.Path(__file__).resolve().parents[2] / "Presets/mixing"

@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-
 from restatement import patch_chances, patch_sizes
 from test_plans import changed
 
@@ -40,8 +39,10 @@ def test_patches_follow_the_law_of_their_sizes(probe, name, sides):
     # The sizes themselves, the whole picture the last, and boxes by the octaves of their sides.
     sizes = patch_sizes(recipe["patches"], *sides)
     distinct = sorted(set(sizes))
+
     def kind(patch):
         return patch if patch in distinct else tuple(int(np.log2(side)) for side in patch)
+
     kinds = {}
     for patch, chance in chances.items():
         kinds[kind(patch)] = kinds.get(kind(patch), 0) + chance

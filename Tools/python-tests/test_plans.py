@@ -1,24 +1,36 @@
 """Whole plans against the restatement in NumPy and Pillow: every framework, recipe, patch variant, size and channel.
 
-Plans without multiply agree from beginning to end: float32 equality, no tolerance. Plans with it agree step by step, each
-from our own state before the step: all bytes are equal but for multiply's, of which those within 4 ulp of a truncation
-edge may differ; and the end, from our own chains, is equal in float32.
+Plans without multiply agree from beginning to end: float32 equality, no tolerance. Plans with it agree step by step,
+each from our own state before the step: all bytes are equal but for multiply's, of which those within 4 ulp of a
+truncation edge may differ; and the end, from our own chains, is equal in float32.
 """
 
 import copy
 import json
 
 import numpy as np
-import pytest
-
 import probe as probes
+import pytest
 import restatement
 from restatement import clipped, finished, replayed, rounded, start_of, stepped, unit
 from test_mixing import at_an_edge, drawn_operation, loaded, presets
 
 ALL_OPERATIONS = [
-    "equalize", "posterize", "rotate", "solarize", "shearX", "shearY", "translateX", "translateY", "mirror", "invert",
-    "autocontrast", "color", "contrast", "brightness", "sharpness",
+    "equalize",
+    "posterize",
+    "rotate",
+    "solarize",
+    "shearX",
+    "shearY",
+    "translateX",
+    "translateY",
+    "mirror",
+    "invert",
+    "autocontrast",
+    "color",
+    "contrast",
+    "brightness",
+    "sharpness",
 ]
 SHAPES = [(32, 32, 3), (40, 61, 3), (97, 61, 1), (8, 8, 3), (32, 32, 1), (96, 96, 3), (8, 300, 3), (224, 224, 3)]
 
@@ -37,7 +49,7 @@ def changed(base, **changes):
 
 
 def recipes():
-    """Every preset, every framework with both ways of overflow, every patch variant, one level at a time, all operations."""
+    """Every preset, framework with both ways of overflow, and patch variant; one level at a time; all operations."""
     for path in presets():
         yield loaded(path)
     for base in ["paper-cifar", "reference-cifar", "reference-imagenet"]:
@@ -47,7 +59,9 @@ def recipes():
         yield changed("paper-cifar", patches_shape=shape)
     yield changed("reference-cifar", patches_shape="whole", patches_sizes=[])
     yield changed("paper-cifar", levels_image=False, patches_sizes=[])
-    yield changed("paper-cifar", levels_patch=False, imageOperations_enabled=ALL_OPERATIONS, imageOperations_severity=10.0)
+    yield changed(
+        "paper-cifar", levels_patch=False, imageOperations_enabled=ALL_OPERATIONS, imageOperations_severity=10.0
+    )
     yield changed("paper-cifar", chains=5, concentration=0.4, depth_most=6)
     yield changed("pixmix", mixingOperations_enabled=["add", "randomPixels", "randomElements"])
 
@@ -70,7 +84,7 @@ def pictures(index, shape):
 
 
 def traced(probe, plan, picture, fractal):
-    """Our own states: for each chain its start and the picture after each step (in `rounds` float32), and the result."""
+    """Our own states: for each chain its start and the picture after each step (`rounds`: float32), and the result."""
     data = probe.ask([picture, fractal], plan=plan, trace=True)
     size, offset, chains = picture.size, 0, []
     for chain in plan["chains"]:
@@ -96,7 +110,7 @@ def uses_multiply(plan):
 def assert_steps_agree(probe, plan, picture, fractal):
     chains, result = traced(probe, plan, picture, fractal)
     if plan["framework"] == "rounds":
-        state, = chains
+        (state,) = chains
         assert (state[0] == unit(picture)).all()
         for before, after, step in zip(state, state[1:], plan["chains"][0]["steps"]):
             values = rounded(step, before, picture, fractal)

@@ -8,8 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 from PIL import Image
-
-from restatement import image_of, replayed, stepped, start_of
+from restatement import image_of, replayed, start_of, stepped
 from test_plans import SHAPES, foreign_plan, pictures, uses_multiply
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -20,7 +19,18 @@ def replay(folder, plan, picture, fractal):
     image_of(picture).save(folder / "picture.png")
     image_of(fractal).save(folder / "fractal.png")
     (folder / "plan.json").write_text(json.dumps(plan))
-    command = [FERNERY, "mix", "picture.png", "--plan", "plan.json", "--fractal", "fractal.png", "--out", "replay", "--json"]
+    command = [
+        FERNERY,
+        "mix",
+        "picture.png",
+        "--plan",
+        "plan.json",
+        "--fractal",
+        "fractal.png",
+        "--out",
+        "replay",
+        "--json",
+    ]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     assert not run.stderr
     return folder / "replay", json.loads(run.stdout)

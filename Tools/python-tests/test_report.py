@@ -17,14 +17,29 @@ COUNT, SIDE = 64, 32
 
 
 def fernery(*arguments, folder):
-    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [PROGRAM, *map(str, arguments)], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A store, its pictures as PNG, and its report."""
     folder = tmp_path_factory.mktemp("report")
-    fernery("generate", "demo", "--count", COUNT, "--size", SIDE, "--pool", 160, "--store", "a&<b>.fernery", "-q", folder=folder)
+    fernery(
+        "generate",
+        "demo",
+        "--count",
+        COUNT,
+        "--size",
+        SIDE,
+        "--pool",
+        160,
+        "--store",
+        "a&<b>.fernery",
+        "-q",
+        folder=folder,
+    )
     fernery("store", "export", "a&<b>.fernery", "--out", "png", "-q", folder=folder)
     summary = fernery("report", "a&<b>.fernery", "--out", "r.html", "--thumbnails", 16, "--json", "-q", folder=folder)
     (folder / "summary.json").write_text(summary)

@@ -1,6 +1,7 @@
 """py-lmdb, hashlib and Pillow read what Fernery writes, and the golden stores, knowing Store/FORMAT.md alone.
 
-FERNERY_TEST_STORE names a sealed store; without it one is made by the binary that FERNERY names (else .build/debug/fernery).
+FERNERY_TEST_STORE names a sealed store; without it one is made by the program that FERNERY names
+(else .build/debug/fernery).
 """
 
 import hashlib
@@ -206,7 +207,7 @@ def test_the_seal_fits_the_file(store, meta):
     seal = json.loads(text)
     assert canonical(seal) == text
     assert (seal["root"], seal["count"], seal["renderer"]) == (meta["root"].hex(), meta["count"], meta["renderer"])
-    assert seal["schema"] == "%d.%d" % meta["schema"] and seal["generator"] == meta["generator"]
+    assert seal["schema"] == "{}.{}".format(*meta["schema"]) and seal["generator"] == meta["generator"]
     assert seal["size"] == len(data) and seal["blockSize"] == 1 << 20
     blocks = [data[start : start + (1 << 20)] for start in range(0, len(data), 1 << 20)]
     assert seal["blocks"] == [f"{crc32c(block):08x}" for block in blocks]
@@ -216,9 +217,7 @@ def test_the_seal_fits_the_file(store, meta):
 
 def view_content(path):
     """A view's databases, each a dictionary."""
-    with lmdb.open(
-        str(path), subdir=False, readonly=True, lock=False, max_dbs=4, map_size=0
-    ) as environment:
+    with lmdb.open(str(path), subdir=False, readonly=True, lock=False, max_dbs=4, map_size=0) as environment:
         content = {}
         for name in ["meta", "img", "sum"]:
             with environment.begin(db=environment.open_db(name.encode(), create=False)) as transaction:

@@ -59,8 +59,20 @@ class FerneryBuildHook(BuildHookInterface):
             )
         self.app.display_info(f"building {name} with Swift; the first time takes some minutes")
         command = [
-            "swift", "build", "-c", "release", "--package-path", str(swift), "--product", product,
-            "--scratch-path", str(swift / ".build-python"), "-Xswiftc", "-static-stdlib", "-Xlinker", "-s",
+            "swift",
+            "build",
+            "-c",
+            "release",
+            "--package-path",
+            str(swift),
+            "--product",
+            product,
+            "--scratch-path",
+            str(swift / ".build-python"),
+            "-Xswiftc",
+            "-static-stdlib",
+            "-Xlinker",
+            "-s",
         ]
         if sys.platform.startswith("linux"):
             command += ["-Xlinker", "--gc-sections"]

@@ -4,16 +4,17 @@ Two judges turn a picture of 64 x 64 pixels into numbers:
 
 - gist: energies of log-Gabor filters, 4 scales x 8 orientations on 4 x 4 cells of the luminance, after contrast
   normalisation (after Oliva and Torralba, "Modeling the shape of the scene", IJCV 2001). Sees places and directions.
-- random: three layers of random convolutions with fixed seeds and rectifiers; means and deviations of each layer over the
-  picture, averaged over its eight images under rotations and reflections. Sees textures and shapes whatever way they lie.
+- random: three layers of random convolutions with fixed seeds and rectifiers; means and deviations of each layer over
+  the picture, averaged over its eight images under rotations and reflections. Sees textures and shapes, whichever
+  way they lie.
 
-Both are standardised by means and deviations of calibration pictures. Everything that could be tuned is fixed by rules on
-them, and they are random draws of seeds that no judged set has:
+Both are standardised by means and deviations of calibration pictures. Everything that could be tuned is fixed by rules
+on them, and they are random draws of seeds that no judged set has:
 
-- The kernel is k(x, y) = exp(-|x - y|^2 / 2 s^2) with s such that a calibration set has a Vendi score of order 1 of 5 % of
-  its size.
-- Two pictures are near-duplicates if both judges find them nearer than the median distance from a fractal to itself drawn
-  again, turned by 4 degrees and magnified by 1.05; for gist, the nearest of the eight images counts.
+- The kernel is k(x, y) = exp(-|x - y|^2 / 2 s^2) with s such that a calibration set has a Vendi score of order 1 of 5 %
+  of its size.
+- Two pictures are near-duplicates if both judges find them nearer than the median distance from a fractal to itself
+  drawn again, turned by 4 degrees and magnified by 1.05; for gist, the nearest of the eight images counts.
 - A picture is blank if less than 2 % of its pixels differ from its most frequent colour by more than 16 of 255.
 
 Vendi score of order 1: exp of the Shannon entropy of the eigenvalues of K / n; of order 2: 1 / sum of their squares
@@ -114,7 +115,9 @@ class RandomConvolutions:
         found = []
         for kernels, side in self.layers:
             windows = np.lib.stride_tricks.sliding_window_view(
-                np.pad(layer, ((0, 0), (side // 2,) * 2, (side // 2,) * 2, (0, 0)), mode="edge"), (side, side), axis=(1, 2)
+                np.pad(layer, ((0, 0), (side // 2,) * 2, (side // 2,) * 2, (0, 0)), mode="edge"),
+                (side, side),
+                axis=(1, 2),
             )[:, ::2, ::2]
             rows = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, len(kernels))
             layer = np.maximum(rows @ kernels, 0).reshape(*windows.shape[:3], -1)

@@ -26,6 +26,10 @@ SIDE = 256
 POINTS = 100_000
 
 
+def rotation(angle):
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
 def systems(count, seed=1):
     """Random affine systems by Anderson and Farrell's law of singular values, kept if they contract."""
     rng = np.random.default_rng(seed)
@@ -37,8 +41,7 @@ def systems(count, seed=1):
             s1 = rng.uniform(0.5, 0.95)
             s2 = rng.uniform(0.2, 0.95) * s1
             u, v = rng.uniform(-np.pi, np.pi, 2)
-            rotate = lambda t: np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]])
-            linear = rotate(u) @ np.diag([s1, s2]) @ rotate(v)
+            linear = rotation(u) @ np.diag([s1, s2]) @ rotation(v)
             maps.append(np.hstack([linear, rng.uniform(-1, 1, (2, 1))]))
             weights.append(abs(np.linalg.det(linear)))
         chances = np.cumsum(weights) / np.sum(weights)
@@ -123,22 +126,25 @@ def rates(call, units, repetitions, seconds):
 
 
 def row(name, unit, figures):
-    return {
-        "name": name, "unit": unit, "median": statistics.median(figures), "min": min(figures), "max": max(figures)
-    }
+    return {"name": name, "unit": unit, "median": statistics.median(figures), "min": min(figures), "max": max(figures)}
 
 
 def main():
     quick = "--quick" in sys.argv
     repetitions, seconds = (3, 0.05) if quick else (7, 0.5)
     drawn = systems(4 if quick else 16)
-    numba_images = lambda: [numba_image(s) for s in drawn]
     rows = [
-        row("numba iterate", "M points/s", rates(
-            lambda: [iterate(*s, 1_000_000) for s in drawn[:4]], 4.0, repetitions, seconds)),
-        row("numba pipeline with PNG", "images/s", rates(numba_images, len(drawn), repetitions, seconds)),
-        row("python pipeline with PNG", "images/s", rates(
-            lambda: python_image(drawn[0]), 1, repetitions, seconds)),
+        row(
+            "numba iterate",
+            "M points/s",
+            rates(lambda: [iterate(*s, 1_000_000) for s in drawn[:4]], 4.0, repetitions, seconds),
+        ),
+        row(
+            "numba pipeline with PNG",
+            "images/s",
+            rates(lambda: [numba_image(s) for s in drawn], len(drawn), repetitions, seconds),
+        ),
+        row("python pipeline with PNG", "images/s", rates(lambda: python_image(drawn[0]), 1, repetitions, seconds)),
     ]
     json.dump(rows, sys.stdout)
 

@@ -1,10 +1,10 @@
 """Measures what Python users have for IPMix: a restatement of the method with Pillow and NumPy, and albumentations.
 
-    ipmix.py --pictures FILE --side S --fractals FILE --fractal-side F --severity N --blend B --repetitions N --seconds S
-             [--processor-time]
+    ipmix.py --pictures FILE --side S --fractals FILE --fractal-side F --severity N --blend B --repetitions N
+             --seconds S [--processor-time]
 
-FILE holds RGB bytes, picture after picture. Prints one JSON object: for each peer its samples a second, one figure a repetition
-after a warm-up. One thread: run it on one core.
+FILE holds RGB bytes, picture after picture. Prints one JSON object: for each peer its samples a second, one figure a
+repetition after a warm-up. One thread: run it on one core.
 """
 
 import argparse
@@ -30,8 +30,16 @@ class Restatement:
         self.sizes = [4, 8, 16, 32] if self.side <= 32 else [4, 8, 16, 32, 64, 224]
         self.rng = np.random.default_rng(1)
         self.operations = [
-            ImageOps.equalize, self.posterize, self.rotate, self.solarize, self.shear_x, self.shear_y, self.translate_x,
-            self.translate_y, ImageOps.mirror, ImageOps.invert,
+            ImageOps.equalize,
+            self.posterize,
+            self.rotate,
+            self.solarize,
+            self.shear_x,
+            self.shear_y,
+            self.translate_x,
+            self.translate_y,
+            ImageOps.mirror,
+            ImageOps.invert,
         ]
 
     def level(self, most):
@@ -113,7 +121,7 @@ class Restatement:
 
 
 class Albumentations:
-    """One chain of three random operations like those of IPMix, and normalisation: the nearest that its transforms offer.
+    """One chain of three random operations like those of IPMix, and normalisation: the nearest that it offers.
 
     It mixes nothing, and IPMix has three chains: this is less work.
     """
@@ -127,10 +135,16 @@ class Albumentations:
         self.version, self.pictures = a.__version__, pictures
         shear = np.degrees(np.arctan(0.3 * share))
         operations = [
-            a.Equalize(p=1), a.Posterize(num_bits=(3, 4), p=1), a.Rotate(limit=30 * share, p=1),
-            a.Solarize(threshold_range=(1 - share, 1), p=1), a.Affine(shear={"x": (-shear, shear)}, p=1),
-            a.Affine(shear={"y": (-shear, shear)}, p=1), a.Affine(translate_percent={"x": (-share / 3, share / 3)}, p=1),
-            a.Affine(translate_percent={"y": (-share / 3, share / 3)}, p=1), a.HorizontalFlip(p=1), a.InvertImg(p=1),
+            a.Equalize(p=1),
+            a.Posterize(num_bits=(3, 4), p=1),
+            a.Rotate(limit=30 * share, p=1),
+            a.Solarize(threshold_range=(1 - share, 1), p=1),
+            a.Affine(shear={"x": (-shear, shear)}, p=1),
+            a.Affine(shear={"y": (-shear, shear)}, p=1),
+            a.Affine(translate_percent={"x": (-share / 3, share / 3)}, p=1),
+            a.Affine(translate_percent={"y": (-share / 3, share / 3)}, p=1),
+            a.HorizontalFlip(p=1),
+            a.InvertImg(p=1),
         ]
         self.pipeline = a.Compose([a.SomeOf(operations, n=3, replace=True, p=1), a.Normalize(mean=mean, std=deviation)])
 

@@ -2,9 +2,9 @@
 
     plugin.py --store FOLDER --side S --views 1|3 --recipe NAME --items N --repetitions N
 
-The usual way is a data set whose samples open a PNG of the mixing set, resize and crop it with Pillow, and mix it into the picture
-with the restatement of ipmix.py, under torch's DataLoader. Base pictures lie decoded in memory in both.
-Prints one JSON array of rows: name, unit, figures (one a repetition, after a warm-up), and the name of the row to compare with.
+The usual way is a data set whose samples open a PNG of the mixing set, resize and crop it with Pillow, and mix it into
+the picture with the restatement of ipmix.py, under torch's DataLoader. Base pictures lie decoded in memory in both.
+Prints one JSON array of rows: name, unit, figures (one a repetition, after a warm-up), and the row to compare with.
 """
 
 import argparse
@@ -47,8 +47,12 @@ class Usual(Dataset):
         self.mean = (0.5,) * 3 if small else (0.485, 0.456, 0.406)
         self.deviation = (0.5,) * 3 if small else (0.229, 0.224, 0.225)
         self.mix = Restatement(
-            np.stack(base.pictures), [], recipe["imageOperations"]["severity"],
-            recipe["mixingOperations"]["blendSeverity"], self.mean, self.deviation,
+            np.stack(base.pictures),
+            [],
+            recipe["imageOperations"]["severity"],
+            recipe["mixingOperations"]["blendSeverity"],
+            self.mean,
+            self.deviation,
         )
 
     def __len__(self):
@@ -86,7 +90,7 @@ def passes(loader, items, repetitions, epochs=None):
         if epochs is not None:
             epochs.set_epoch(repetition)
         start, count = time.perf_counter(), 0
-        for pictures, labels in loader:
+        for _, labels in loader:
             count += len(labels)
         if repetition:
             figures.append(count / (time.perf_counter() - start))
@@ -151,13 +155,15 @@ def main():
             writing = stock(OnlyWriting(given.items, side, views), workers)
             row(f"only writing batches, {name}", passes(writing, given.items, repetitions))
             row(
-                f"DataLoader, {name}", passes(stock(ours, workers), given.items, repetitions, ours),
+                f"DataLoader, {name}",
+                passes(stock(ours, workers), given.items, repetitions, ours),
                 f"PNG + Pillow + NumPy, {name}",
             )
             threads = max(1, workers)
             loader = fernery.Loader(ours, BATCH, threads=threads)
             row(
-                f"Loader, {threads} thread{'s' * (threads > 1)}", passes(loader, given.items, repetitions, ours),
+                f"Loader, {threads} thread{'s' * (threads > 1)}",
+                passes(loader, given.items, repetitions, ours),
                 f"PNG + Pillow + NumPy, {name}",
             )
     finally:
@@ -173,7 +179,8 @@ def main():
             lambda: mix.batch(addresses, numbers, views=views, out=out),
             lambda: ours.mixed(indices, out=out),
         ],
-        repetitions, calls,
+        repetitions,
+        calls,
     )
     row(f"batch of {BATCH}, one native call", [1e3 * seconds for seconds in native], unit="ms")
     overhead = [1e6 * (all_of_it - alone) / BATCH for all_of_it, alone in zip(whole, native)]

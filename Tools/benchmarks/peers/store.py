@@ -3,8 +3,8 @@
     store.py STORE ORDER WORK BATCH REPETITIONS SECONDS
 
 Takes the pictures of the sealed Fernery store STORE, keeps them as PNG in an LMDB of its own in the folder WORK, and
-reads them back into a batch of uint8 in NumPy, in the order of ids that the JSON file ORDER gives. Prints a JSON object:
-pictures a second of each repetition, and the bytes of its file.
+reads them back into a batch of uint8 in NumPy, in the order of ids that the JSON file ORDER gives. Prints a JSON
+object: pictures a second of each repetition, and the bytes of its file.
 """
 
 import io

@@ -37,8 +37,13 @@ def environment(folder, **more):
 def run(folder, *arguments, **more):
     """Runs `fernery` in a folder to its end."""
     return subprocess.run(
-        [PROGRAM, *arguments], cwd=folder, env=environment(folder, **more), capture_output=True, text=True,
-        timeout=120, stdin=subprocess.DEVNULL,
+        [PROGRAM, *arguments],
+        cwd=folder,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
     )
 
 
@@ -83,8 +88,14 @@ def damage(folder):
 
 ONE = ["-t", "1", "-q"]
 SCENARIOS = [
-    Scenario("generate", ["generate", "--catalog", "c.catalog", "--count", "8", "--store", "n.fernery", *ONE], "n.fernery"),
-    Scenario("search", ["search", "demo", "--count", "6", "--size", "16", "--pool", "40", "--out", "n.catalog", *ONE], "n.catalog"),
+    Scenario(
+        "generate", ["generate", "--catalog", "c.catalog", "--count", "8", "--store", "n.fernery", *ONE], "n.fernery"
+    ),
+    Scenario(
+        "search",
+        ["search", "demo", "--count", "6", "--size", "16", "--pool", "40", "--out", "n.catalog", *ONE],
+        "n.catalog",
+    ),
     Scenario("grow", ["store", "grow", "a.fernery", "--catalog", "c.catalog", "--count", "12", *ONE], "a.fernery"),
     Scenario("compact", ["store", "compact", "a.fernery"], "a.fernery"),
     Scenario("repair", ["store", "repair", "a.fernery", *ONE], "a.fernery", prepare=[damage]),
@@ -110,7 +121,8 @@ def shim(tmp_path_factory):
     if compiler is None:
         pytest.skip("no C compiler")
     subprocess.run(
-        [compiler, "-shared", "-fPIC", "-O1", "-o", path, ROOT / "Tests/FaultShim/faults.c", "-ldl"], check=True)
+        [compiler, "-shared", "-fPIC", "-O1", "-o", path, ROOT / "Tests/FaultShim/faults.c", "-ldl"], check=True
+    )
     return path
 
 
@@ -125,7 +137,9 @@ def material(tmp_path_factory):
 
     call("search", "demo", "--count", "12", *SIZE, "--out", "c.catalog", "-q")
     for name, options in [
-        ("a", ["--count", "8"]), ("s1", ["--shard", "1/2"]), ("s2", ["--shard", "2/2"]),
+        ("a", ["--count", "8"]),
+        ("s1", ["--shard", "1/2"]),
+        ("s2", ["--shard", "2/2"]),
     ]:
         call("generate", "--catalog", "c.catalog", *options, "--store", f"{name}.fernery", "-q")
     call("generate", "demo", "--count", "6", *SIZE, "--seed", "9", "--store", "b.fernery", "-q")
@@ -170,7 +184,8 @@ def test_any_fault_is_told_and_the_same_command_goes_on(scenario, material, shim
             start_over()
             said = f"{scenario.name}: call {at} ({calls[at - 1]}) with {code}"
             result = run(
-                work, *scenario.command, LD_PRELOAD=str(shim), FERNERY_FAULT_AT=str(at), FERNERY_FAULT_CODE=code)
+                work, *scenario.command, LD_PRELOAD=str(shim), FERNERY_FAULT_AT=str(at), FERNERY_FAULT_CODE=code
+            )
             said += f" ended with {result.returncode}: {result.stderr[-300:]}"
             if result.returncode == 0:
                 assert scenario.effect(work) == expected, f"no success that did not happen: {said}"

@@ -27,7 +27,11 @@ def environment(config):
 def run(*arguments, config, **options):
     """Runs a command to its end."""
     return subprocess.run(
-        [binary(), *map(str, arguments)], timeout=600, capture_output=True, text=True, env=environment(config),
+        [binary(), *map(str, arguments)],
+        timeout=600,
+        capture_output=True,
+        text=True,
+        env=environment(config),
         **options,
     )
 
@@ -35,8 +39,11 @@ def run(*arguments, config, **options):
 def start(*arguments, config, **options):
     """Starts a command; its outputs are thrown away."""
     return subprocess.Popen(
-        [binary(), *map(str, arguments)], env=environment(config), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, **options,
+        [binary(), *map(str, arguments)],
+        env=environment(config),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **options,
     )
 
 
@@ -48,7 +55,10 @@ def run_killed(arguments, config, check, stdin=None):
     for kills in range(60):
         with open(stdin or os.devnull, "rb") as file:
             process = subprocess.Popen(
-                [binary(), *map(str, arguments)], env=environment(config), stdin=file, stdout=subprocess.DEVNULL,
+                [binary(), *map(str, arguments)],
+                env=environment(config),
+                stdin=file,
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
         try:

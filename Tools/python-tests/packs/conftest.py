@@ -1,7 +1,6 @@
 import json
 
 import pytest
-
 from commands import COUNT, DATE, SIZE, root_of, run
 
 

@@ -125,7 +125,8 @@ class RangeServer:
 
     `redirects` maps paths to addresses, `endless` paths to the status of an answer that never ends; the head of answers
     to `endless_heads` does not; paths in `forbidden` are refused, and what is not there has `missing_status`. `holding`
-    maps paths to a status or "silent", which sets `held`; `crumbs` maps them to the bytes after which a connection breaks.
+    maps paths to a status or "silent", which sets `held`; `crumbs` maps them to the bytes after which a connection
+    breaks.
     """
 
     def __init__(self, folder, has_ranges=True, missing_status=404, certificate=None, has_reasons=True):

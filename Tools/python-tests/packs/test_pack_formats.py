@@ -8,9 +8,8 @@ import json
 import tarfile
 
 import pytest
-from PIL import Image
-
 from commands import COUNT, SIZE, canonical
+from PIL import Image
 
 
 def merkle(leaves):

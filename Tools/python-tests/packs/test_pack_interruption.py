@@ -1,4 +1,4 @@
-"""Commands that are killed, cut off or out of space at any moment: no half pack looks whole, the same command goes on."""
+"""Commands that are killed, cut off or out of space anywhere: no half pack looks whole, the same command goes on."""
 
 import resource
 import signal
@@ -6,7 +6,6 @@ import subprocess
 import time
 
 import pytest
-
 from commands import DATE, binary, environment, hidden, root_of, run, run_killed, start
 from range_server import RangeServer
 
@@ -60,7 +59,15 @@ def test_a_merge_of_two_versions_that_is_killed_goes_on_to_the_same_bytes(made, 
 
 
 @pytest.mark.parametrize(
-    "command", [("unpack", "pack"), ("unpack", "pack.tar"), ("unpack", "-"), ("unpack", "web"), ("unpack", "web.tar"), ("grow", "catalog")]
+    "command",
+    [
+        ("unpack", "pack"),
+        ("unpack", "pack.tar"),
+        ("unpack", "-"),
+        ("unpack", "web"),
+        ("unpack", "web.tar"),
+        ("grow", "catalog"),
+    ],
 )
 def test_taking_that_is_killed_goes_on_to_the_same_root(made, tmp_path, config, root, command):
     target = tmp_path / "u.fernery"
@@ -102,7 +109,9 @@ def half_of_second_shard(made, shards, place):
 
 
 @pytest.mark.parametrize("place", ["folder", "tar"])
-def test_a_download_that_is_killed_goes_on_in_the_middle_of_a_shard(made, tmp_path, config, fernery, root, shards, place):
+def test_a_download_that_is_killed_goes_on_in_the_middle_of_a_shard(
+    made, tmp_path, config, fernery, root, shards, place
+):
     target, part = tmp_path / "u.fernery", tmp_path / ".u.fernery.unpacking/000001.tar.part"
     with RangeServer(made) as server:
         arguments = ["pack", "unpack", f"{server.url}/{'pack' if place == 'folder' else 'pack.tar'}", "--out", target]
@@ -189,7 +198,10 @@ def test_ctrl_c_stops_where_nothing_is_lost(made, tmp_path, config, fernery, roo
     target = tmp_path / "g.fernery"
     arguments = ["pack", "grow", made / "catalog", "--out", target, "--threads", 1, "--batch", 1]
     process = subprocess.Popen(
-        [binary(), *map(str, arguments)], env=environment(config), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [binary(), *map(str, arguments)],
+        env=environment(config),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     time.sleep(0.3)

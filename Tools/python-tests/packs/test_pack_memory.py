@@ -9,7 +9,6 @@ import tarfile
 import time
 
 import pytest
-
 from commands import COUNT, binary, environment, forge, tar_member
 from range_server import RangeServer
 
@@ -17,7 +16,10 @@ from range_server import RangeServer
 def peak(*arguments, config):
     """Runs a command; gives its exit code, what it said, and the most MB of memory that it had."""
     process = subprocess.Popen(
-        [binary(), *map(str, arguments)], env=environment(config), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        [binary(), *map(str, arguments)],
+        env=environment(config),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     )
     most = 0

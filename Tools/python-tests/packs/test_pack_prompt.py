@@ -1,4 +1,4 @@
-"""The question for a password, on a terminal of its own: what is typed is not shown, and the terminal is left as it was."""
+"""The question for a password, on a terminal of its own: what is typed is hidden, and the terminal is restored."""
 
 import os
 import pty
@@ -8,7 +8,6 @@ import termios
 import time
 
 import pytest
-
 from commands import binary, run
 
 PROMPT = "Password for the new key: "

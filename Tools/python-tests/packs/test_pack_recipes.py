@@ -4,7 +4,6 @@ import gzip
 import shutil
 
 import pytest
-
 from commands import COUNT, forge, root_of
 
 

@@ -1,11 +1,10 @@
-"""Signatures and keys, in both directions with the program minisign (where it is installed), and whom commands believe."""
+"""Signatures and keys, in both directions with the program minisign (where installed), and whom commands believe."""
 
 import json
 import shutil
 import subprocess
 
 import pytest
-
 from range_server import RangeServer
 
 

@@ -8,7 +8,6 @@ import threading
 import time
 
 import pytest
-
 from commands import binary, environment, forge, hidden, root_of, start
 from range_server import RangeServer
 
@@ -166,6 +165,7 @@ def test_a_head_without_end_is_cut_off(made, fernery, path):
 def test_the_answer_of_a_proxy_is_not_the_servers(fernery, monkeypatch, status):
     """The tunnel that a proxy makes or refuses says nothing about the file."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+
         def answer():
             while True:
                 try:
@@ -175,6 +175,7 @@ def test_the_answer_of_a_proxy_is_not_the_servers(fernery, monkeypatch, status):
                 with peer:
                     peer.recv(1 << 16)
                     peer.sendall(f"HTTP/1.1 {status} So\r\nContent-Length: 0\r\n\r\n".encode())
+
         threading.Thread(target=answer, daemon=True).start()
         for name in ("no_proxy", "NO_PROXY", "HTTPS_PROXY"):
             monkeypatch.delenv(name, raising=False)
@@ -213,8 +214,20 @@ def make_certificate(path, owner):
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     name = ["-subj", f"/CN={owner}", "-addext", "subjectAltName=IP:127.0.0.1"]
     made = subprocess.run(
-        ["openssl", "req", "-x509", *curve, "-nodes", "-keyout", path.with_suffix(".key"), "-out", path, "-days", "2",
-         *name],
+        [
+            "openssl",
+            "req",
+            "-x509",
+            *curve,
+            "-nodes",
+            "-keyout",
+            path.with_suffix(".key"),
+            "-out",
+            path,
+            "-days",
+            "2",
+            *name,
+        ],
         capture_output=True,
     )
     assert made.returncode == 0, made.stderr
@@ -242,7 +255,10 @@ def test_a_bundle_stands_in_place_of_the_systems_certificates(made, tmp_path, co
     folder = tmp_path / "certs"
     folder.mkdir()
     called = subprocess.run(
-        ["openssl", "x509", "-noout", "-subject_hash", "-in", certificate], capture_output=True, text=True, check=True,
+        ["openssl", "x509", "-noout", "-subject_hash", "-in", certificate],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     shutil.copy(certificate, folder / f"{called}.0")
     other = make_certificate(tmp_path / "other.pem", "other")
@@ -252,12 +268,16 @@ def test_a_bundle_stands_in_place_of_the_systems_certificates(made, tmp_path, co
     if not shutil.which("unshare") or subprocess.run([*mounted, "true"], capture_output=True).returncode != 0:
         pytest.skip("no mount can be made here")
     with RangeServer(made, certificate=certificate.with_suffix(".both")) as server:
+
         def verify(**variables):
             own = {name: text for name, text in environment(config).items() if name not in BUNDLES}
             return subprocess.run(
-                [*mounted, binary(), "pack", "verify", f"{server.url}/pack"], capture_output=True, text=True,
+                [*mounted, binary(), "pack", "verify", f"{server.url}/pack"],
+                capture_output=True,
+                text=True,
                 env={**own, **variables},
             )
+
         if verify().returncode != 0:
             pytest.skip("this libcurl does not look into /etc/ssl/certs")
         count = len(server.requests)

@@ -14,9 +14,8 @@ import os
 import random
 import sys
 
-import numpy as np
-
 import fernery
+import numpy as np
 from fernery import _native
 from fernery.plan import plan_from_dict
 from fernery.recipe import native_recipe
@@ -130,7 +129,7 @@ class Caller:
     # ---- plans
 
     def plans(self) -> None:
-        for round in range(1500):
+        for _ in range(1500):
             (height, width), channels = self.random.choice(SIDES), self.random.choice([1, 3])
             mixer = self.mixers[self.random.choice(list(self.mixers))]
             plan = plan_from_dict(mixer.plan(round, shape=(height, width, channels)))
@@ -142,10 +141,18 @@ class Caller:
             image.bytes[:] = np.frombuffer(self.random.randbytes(size), np.uint8)
             picture = self.count(called("fernery_mixer_picture", mixer._opened().value, ctypes.byref(plan),
                                         crop.address, self.random.choice([size] * 8 + COUNTS64)))  # fmt: skip
-            status = self.count(called(
-                "fernery_plan_apply", ctypes.byref(plan), image.address,
-                None if picture and self.random.random() < 0.5 else crop.address, self.random.choice([0, 1]),
-                self.random.choice([0, 1]), out.address, size if round % 10 else self.random.choice([0, 1, 2**64 - 1])))
+            status = self.count(
+                called(
+                    "fernery_plan_apply",
+                    ctypes.byref(plan),
+                    image.address,
+                    None if picture and self.random.random() < 0.5 else crop.address,
+                    self.random.choice([0, 1]),
+                    self.random.choice([0, 1]),
+                    out.address,
+                    size if round % 10 else self.random.choice([0, 1, 2**64 - 1]),
+                )
+            )
             if status == 0:
                 assert np.isfinite(out.bytes.view(np.float32)).all(), fernery.plan.plan_as_dict(plan)
 
@@ -178,7 +185,7 @@ class Caller:
     def recipes_of_all_values(self) -> None:
         fields = [(name, kind) for name, kind, *_ in _native.Recipe._fields_]
         opened = 0
-        for round in range(1500):
+        for _ in range(1500):
             recipe = native_recipe(self.recipes[self.random.choice(list(self.recipes))])
             for _ in range(self.random.choice([1, 1, 2])):
                 self.put(recipe, fields[round % len(fields)] if round % 2 else self.random.choice(fields))
@@ -193,8 +200,17 @@ class Caller:
             image, out = Memory(size), Memory(4 * size)
             addresses, numbers = np.array([image.address], np.uint64), np.array([round], np.uint64)
             batch = _native.Batch(
-                height=height, width=width, channels=channels, count=1, images=addresses.ctypes.data,
-                indices=numbers.ctypes.data, views=1, threads=1, output=out.address, output_length=size)
+                height=height,
+                width=width,
+                channels=channels,
+                count=1,
+                images=addresses.ctypes.data,
+                indices=numbers.ctypes.data,
+                views=1,
+                threads=1,
+                output=out.address,
+                output_length=size,
+            )
             assert self.count(called("fernery_mixer_mix", handle.value, ctypes.byref(batch))) == 0
             assert np.isfinite(out.bytes.view(np.float32)).all()
             assert called("fernery_mixer_close", handle.value) == 0
@@ -203,16 +219,25 @@ class Caller:
     # ---- drawing plans, and stores
 
     def plan_calls(self) -> None:
-        for round in range(1500):
+        for _ in range(1500):
             mixer = self.mixers[self.random.choice(list(self.mixers))]
             (height, width), channels = self.random.choice(SIDES + WRONG_SIDES), self.random.choice([0, 1, 2, 3, 4])
             plan = Memory(ctypes.sizeof(_native.Plan), align=8)
             size = self.random.choice([ctypes.sizeof(_native.Plan)] * 8 + [0, 4, 64, ctypes.sizeof(_native.Plan) - 1])
             plan.bytes[:4].view(np.uint32)[0] = size
-            status = self.count(called(
-                "fernery_mixer_plan", mixer._opened().value, self.random.choice(COUNTS32), self.random.choice(COUNTS64),
-                self.random.choice(COUNTS32), height, width, channels,
-                ctypes.cast(plan.address, ctypes.POINTER(_native.Plan))))
+            status = self.count(
+                called(
+                    "fernery_mixer_plan",
+                    mixer._opened().value,
+                    self.random.choice(COUNTS32),
+                    self.random.choice(COUNTS64),
+                    self.random.choice(COUNTS32),
+                    height,
+                    width,
+                    channels,
+                    ctypes.cast(plan.address, ctypes.POINTER(_native.Plan)),
+                )
+            )
             is_right = (height, width) in SIDES and channels in (1, 3) and size == ctypes.sizeof(_native.Plan)
             assert (status == 0) == is_right
 
@@ -227,8 +252,7 @@ class Caller:
             for capacity in (0, 1, 100, 65_536):
                 text = Memory(capacity, align=1)
                 json = ctypes.cast(text.address, ctypes.c_char_p)
-                status = self.count(
-                    called("fernery_store_record", handle, id, json, capacity, ctypes.byref(length)))
+                status = self.count(called("fernery_store_record", handle, id, json, capacity, ctypes.byref(length)))
                 assert (status == 0) == (id < count)
         for asked in (0, 1, 2, 5):
             for threads in (0, 1, 3, 64, 1024, 1025, 2**32 - 1):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pathlib
 
+import fernery
 import numpy as np
 import pytest
-
-import fernery
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 GOLDEN = REPOSITORY / "Store/golden"

@@ -6,10 +6,9 @@ import pathlib
 import subprocess
 import sys
 
+import fernery
 import numpy as np
 import pytest
-
-import fernery
 
 CALLS = pathlib.Path(__file__).with_name("abi_arguments.py")
 

@@ -74,9 +74,7 @@ def test_the_middle_of_an_epoch_can_be_resumed(data, expected):
 @pytest.mark.parametrize("start", ["fork", "spawn"])
 def test_persistent_workers_see_the_new_epoch(data, expected, start):
     data.set_epoch(4)
-    loader = DataLoader(
-        data, batch_size=16, num_workers=1, persistent_workers=True, multiprocessing_context=start
-    )
+    loader = DataLoader(data, batch_size=16, num_workers=1, persistent_workers=True, multiprocessing_context=start)
     data.set_epoch(4)
     assert hashes(loader) == expected
     data.set_epoch(5)

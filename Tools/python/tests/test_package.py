@@ -28,7 +28,9 @@ def ran(code, **environment):
 
 
 def test_without_torch_everything_else_works():
-    code = WITHOUT_TORCH + """
+    code = (
+        WITHOUT_TORCH
+        + """
 from fernery import *
 import fernery
 print(IPMix.__name__, hasattr(fernery, "Loader"), "Loader" in dir(fernery))
@@ -37,6 +39,7 @@ try:
 except AttributeError as error:
     print(error)
 """
+    )
     assert " ".join(ran(code)) == "IPMix False False fernery.IPMixDataset needs PyTorch: pip install torch"
 
 
@@ -115,9 +118,3 @@ def test_a_relative_library_is_that_of_the_working_folder(tmp_path, monkeypatch,
 def test_the_licence_is_that_of_the_repository():
     assert (HERE.parent / "LICENSE").read_bytes() == (REPOSITORY / "LICENSE").read_bytes()
     assert 'license-files = ["LICENSE"]' in (HERE.parent / "pyproject.toml").read_text()
-
-
-def test_no_line_is_longer_than_120_columns():
-    for path in HERE.parent.rglob("*.py"):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            assert len(line) <= 120, f"{path}:{number}"

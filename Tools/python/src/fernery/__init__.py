@@ -41,8 +41,8 @@ from .recipe import load_recipe, recipe_names
 from .store import Store
 
 if TYPE_CHECKING:
-    from .dataset import IPMixDataset
-    from .loader import Loader
+    from .dataset import IPMixDataset as IPMixDataset
+    from .loader import Loader as Loader
 
 __version__ = _places.version()
 

@@ -190,13 +190,11 @@ FUNCTIONS: dict[str, list[object]] = {
     "fernery_mixer_mix": [_u64, ctypes.POINTER(Batch)],
     "fernery_mixer_plan": [_u64, _u32, _u64, _u32, _u32, _u32, _u32, ctypes.POINTER(Plan)],
     "fernery_mixer_picture": [_u64, ctypes.POINTER(Plan), ctypes.c_void_p, _u64],
-    "fernery_plan_apply": [
-        ctypes.POINTER(Plan), ctypes.c_void_p, ctypes.c_void_p, _u32, _u32, ctypes.c_void_p, _u64
-    ],
+    "fernery_plan_apply": [ctypes.POINTER(Plan), ctypes.c_void_p, ctypes.c_void_p, _u32, _u32, ctypes.c_void_p, _u64],
 }
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def library() -> ctypes.CDLL:
     """The library, loaded at the first call: FERNERY_LIBRARY, or the one that the package carries."""
     # Absolute, as a bare name would be looked for in the system's folders.

@@ -12,7 +12,6 @@ import numpy as np
 from ._pictures import is_pillow, is_tensor
 from .errors import ArgumentTypeError, UsageError
 
-
 #: Parts of names by which pictures go in samples, and those of what belongs to a picture but is none.
 _PICTURE_NAMES = re.compile(r"image|img|picture|photo|pixel|jpe?g|png|webp|rgb")
 _OTHER_NAMES = re.compile(

@@ -31,7 +31,5 @@ def jsd_loss(logits: Tensor, logits_view1: Tensor, logits_view2: Tensor, *, weig
     logarithms = [functional.log_softmax(values, dim=1).clamp(min=_LEAST_LOGARITHM) for values in triple]
     shares = [values.exp() for values in logarithms]
     log_mean = ((shares[0] + shares[1] + shares[2]) / 3.0).clamp(1e-7, 1.0).log()
-    divergences = [
-        (share * (logarithm - log_mean)).sum(1).mean() for share, logarithm in zip(shares, logarithms)
-    ]
+    divergences = [(share * (logarithm - log_mean)).sum(1).mean() for share, logarithm in zip(shares, logarithms)]
     return weight * (divergences[0] + divergences[1] + divergences[2]) / 3.0

@@ -195,5 +195,3 @@ def _fill_image(operation: Section, result: _native.ImageOperation) -> None:
         key, is_whole = _PARAMETERS[name]
         result.value = operation.whole(key, -65_535, 65_535) if is_whole else operation.number(key)
     operation.refuse_the_rest()
-
-

@@ -85,9 +85,7 @@ class Store(Sequence["np.ndarray"]):
             return picture
         # The handle is held by name, here and in every call: another thread may close the store meanwhile.
         handle, pixels, length = self._opened(), ctypes.c_void_p(), ctypes.c_uint64()
-        _native.call(
-            "fernery_store_pixels", handle.value, self._id(index), ctypes.byref(pixels), ctypes.byref(length)
-        )
+        _native.call("fernery_store_pixels", handle.value, self._id(index), ctypes.byref(pixels), ctypes.byref(length))
         return np.asarray(_MappedPicture(pixels.value, self.shape, handle))
 
     def __iter__(self) -> Iterator[np.ndarray]:
@@ -130,8 +128,8 @@ class Store(Sequence["np.ndarray"]):
         if isinstance(record, dict):
             return record
         raise InvalidDataError(
-            f"the store {self.path} is damaged, in the record of picture {index}: run `fernery store verify` on it, then "
-            "`fernery store repair`"
+            f"the store {self.path} is damaged, in the record of picture {index}: run `fernery store verify` on it, "
+            "then `fernery store repair`"
         )
 
     def query(self, where: str | None = None, *, sort: str | None = None, descending: bool = False) -> np.ndarray:
