@@ -24,11 +24,11 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // MARK: - System libraries and C
+    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -54,9 +54,7 @@ let package = Package(
 
     // MARK: - Keeping: files, search, stores
     .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
-    .target(
-      name: "ContentHashing", dependencies: ["FractalCore", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
+    .target(name: "ContentHashing", dependencies: ["CLibcrypto", "FractalCore"], swiftSettings: strict),
     .target(
       name: "FractalSearch",
       dependencies: ["CKernels", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "StoreReader"],
@@ -67,7 +65,6 @@ let package = Package(
         "CKernels", "CLMDB", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
         "IFS",
         "IPMix", "StoreReader",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
 
@@ -76,7 +73,7 @@ let package = Package(
       name: "FractalPack",
       dependencies: [
         "CSodium", "CWeb", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering",
-        "FractalSearch", "StoreReader", "StoreWriter", .product(name: "Crypto", package: "swift-crypto"),
+        "FractalSearch", "StoreReader", "StoreWriter",
       ],
       swiftSettings: strict),
 

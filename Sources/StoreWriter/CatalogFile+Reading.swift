@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 public import FractalCore
 internal import StoreReader
 
@@ -83,7 +82,7 @@ private struct CatalogReader {
       guard length <= Self.longestEntry else { throw damaged }
       entries.append(try next(length))
     }
-    let found = Digest32(finishing: hash)
+    let found = hash.digest
     guard try digest() == found, position == size else { throw damaged }
     return CatalogFile(
       planHash: planHash, rendererVersion: rendererVersion, seed: seed, shape: shape, licence: licence, entries: entries
@@ -115,7 +114,7 @@ private struct CatalogReader {
     let bytes = Array(ahead.prefix(count))
     ahead = ahead.dropFirst(count)
     position += count
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    hash.update(bytes)
     return bytes
   }
 }

@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 public import FractalCore
 
 extension Digest32 {
@@ -10,9 +9,9 @@ extension Digest32 {
     head.write(UInt32(shape.width))
     head.write(UInt32(shape.channels))
     var hash = SHA256()
-    head.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    hash.update(bufferPointer: pixels)
-    self.init(finishing: hash)
+    hash.update(head.bytes)
+    hash.update(pixels)
+    self = hash.digest
   }
 
   /// An asset's hash.

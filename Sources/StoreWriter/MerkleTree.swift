@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 public import FractalCore
 
 /// The Merkle tree hash of RFC 6962, section 2.1, taken leaf by leaf.

@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
@@ -46,7 +45,7 @@ enum Spool {
       guard !piece.isEmpty else {
         throw PackError(.truncated, "\(file.name) ends after \(done) of \(file.size) bytes: fetch the pack again")
       }
-      piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      hash.update(piece)
       if let copy {
         do throws(SystemFailure) { try copy.write(piece, at: done) } catch {
           throw PackError(error, writing: path ?? "a temporary file")
@@ -54,7 +53,7 @@ enum Spool {
       }
       done += piece.count
     }
-    guard Digest32(finishing: hash) == file.sha256 else {
+    guard hash.digest == file.sha256 else {
       try? copy?.empty()
       guard resumed == 0 else {
         throw PackError(
@@ -106,9 +105,7 @@ enum Spool {
         return 0
       }
       for offset in stride(from: 0, to: had, by: 1 << 20) {
-        try copy.read(at: offset, count: min(1 << 20, had - offset)).withUnsafeBytes {
-          hash.update(bufferPointer: $0)
-        }
+        hash.update(try copy.read(at: offset, count: min(1 << 20, had - offset)))
       }
       return had
     } catch {

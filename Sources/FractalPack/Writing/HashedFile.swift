@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
@@ -23,7 +22,7 @@ struct HashedFile {
   }
 
   mutating func write(_ bytes: [UInt8]) throws(PackError) {
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    hash.update(bytes)
     do throws(SystemFailure) {
       try file.write(bytes, at: size)
     } catch {
@@ -39,6 +38,6 @@ struct HashedFile {
     } catch {
       throw PackError(error, writing: path)
     }
-    return Digest32(finishing: hash)
+    return hash.digest
   }
 }

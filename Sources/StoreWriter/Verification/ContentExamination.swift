@@ -1,5 +1,4 @@
 internal import ContentHashing
-internal import Crypto
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
@@ -84,7 +83,7 @@ struct ContentExamination {
     var hash = SHA256()
     var writer = CanonicalWriter()
     writer.write(tree.entries)
-    hash.update(data: writer.bytes)
+    hash.update(writer.bytes)
     var isWhole = true
     let isSound = state.visit(.cat, { _ in }) { key, span in
       guard key.count == 8, let id = Int(exactly: UInt64(bigEndian: key.number(at: 0))), id >= hashes.count,
@@ -98,11 +97,11 @@ struct ContentExamination {
       hashes.append(Digest32(sha256Of: bytes))
       var length = CanonicalWriter()
       length.write(UInt32(bytes.count))
-      hash.update(data: length.bytes)
-      hash.update(data: bytes)
+      hash.update(length.bytes)
+      hash.update(bytes)
     }
     if !isSound || !isWhole || UInt64(hashes.count) != tree.entries || hashes.count < header.idRange.upperBound
-      || Digest32(finishing: hash) != header.catalogHash
+      || hash.digest != header.catalogHash
     {
       report(StoreDamage(.catalog, "the catalog does not have the hash that the header names"))
     }
