@@ -36,9 +36,17 @@ struct Fernery: ParsableCommand {
     } catch let code as ExitCode {
       exit(withError: code)
     } catch {
+      // Help, the version and completion scripts are results, too.
+      if exitCode(for: error) == .success { tell { print(fullMessage(for: error)) } }
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       StandardError.writeLine("fernery: \(UsageError(arguments: arguments).line(for: error))")
       Foundation.exit(ExitCode.validationFailure.rawValue)
     }
+  }
+
+  /// Prints a result that takes no command, and ends.
+  private static func tell(_ result: () -> Void) -> Never {
+    do { try ExitStatus.report(result) } catch { exit(withError: error) }
+    exit(withError: ExitCode.success)
   }
 }

@@ -36,12 +36,50 @@ import Testing
     for out in ["photo.png", "./photo.png", "link.png"] {
       try expectRefusal(
         "mix", "photo.png", "--recipe", "augmix-cifar", "--out", out, "--force", code: 73,
-        saying: "is what the command reads",
-        in: folder)
+        saying: "is what the command reads", in: folder)
       try expectRefusal(
         "sheet", "operations", ".", "photo.png", "--out", out, "--force", code: 73, saying: "is what the command reads",
         in: folder)
     }
+  }
+
+  @Test("Recipes and genomes are read, too: --force does not replace them")
+  func recipesAndGenomesAreNeverReplaced() throws {
+    try fernery("render", "tree", "--size", "16", "--out", "photo.png", in: folder)
+    for (arguments, name) in [
+      (["presets", "show", "augmix-cifar"], "recipe.png"), (["sample", "anderson-farrell"], "genome.png"),
+    ] {
+      try folder.write(try FerneryProcess(arguments, in: folder.url.path).wait().stdout, to: name)
+    }
+    try FileManager.default.createSymbolicLink(atPath: folder.path("link.png"), withDestinationPath: "recipe.png")
+    for out in ["recipe.png", "link.png"] {
+      try expectRefusal(
+        "mix", "photo.png", "--recipe", "recipe.png", "--out", out, "--force", code: 73,
+        saying: "is what the command reads", in: folder)
+    }
+    try expectRefusal(
+      "render", "genome.png", "--out", "genome.png", "--force", code: 73, saying: "is what the command reads",
+      in: folder)
+  }
+
+  @Test("A link that another user made is not followed", .enabled(if: geteuid() == 0, "needs root to make one"))
+  func linksOfOthers() throws {
+    try fernery("render", "tree", "--size", "16", "--out", "mine.png", in: folder)
+    let mine = try Data(contentsOf: folder.url.appending(path: "mine.png"))
+    try FileManager.default.createSymbolicLink(atPath: folder.path("x.png"), withDestinationPath: "mine.png")
+    try #require(lchown(folder.path("x.png"), 65534, 65534) == 0)
+    try expectRefusal("render", "koch-curve", "--out", "x.png", code: 77, saying: "another user made", in: folder)
+    try expectRefusal(
+      "render", "koch-curve", "--out", "x.png", "--force", code: 77, saying: "another user made", in: folder)
+    #expect(try Data(contentsOf: folder.url.appending(path: "mine.png")) == mine)
+  }
+
+  @Test(
+    "Help and version that cannot be printed are no success",
+    arguments: [["--help"], ["store", "--help"], ["--version"]])
+  func helpToAFullDisk(arguments: [String]) throws {
+    let command = ["/bin/sh", "-c", "\"$0\" \(arguments.joined(separator: " ")) > /dev/full; echo \"$?\""]
+    #expect(try fernery(in: folder, command: command).stdout == "74\n")
   }
 
   @Test(arguments: ["x.jpg", "x.JPEG", "x.html", "x.png.webp"])
@@ -75,6 +113,21 @@ import Testing
     try expectRefusal(
       "store", "export", "a.fernery", "--out", "a.fernery/p", code: 73, saying: "would lie inside the store", in: folder
     )
+    for name in ["assets.mdb", "seal.json"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("\(name).png"), withDestinationPath: "a.fernery/\(name)")
+      try expectRefusal(
+        "render", "tree", "--out", "\(name).png", "--force", code: 73, saying: "would lie inside the store", in: folder)
+    }
+    try FileManager.default.createDirectory(atPath: folder.path("a.fernery/sub"), withIntermediateDirectories: false)
+    try expectRefusal(
+      "render", "tree", "--out", "a.fernery/sub/x.png", code: 73, saying: "would lie inside the store", in: folder)
+    try FileManager.default.removeItem(atPath: folder.path("a.fernery/sub"))
+    try expectRefusal(
+      "search", "demo", "--out", "a.fernery/c", code: 73, saying: "would lie inside the store", in: folder)
+    try expectRefusal("search", "demo", "--out", "-", code: 64, saying: "./- names a file", in: folder)
+    try expectRefusal(
+      "store", "export", TestStores.done, "--out", "-", code: 64, saying: "./- names a file", in: folder)
     #expect(try FolderContent(folder.path("a.fernery")) == inside)
   }
 

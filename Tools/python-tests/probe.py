@@ -1,29 +1,22 @@
 """Asks ipmix-probe, one long-lived process, for single operations of the Swift module IPMix."""
 
 import json
-import os
-import pathlib
 import struct
 import subprocess
 
 import numpy as np
+from programs import PROBE
 
 
 class Refused(Exception):
     """The probe's own error text."""
 
 
-def binary() -> pathlib.Path:
-    """The probe in the folder that FERNERY_PROBE names, or that a plain `swift build` leaves."""
-    root = pathlib.Path(__file__).resolve().parents[2]
-    return pathlib.Path(os.environ.get("FERNERY_PROBE", root / ".build/debug")) / "ipmix-probe"
-
-
 class Probe:
     """The process and its length-prefixed protocol (Tests/IPMixProbe/main.swift)."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen([binary()], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen([PROBE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def close(self) -> None:
         self.process.stdin.close()

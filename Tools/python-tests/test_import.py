@@ -2,18 +2,15 @@
 
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 
 import pytest
+from programs import FERNERY
 
 lmdb = pytest.importorskip("lmdb")
 numpy = pytest.importorskip("numpy")
 Image = pytest.importorskip("PIL.Image")
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery")).resolve()
 
 
 def noise(height, width, channels, bits=8, seed=0):
@@ -71,7 +68,7 @@ def test_every_kind_of_png_becomes_what_the_rules_say(tmp_path, fit, size):
     made = pictures(tmp_path / "in")
     arguments = ["store", "import", "in", "--out", "s.fernery", "--licence", "CC0-1.0", "--size", size, "--fit", fit]
     result = subprocess.run(
-        [BINARY, *arguments, "--json"], cwd=tmp_path, check=True, timeout=300, capture_output=True, text=True
+        [FERNERY, *arguments, "--json"], cwd=tmp_path, check=True, timeout=300, capture_output=True, text=True
     )
     summary = json.loads(result.stdout)
     assert summary["count"] == len(made) and summary["refused"] == []
@@ -100,7 +97,7 @@ def test_what_the_system_fails_to_read_ends_the_import(tmp_path, path, calls, er
     for name in ("a.png", "b.png", "sub/c.png"):
         Image.fromarray(noise(24, 24, 3)).save(tmp_path / "p" / name)
     command = ["strace", "-f", "-qq", "-o", os.devnull, "-P", path, "-e", f"inject={calls}:error={error}"]
-    command += [BINARY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
+    command += [FERNERY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     if "ptrace" in ended.stderr:
         pytest.skip("processes may not be traced here")
@@ -116,7 +113,7 @@ def test_what_is_left_out_is_counted_in_json(tmp_path):
     (tmp_path / "p/notes.txt").write_text("x")
     with open(os.fsencode(tmp_path) + b"/p/caf\xe9.png", "wb"):
         pass
-    command = [BINARY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
+    command = [FERNERY, "store", "import", "p", "--out", "i.fernery", "--licence", "CC0-1.0", "-q"]
     ended = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True, check=True)
     told = json.loads(ended.stdout)
     assert {one["file"] for one in told["refused"]} == {"p/.hidden", "p/caf\\xe9.png", "p/linked", "p/notes.txt"}

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pathlib
 import struct
 import subprocess
 
@@ -10,9 +9,7 @@ import lmdb
 import numpy as np
 import pytest
 from PIL import Image
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-FERNERY = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
+from programs import FERNERY
 
 GREY = """
 kind: generation
@@ -54,8 +51,6 @@ def stored(path):
 @pytest.fixture(scope="module", params=["colour", "grey"])
 def store(request, tmp_path_factory):
     """A small finished store: RGB and square, or grey and not square."""
-    if not FERNERY.exists():
-        pytest.fail(f"{FERNERY} does not exist: swift build --product fernery, or set FERNERY")
     folder = tmp_path_factory.mktemp(request.param)
     path = folder / "s.fernery"
     if request.param == "grey":

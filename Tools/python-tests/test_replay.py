@@ -1,18 +1,14 @@
 """`fernery mix --plan`: what a replay writes against the restatement, and against what NumPy and Pillow read."""
 
 import json
-import os
-import pathlib
 import subprocess
 
 import numpy as np
 import pytest
 from PIL import Image
+from programs import FERNERY, ROOT
 from restatement import image_of, replayed, start_of, stepped
 from test_plans import SHAPES, foreign_plan, pictures, uses_multiply
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-FERNERY = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery")).resolve()
 
 
 def replay(folder, plan, picture, fractal):

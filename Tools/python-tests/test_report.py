@@ -5,20 +5,19 @@ import html.parser
 import io
 import json
 import math
-import os
 import subprocess
 
 import numpy as np
 import pytest
 from PIL import Image
+from programs import FERNERY
 
-PROGRAM = os.environ["FERNERY"]
 COUNT, SIDE = 64, 32
 
 
 def fernery(*arguments, folder):
     return subprocess.run(
-        [PROGRAM, *map(str, arguments)], cwd=folder, check=True, capture_output=True, text=True
+        [FERNERY, *map(str, arguments)], cwd=folder, check=True, capture_output=True, text=True
     ).stdout
 
 
@@ -135,7 +134,7 @@ def test_report_is_the_same_again_and_replaces_the_old_one(folder):
     ],
 )
 def test_bad_arguments_say_what_is_wrong(folder, arguments, says):
-    run = subprocess.run([PROGRAM, "report", *arguments, "-q"], cwd=folder, capture_output=True, text=True)
+    run = subprocess.run([FERNERY, "report", *arguments, "-q"], cwd=folder, capture_output=True, text=True)
     assert run.returncode != 0 and says in run.stderr and len(run.stderr.strip().splitlines()) == 1
 
 

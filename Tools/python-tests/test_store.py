@@ -1,7 +1,6 @@
 """py-lmdb, hashlib and Pillow read what Fernery writes, and the golden stores, knowing Store/FORMAT.md alone.
 
-FERNERY_TEST_STORE names a sealed store; without it one is made by the program that FERNERY names
-(else .build/debug/fernery).
+FERNERY_TEST_STORE names a sealed store; without it one is made.
 """
 
 import hashlib
@@ -12,21 +11,18 @@ import struct
 import subprocess
 
 import pytest
+from programs import FERNERY, ROOT
 
 lmdb = pytest.importorskip("lmdb")
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "Store/golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
 DATABASES = ["meta", "cat", "img", "rec", "hash", "attr", "prog"]
 
 
 def fernery(*arguments):
-    binary = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
-    if not binary.exists():
-        pytest.fail(f"{binary} does not exist: swift build, or set FERNERY or FERNERY_TEST_STORE")
     return subprocess.run(
-        [binary, *map(str, arguments)], check=True, timeout=600, stdout=subprocess.PIPE, text=True
+        [FERNERY, *map(str, arguments)], check=True, timeout=600, stdout=subprocess.PIPE, text=True
     ).stdout
 
 

@@ -13,21 +13,24 @@ package enum WholeFile {
   /// Writes `bytes` under a temporary name in the same folder and renames that to `path`.
   ///
   /// What is no regular file, such as `/dev/null` or a pipe, is written to directly: a rename would replace it. A
-  /// symbolic link is followed, and stays.
+  /// symbolic link of the user's own is followed, and stays.
+  ///
+  /// - Throws: `PNGError`, also for a link that another user made.
   package static func write(_ bytes: [UInt8], to path: String) throws(PNGError) {
+    let target = try target(of: path)
     var status = stat()
-    if stat(path, &status) == 0 {
+    if stat(target, &status) == 0 {
       switch status.st_mode & S_IFMT {
       case S_IFREG:
-        return try replace(resolved(path), named: path, mode: status.st_mode & 0o777, with: bytes)
+        return try replace(target, named: path, mode: status.st_mode & 0o777, with: bytes)
       case S_IFDIR:
         throw PNGError.writing(path, errno: EISDIR)
       default:
-        return try fill(path, named: path, flags: 0, mode: nil, with: bytes)
+        return try fill(target, named: path, flags: 0, mode: nil, with: bytes)
       }
     }
     guard errno == ENOENT else { throw PNGError.writing(path, errno: errno) }
-    try replace(path, named: path, mode: nil, with: bytes)
+    try replace(target, named: path, mode: nil, with: bytes)
   }
 
   private static func replace(
@@ -72,11 +75,34 @@ package enum WholeFile {
     }
   }
 
-  /// `path` with its symbolic links followed; itself where that fails.
-  private static func resolved(_ path: String) -> String {
-    guard let pointer = realpath(path, nil) else { return path }
-    defer { free(pointer) }
-    return String(cString: pointer)
+  /// The path of the file that a path names: itself unless it is a symbolic link to a regular file.
+  ///
+  /// - Throws: `PNGError` for a link that neither this user nor root made: it may lead to a file that its maker could not
+  ///   change otherwise.
+  package static func target(of path: String) throws(PNGError) -> String {
+    var path = path
+    // As many links as the kernel follows.
+    for _ in 0..<40 {
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
+      guard status.st_uid == geteuid() || status.st_uid == 0 else {
+        throw PNGError(.permission, "\(path) is a link that another user made: choose another path, or remove it")
+      }
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let next = destination(of: path) else {
+        return path
+      }
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      path = next.hasPrefix("/") ? next : folder + next
+    }
+    throw PNGError.writing(path, errno: ELOOP)
+  }
+
+  /// What a symbolic link holds; nil where that cannot be read or is not UTF-8.
+  private static func destination(of link: String) -> String? {
+    withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { buffer in
+      let count = readlink(link, buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
+      return String(validating: buffer.prefix(max(0, count)), as: UTF8.self)
+    }
   }
 }
 

@@ -105,7 +105,8 @@ struct MixCommand: ParsableCommand {
 
   private func sheetFile() throws -> OutputFile {
     try OutputFile(
-      out ?? "mixed.png", .png, inputs: PictureInputs.files(pictures), force: replacement.force, json: json || explain)
+      out ?? "mixed.png", .png, inputs: PictureInputs.files(pictures) + [recipe], force: replacement.force,
+      json: json || explain)
   }
 
   func openStore() throws -> Store? {

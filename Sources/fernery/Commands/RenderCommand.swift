@@ -69,7 +69,7 @@ struct RenderCommand: ParsableCommand {
       specification.shape = PixelShape(height: size.height, width: size.width, channels: specification.shape.channels)
       try change(&specification)
       let file = try OutputFile(
-        out ?? "\(subject.name).png", .png, force: replacement.force, json: output.json)
+        out ?? "\(subject.name).png", .png, inputs: [what], force: replacement.force, json: output.json)
       var renderer = Renderer()
       let rendered = try renderer.render(specification, sides: Self.sides)
       try file.write(rendered.picture)

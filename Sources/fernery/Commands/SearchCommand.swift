@@ -64,6 +64,7 @@ struct SearchCommand: ParsableCommand {
       let preset = try overrides.preset(preset, count: count)
       try require(path: out, option: "--out")
       try require(path: journal, option: "--journal")
+      if let journal { try OutputFolder.check(file: journal, option: "--journal") }
       guard island == nil || merge.isEmpty else {
         throw CommandError(.outOfRange, "--island and --merge exclude each other: search all islands, then merge them")
       }
@@ -74,6 +75,7 @@ struct SearchCommand: ParsableCommand {
       }
       if let island { return try search(island: island, of: preset) }
       let path = out ?? "\(preset.name).catalog"
+      try OutputFolder.check(file: path, option: "--out")
       guard journal != path else {
         throw CommandError(.outOfRange, "--journal and --out are the same file: give the journal another name")
       }
@@ -133,6 +135,7 @@ struct SearchCommand: ParsableCommand {
     try require(island, in: 1...islands, option: "--island")
     let (threads, level) = (try work.threadCount(), try work.level())
     let path = out ?? "\(preset.name).\(island).island"
+    try OutputFolder.check(file: path, option: "--out")
     let journal = try SearchJournal(path: path, plan: preset.plan)
     let remaining = try LongWork.run(output) { monitor in
       try Search.island(

@@ -26,20 +26,23 @@ struct OutputFile {
 
   /// The file's path; `-` is standard output.
   let path: String
+  /// The file that a link at the path leads to, or the path.
+  private let target: String
   /// Whether the bytes go to standard output, and so what is said about them to standard error.
   var isStandardOutput: Bool { path == "-" }
 
   /// Checks where the file would go.
   ///
   /// - Parameters:
-  ///   - inputs: files that the command reads, which are never replaced.
+  ///   - inputs: files that the command reads, which are never replaced; others, such as names of presets, do no harm.
   ///   - force: whether a file that exists is replaced though Fernery did not make it.
   ///   - json: whether the command prints JSON, which cannot share standard output with a file.
   /// - Throws: ``CommandError`` for a name of another kind of file, a file that exists, or a place inside a store.
-  init(_ path: String, _ kind: Kind, inputs: [String] = [], force: Bool, json: Bool) throws(CommandError) {
+  init(_ path: String, _ kind: Kind, inputs: [String?] = [], force: Bool, json: Bool) throws {
     self.path = path
     try require(path: path, option: "--out")
-    guard !isStandardOutput else {
+    guard path != "-" else {
+      target = path
       guard !json else {
         throw CommandError(.outOfRange, "--out - and --json would both print to stdout: leave one of them out")
       }
@@ -50,21 +53,21 @@ struct OutputFile {
       }
       return
     }
-    try OutputFolder.refuseStore(
-      URL(filePath: path).deletingLastPathComponent().path, holding: path, option: "--out")
+    target = try WholeFile.target(of: path)
+    try OutputFolder.refuseStore(around: target, holding: path, option: "--out")
     var status = stat()
-    let exists = stat(path, &status) == 0
+    let exists = stat(target, &status) == 0
     // A folder is refused when it is written to; devices and pipes take any bytes.
     if exists && status.st_mode & S_IFMT != S_IFREG { return }
     try Self.check(nameOf: path, kind)
     guard exists else { return }
-    for input in inputs {
+    for case let input? in inputs {
       var other = stat()
       if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
         throw CommandError(.alreadyExists, "\(path) is what the command reads: choose another --out")
       }
     }
-    guard force || Self.isOurs(path, kind) else {
+    guard force || Self.isOurs(target, kind) else {
       throw CommandError(
         .alreadyExists,
         "\(path) exists already and was not made by Fernery: choose another --out, or replace it with --force")
@@ -78,12 +81,7 @@ struct OutputFile {
 
   /// Writes bytes.
   func write(_ bytes: [UInt8]) throws {
-    guard isStandardOutput else { return try WholeFile.write(bytes, to: path) }
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
-    } catch {
-      throw CommandError(.writeFailed, "the file cannot be written to stdout: \(error.localizedDescription)")
-    }
+    if isStandardOutput { try StandardOutput.write(bytes) } else { try WholeFile.write(bytes, to: target) }
   }
 
   /// Prints a line about the file for people.

@@ -9,11 +9,12 @@ enum OutputFolder {
   ///
   /// - Parameter option: what gives another path, for the message.
   static func check(_ path: String, option: String) throws(CommandError) {
+    try refuseDash(path, option: option)
     let files = FileManager.default
     guard !files.fileExists(atPath: path) else { return try refuseIrreplaceable(path, option: option) }
     // `deletingLastPathComponent` of a bare name is the folder that the process works in.
     let parent = URL(filePath: path).deletingLastPathComponent().path
-    try refuseStore(parent, holding: path, option: option)
+    try refuseStore(around: path, holding: path, option: option)
     var isFolder: ObjCBool = false
     guard files.fileExists(atPath: parent, isDirectory: &isFolder) else {
       throw CommandError(.cannotCreate, "\(path) cannot be made: there is no folder \(parent); make it first")
@@ -28,10 +29,32 @@ enum OutputFolder {
     }
   }
 
-  /// Refuses a store as the place of something else.
-  static func refuseStore(_ folder: String, holding path: String, option: String) throws(CommandError) {
-    guard FileManager.default.fileExists(atPath: StoreFile.path(StoreFile.data, in: folder)) else { return }
-    throw CommandError(.cannotCreate, "\(path) would lie inside the store \(folder): choose another \(option)")
+  /// Checks the path of a file that is written piece by piece: a catalog, a journal.
+  static func check(file path: String, option: String) throws(CommandError) {
+    try refuseDash(path, option: option)
+    try refuseStore(around: path, holding: path, option: option)
+  }
+
+  private static func refuseDash(_ path: String, option: String) throws(CommandError) {
+    guard path == "-" else { return }
+    throw CommandError(.outOfRange, "\(option) cannot be standard output here: ./- names a file or folder called -")
+  }
+
+  /// Refuses a store as the place of something else, at any depth.
+  ///
+  /// - Parameters:
+  ///   - target: where the path leads.
+  ///   - path: the path as it was given, for the message.
+  static func refuseStore(around target: String, holding path: String, option: String) throws(CommandError) {
+    var folder = URL(filePath: target).deletingLastPathComponent().resolvingSymlinksInPath()
+    while true {
+      if FileManager.default.fileExists(atPath: StoreFile.path(StoreFile.data, in: folder.path)) {
+        throw CommandError(.cannotCreate, "\(path) would lie inside the store \(folder.path): choose another \(option)")
+      }
+      let parent = folder.deletingLastPathComponent()
+      guard parent.path.utf8.count < folder.path.utf8.count else { return }
+      folder = parent
+    }
   }
 
   /// Refuses an empty folder that what is made beside it could not take the place of, so that no work is lost at its end.

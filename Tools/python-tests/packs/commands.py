@@ -3,20 +3,14 @@
 import hashlib
 import json
 import os
-import pathlib
 import random
 import signal
 import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+from programs import FERNERY
+
 COUNT, SIZE = 30, 32
 DATE = "2026-11-25"
-
-
-def binary():
-    path = pathlib.Path(os.environ.get("FERNERY", ROOT / ".build/debug/fernery"))
-    assert path.exists(), f"{path} does not exist: swift build, or set FERNERY"
-    return path
 
 
 def environment(config):
@@ -27,7 +21,7 @@ def environment(config):
 def run(*arguments, config, **options):
     """Runs a command to its end."""
     return subprocess.run(
-        [binary(), *map(str, arguments)],
+        [FERNERY, *map(str, arguments)],
         timeout=600,
         capture_output=True,
         text=True,
@@ -39,7 +33,7 @@ def run(*arguments, config, **options):
 def start(*arguments, config, **options):
     """Starts a command; its outputs are thrown away."""
     return subprocess.Popen(
-        [binary(), *map(str, arguments)],
+        [FERNERY, *map(str, arguments)],
         env=environment(config),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -55,7 +49,7 @@ def run_killed(arguments, config, check, stdin=None):
     for kills in range(60):
         with open(stdin or os.devnull, "rb") as file:
             process = subprocess.Popen(
-                [binary(), *map(str, arguments)],
+                [FERNERY, *map(str, arguments)],
                 env=environment(config),
                 stdin=file,
                 stdout=subprocess.DEVNULL,

@@ -6,7 +6,8 @@ import subprocess
 import time
 
 import pytest
-from commands import DATE, binary, environment, hidden, root_of, run, run_killed, start
+from commands import DATE, environment, hidden, root_of, run, run_killed, start
+from programs import FERNERY
 from range_server import RangeServer
 
 
@@ -198,7 +199,7 @@ def test_ctrl_c_stops_where_nothing_is_lost(made, tmp_path, config, fernery, roo
     target = tmp_path / "g.fernery"
     arguments = ["pack", "grow", made / "catalog", "--out", target, "--threads", 1, "--batch", 1]
     process = subprocess.Popen(
-        [binary(), *map(str, arguments)],
+        [FERNERY, *map(str, arguments)],
         env=environment(config),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

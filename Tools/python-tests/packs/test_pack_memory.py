@@ -9,14 +9,15 @@ import tarfile
 import time
 
 import pytest
-from commands import COUNT, binary, environment, forge, tar_member
+from commands import COUNT, environment, forge, tar_member
+from programs import FERNERY
 from range_server import RangeServer
 
 
 def peak(*arguments, config):
     """Runs a command; gives its exit code, what it said, and the most MB of memory that it had."""
     process = subprocess.Popen(
-        [binary(), *map(str, arguments)],
+        [FERNERY, *map(str, arguments)],
         env=environment(config),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

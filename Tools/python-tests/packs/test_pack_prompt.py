@@ -8,7 +8,8 @@ import termios
 import time
 
 import pytest
-from commands import binary, run
+from commands import run
+from programs import FERNERY
 
 PROMPT = "Password for the new key: "
 
@@ -19,7 +20,7 @@ class Terminal:
     def __init__(self, *arguments):
         self.pid, self.master = pty.fork()
         if self.pid == 0:
-            os.execv(binary(), [str(binary()), *map(str, arguments)])
+            os.execv(FERNERY, [str(FERNERY), *map(str, arguments)])
         self.shown = b""
 
     def read_until(self, text):

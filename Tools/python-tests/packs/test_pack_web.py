@@ -8,7 +8,8 @@ import threading
 import time
 
 import pytest
-from commands import binary, environment, forge, hidden, root_of, start
+from commands import environment, forge, hidden, root_of, start
+from programs import FERNERY
 from range_server import RangeServer
 
 BUNDLES = ("CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -272,7 +273,7 @@ def test_a_bundle_stands_in_place_of_the_systems_certificates(made, tmp_path, co
         def verify(**variables):
             own = {name: text for name, text in environment(config).items() if name not in BUNDLES}
             return subprocess.run(
-                [*mounted, binary(), "pack", "verify", f"{server.url}/pack"],
+                [*mounted, FERNERY, "pack", "verify", f"{server.url}/pack"],
                 capture_output=True,
                 text=True,
                 env={**own, **variables},

@@ -129,7 +129,7 @@ class Caller:
     # ---- plans
 
     def plans(self) -> None:
-        for _ in range(1500):
+        for round in range(1500):
             (height, width), channels = self.random.choice(SIDES), self.random.choice([1, 3])
             mixer = self.mixers[self.random.choice(list(self.mixers))]
             plan = plan_from_dict(mixer.plan(round, shape=(height, width, channels)))
@@ -185,7 +185,7 @@ class Caller:
     def recipes_of_all_values(self) -> None:
         fields = [(name, kind) for name, kind, *_ in _native.Recipe._fields_]
         opened = 0
-        for _ in range(1500):
+        for round in range(1500):
             recipe = native_recipe(self.recipes[self.random.choice(list(self.recipes))])
             for _ in range(self.random.choice([1, 1, 2])):
                 self.put(recipe, fields[round % len(fields)] if round % 2 else self.random.choice(fields))

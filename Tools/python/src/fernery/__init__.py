@@ -84,7 +84,7 @@ def __getattr__(name: str) -> Any:
         try:
             return getattr(importlib.import_module(f".{_WITH_TORCH[name]}", __name__), name)
         except ModuleNotFoundError as cause:
-            if cause.name != "torch":
+            if (cause.name or "").partition(".")[0] != "torch":
                 raise
             raise AttributeError(f"fernery.{name} needs PyTorch: pip install torch") from cause
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

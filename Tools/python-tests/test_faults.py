@@ -7,7 +7,6 @@ A part of the calls is tried by default, spread evenly; FERNERY_LONG=1 tries all
 import errno
 import json
 import os
-import pathlib
 import re
 import shutil
 import signal
@@ -15,9 +14,8 @@ import subprocess
 import sys
 
 import pytest
+from programs import FERNERY, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-PROGRAM = os.environ.get("FERNERY", str(ROOT / ".build/debug/fernery"))
 IS_LONG = os.environ.get("FERNERY_LONG") == "1"
 # Calls tried of each command and kind of fault.
 SAMPLE = 4
@@ -37,7 +35,7 @@ def environment(folder, **more):
 def run(folder, *arguments, **more):
     """Runs `fernery` in a folder to its end."""
     return subprocess.run(
-        [PROGRAM, *arguments],
+        [FERNERY, *arguments],
         cwd=folder,
         env=environment(folder, **more),
         capture_output=True,
