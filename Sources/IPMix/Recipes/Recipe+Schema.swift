@@ -13,7 +13,7 @@ extension Recipe: Schema {
     var (kind, version) = (Kind.mixing, Self.version)
     fields.discriminator("kind", &kind, .word())
     fields("version", &version, .whole(in: 1...Self.version), default: 1)
-    fields("name", &name, .text(bytes: 1...64))
+    fields("name", &name, .text(bytes: 1...256))
     fields("description", &description, .text(bytes: 0...4096))
     fields("framework", &framework, .word())
     fields("chains", &chains, .whole(in: 1...16))
