@@ -39,6 +39,9 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CProcess"),
 
+    // MARK: - Forms of data
+    .target(name: "CanonicalData", swiftSettings: strict),
+
     // MARK: - Growing: numbers, systems, pictures
     .target(name: "FractalCore", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "IFS", dependencies: ["FractalCore"], swiftSettings: strict),
@@ -46,7 +49,8 @@ let package = Package(
 
     // MARK: - Training time: reading and mixing
     .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
-    .target(name: "IPMix", dependencies: ["CKernels", "FractalCore", "StoreReader"], swiftSettings: strict),
+    .target(
+      name: "IPMix", dependencies: ["CKernels", "CanonicalData", "FractalCore", "StoreReader"], swiftSettings: strict),
     .target(name: "CFernery"),
     .target(
       name: "FerneryABI", dependencies: ["CFernery", "CKernels", "FractalCore", "IPMix", "StoreReader"],
@@ -62,9 +66,8 @@ let package = Package(
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch",
-        "IFS",
-        "IPMix", "StoreReader",
+        "CKernels", "CLMDB", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering",
+        "FractalSearch", "IFS", "IPMix", "StoreReader",
       ],
       swiftSettings: strict),
 
@@ -72,8 +75,8 @@ let package = Package(
     .target(
       name: "FractalPack",
       dependencies: [
-        "CSodium", "CWeb", "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering",
-        "FractalSearch", "StoreReader", "StoreWriter",
+        "CSodium", "CWeb", "CZlib", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO",
+        "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
       ],
       swiftSettings: strict),
 
@@ -85,16 +88,16 @@ let package = Package(
     .target(
       name: "Presets",
       dependencies: [
-        "FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles", "StoreReader", "StoreWriter",
-        "Yams",
+        "CanonicalData", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles",
+        "StoreReader", "StoreWriter", "Yams",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "CProcess", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack", "FractalSearch",
-        "IPMix", "Presets",
-        "StoreReader", "StoreWriter", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcess", "CanonicalData", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack",
+        "FractalSearch", "IPMix", "Presets", "StoreReader", "StoreWriter",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -108,7 +111,8 @@ let package = Package(
       ],
       path: "Tests/StoreTestSupport", swiftSettings: strict),
     .executableTarget(
-      name: "ipmix-probe", dependencies: ["FractalCore", "IPMix"], path: "Tests/IPMixProbe", swiftSettings: strict),
+      name: "ipmix-probe", dependencies: ["CanonicalData", "FractalCore", "IPMix"], path: "Tests/IPMixProbe",
+      swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "ipmix-allocations", dependencies: ["CAllocationCounter", "FractalCore", "IPMix"],
@@ -131,7 +135,7 @@ let package = Package(
       dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "IPMixTests", dependencies: ["FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
+      name: "IPMixTests", dependencies: ["CanonicalData", "FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
       swiftSettings: strict),
     .testTarget(
       name: "FerneryABITests", dependencies: ["CFernery", "FerneryABI", "FractalCore", "IPMix", "StoreReader"],
@@ -143,14 +147,16 @@ let package = Package(
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader", "StoreWriter",
+        "CanonicalData", "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader",
+        "StoreWriter",
         "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FractalPackTests",
       dependencies: [
-        "CZlib", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader", "StoreWriter",
+        "CZlib", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader",
+        "StoreWriter",
         "StoreTestSupport", "TestSupport",
       ],
       swiftSettings: strict),

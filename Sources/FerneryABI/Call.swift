@@ -36,24 +36,28 @@ private func write(_ status: fernery_status, _ text: String, to error: UnsafeMut
 
 // MARK: - Arguments
 
-/// The most bytes that a text argument may have.
-private let longestText = 65_536
-
 /// A pointer that must not be null.
 func required<Pointer>(_ pointer: Pointer?, _ name: String) throws(ABIError) -> Pointer {
   guard let pointer else { throw ABIError(.invalidArgument, "the argument `\(name)` is null") }
   return pointer
 }
 
+/// The bytes of a text up to its zero byte, at most `longest`.
+func bytes(
+  _ pointer: UnsafePointer<CChar>, _ name: String, longest: Int = 65_536
+) throws(ABIError) -> UnsafeRawBufferPointer {
+  var count = 0
+  while count <= longest && pointer[count] != 0 { count += 1 }
+  guard count <= longest else {
+    throw ABIError(.invalidArgument, "the argument `\(name)` is longer than \(longest) bytes")
+  }
+  return UnsafeRawBufferPointer(start: pointer, count: count)
+}
+
 /// A text; nil stays nil.
 func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(ABIError) -> String? {
   guard let pointer else { return nil }
-  var count = 0
-  while count <= longestText && pointer[count] != 0 { count += 1 }
-  guard count <= longestText else {
-    throw ABIError(.invalidArgument, "the argument `\(name)` is longer than \(longestText) bytes")
-  }
-  let bytes = UnsafeRawBufferPointer(start: pointer, count: count)
+  let bytes = try bytes(pointer, name)
   guard let text = String(validating: bytes, as: UTF8.self) else {
     throw ABIError(.invalidArgument, "the argument `\(name)` is not UTF-8")
   }
@@ -69,6 +73,18 @@ func number<Number: BinaryInteger & Sendable>(
       .invalidArgument, "`\(name)` must lie in \(range.lowerBound)...\(range.upperBound), and is \(value)")
   }
   return number
+}
+
+/// Writes a text without a zero byte, if it has room, and its length.
+func put(
+  _ text: [UInt8], into target: UnsafeMutablePointer<CChar>?, capacity: UInt64,
+  length: UnsafeMutablePointer<UInt64>, _ name: String
+) throws(ABIError) {
+  if UInt64(text.count) <= capacity, !text.isEmpty {
+    let target = UnsafeMutableRawPointer(try required(target, name))
+    text.withUnsafeBytes { target.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+  }
+  length.pointee = UInt64(text.count)
 }
 
 /// A struct of the caller's, as large as this version knows it: what a shorter one lacks is zero.

@@ -7,12 +7,12 @@ internal import IPMix
 
 @c @implementation
 public func fernery_mixer_open(
-  _ store: fernery_handle, _ recipe: UnsafePointer<fernery_recipe>?, _ seed: UInt64,
+  _ store: fernery_handle, _ recipe: UnsafePointer<CChar>?, _ seed: UInt64,
   _ mixer: UnsafeMutablePointer<fernery_handle>?, _ error: UnsafeMutablePointer<fernery_error>?
 ) -> fernery_status {
   call(error) {
     let result = try required(mixer, "mixer")
-    let recipe = try Recipe(structure(recipe, "recipe", smallest: Recipe.smallestStructure))
+    let recipe = try Recipe(json: Array(bytes(required(recipe, "recipe"), "recipe")))
     let store = try Handles.stores.open(store, "store")
     result.pointee = try Handles.mixers.handle(for: Mixer(store, recipe: recipe, seed: seed), "mixer")
   }

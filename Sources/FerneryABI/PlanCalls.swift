@@ -8,31 +8,27 @@ internal import IPMix
 @c @implementation
 public func fernery_mixer_plan(
   _ mixer: fernery_handle, _ epoch: UInt32, _ index: UInt64, _ view: UInt32, _ height: UInt32, _ width: UInt32,
-  _ channels: UInt32, _ plan: UnsafeMutablePointer<fernery_plan>?, _ error: UnsafeMutablePointer<fernery_error>?
+  _ channels: UInt32, _ json: UnsafeMutablePointer<CChar>?, _ capacity: UInt64,
+  _ length: UnsafeMutablePointer<UInt64>?, _ error: UnsafeMutablePointer<fernery_error>?
 ) -> fernery_status {
   call(error) {
-    let result = try required(plan, "plan")
+    let length = try required(length, "length")
     let mixer = try Handles.mixers.open(mixer, "mixer")
     let shape = try pictureShape(height: height, width: width, channels: channels)
     let plan = try mixer.sampler(epoch: epoch, view: view, shape: shape).plan(index: index)
-    try put(fernery_plan(plan), into: result, "plan")
+    try put(plan.json(), into: json, capacity: capacity, length: length, "json")
   }
 }
 
 @c @implementation
 public func fernery_mixer_picture(
-  _ mixer: fernery_handle, _ plan: UnsafePointer<fernery_plan>?, _ pixels: UnsafeMutablePointer<UInt8>?,
-  _ length: UInt64, _ error: UnsafeMutablePointer<fernery_error>?
+  _ mixer: fernery_handle, _ plan: UnsafePointer<CChar>?, _ height: UInt32, _ width: UInt32, _ channels: UInt32,
+  _ pixels: UnsafeMutablePointer<UInt8>?, _ error: UnsafeMutablePointer<fernery_error>?
 ) -> fernery_status {
   call(error) {
     let mixer = try Handles.mixers.open(mixer, "mixer")
-    let plan = try MixingPlan(structure(plan, "plan"))
+    let plan = try MixingPlan(plan, height: height, width: width, channels: channels)
     let pixels = try required(pixels, "pixels")
-    guard length == UInt64(plan.imageShape.byteCount) else {
-      throw ABIError(
-        .invalidArgument,
-        "`pixels` has \(length) bytes, and a picture of \(plan.imageShape) is \(plan.imageShape.byteCount)")
-    }
     let crop = try mixer.mixingPicture(of: plan)
     pixels.update(from: crop.pixels, count: crop.pixels.count)
   }
@@ -40,25 +36,30 @@ public func fernery_mixer_picture(
 
 @c @implementation
 public func fernery_plan_apply(
-  _ plan: UnsafePointer<fernery_plan>?, _ image: UnsafePointer<UInt8>?, _ mixingPicture: UnsafePointer<UInt8>?,
-  _ imageOrder: UInt32, _ outputOrder: UInt32, _ output: UnsafeMutablePointer<Float>?, _ outputLength: UInt64,
-  _ error: UnsafeMutablePointer<fernery_error>?
+  _ plan: UnsafePointer<CChar>?, _ height: UInt32, _ width: UInt32, _ channels: UInt32,
+  _ image: UnsafePointer<UInt8>?, _ mixingPicture: UnsafePointer<UInt8>?, _ imageOrder: UInt32,
+  _ outputOrder: UInt32, _ output: UnsafeMutablePointer<Float>?, _ error: UnsafeMutablePointer<fernery_error>?
 ) -> fernery_status {
   call(error) {
-    let plan = try MixingPlan(structure(plan, "plan"))
+    let plan = try MixingPlan(plan, height: height, width: width, channels: channels)
     let (image, output) = (try required(image, "image"), try required(output, "output"))
-    let layout = try layout(imageOrder, "image_order")
+    let (layout, outputLayout) = (try layout(imageOrder, "image_order"), try layout(outputOrder, "output_order"))
     let shape = plan.imageShape
-    guard outputLength == UInt64(shape.byteCount) else {
-      throw ABIError(
-        .invalidArgument,
-        "the output has room for \(outputLength) values, and a picture of \(shape) is \(shape.byteCount)")
-    }
-    let picture = Picture(interleaving: image, layout, shape: shape)
     let mixed = try IPMixer().apply(
-      plan, to: picture, mixingPicture: mixingPicture.map { Picture(interleaving: $0, layout, shape: shape) },
-      layout: try FerneryABI.layout(outputOrder, "output_order"))
+      plan, to: Picture(interleaving: image, layout, shape: shape),
+      mixingPicture: mixingPicture.map { Picture(interleaving: $0, layout, shape: shape) }, layout: outputLayout)
     output.update(from: mixed.values, count: shape.byteCount)
+  }
+}
+
+extension MixingPlan {
+  /// A caller's plan, for the caller's pictures.
+  fileprivate init(_ text: UnsafePointer<CChar>?, height: UInt32, width: UInt32, channels: UInt32) throws {
+    let shape = try pictureShape(height: height, width: width, channels: channels)
+    try self.init(json: Array(bytes(required(text, "plan"), "plan", longest: Self.longestJSON)))
+    guard imageShape == shape else {
+      throw IPMixError(.wrongShape, "the plan is for pictures of \(imageShape), and this one is \(shape)")
+    }
   }
 }
 

@@ -83,11 +83,7 @@ public func fernery_store_record(
   call(error) {
     let length = try required(length, "length")
     let record = try Handles.stores.open(handle, "store").record(of: try assetID(id))
-    if UInt64(record.count) <= capacity, !record.isEmpty {
-      let target = UnsafeMutableRawPointer(try required(json, "json"))
-      record.withUnsafeBytes { target.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
-    }
-    length.pointee = UInt64(record.count)
+    try put(record, into: json, capacity: capacity, length: length, "json")
   }
 }
 

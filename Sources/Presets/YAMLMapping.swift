@@ -6,10 +6,10 @@ internal import Yams
 ///
 /// Errors name the file, the line, the key and what is accepted.
 final class YAMLMapping {
-  private let file: String
+  let file: String
   private let path: String
-  private let line: Int
-  private let entries: [(key: String, line: Int, node: Node)]
+  let line: Int
+  let entries: [(key: String, line: Int, node: Node)]
   private var asked: [String] = []
 
   /// The mapping at the top of a file's text.
@@ -26,7 +26,7 @@ final class YAMLMapping {
     try self.init(root, file: file, path: "")
   }
 
-  private init(_ node: Node, file: String, path: String, line: Int? = nil) throws(PresetError) {
+  init(_ node: Node, file: String, path: String, line: Int? = nil) throws(PresetError) {
     self.file = file
     self.path = path
     self.line = line ?? node.mark?.line ?? 1
@@ -165,13 +165,6 @@ final class YAMLMapping {
     return value
   }
 
-  /// A list of whole numbers, each of a range.
-  func ints(_ key: String, in range: ClosedRange<Int>) throws(PresetError) -> [Int] {
-    var numbers: [Int] = []
-    for node in try list(key) { numbers.append(try int(key, node, in: range)) }
-    return numbers
-  }
-
   /// A list of numbers, each of a range.
   func doubles(_ key: String, in range: ClosedRange<Double>) throws(PresetError) -> [Double] {
     var numbers: [Double] = []
@@ -308,7 +301,7 @@ final class YAMLMapping {
   }
 
   /// Whether a number is not in another base, which YAML 1.1 takes a leading zero or a colon for: `010`, `0x10`, `1:30`.
-  private static func isDecimal(_ node: Node) -> Bool {
+  static func isDecimal(_ node: Node) -> Bool {
     guard let text = node.scalar?.string else { return true }
     let digits = text.drop { $0 == "-" || $0 == "+" }.utf8
     return !digits.contains(UInt8(ascii: ":"))

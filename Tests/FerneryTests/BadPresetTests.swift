@@ -139,7 +139,7 @@ import Testing
     try expectRefusal(
       "mix", TestStores.photo, "--store", TestStores.done, "--recipe", "recipe.yaml", code: 78,
       saying: "recipe.yaml:7:",
-      "`chains` is 17", "1 to 16", in: folder)
+      "`chains` must be in 1...16, not 17", in: folder)
   }
 
   @Test func aSystemThatCannotBeDrawnIsToldSo() throws {

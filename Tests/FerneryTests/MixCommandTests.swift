@@ -67,7 +67,8 @@ import Testing
     let photo = TestStores.photo
     try refuse(photo, "--plan", "nope.json", code: 66, saying: "there is no file nope.json")
     try folder.write("hello", to: "text.json")
-    try refuse(photo, "--plan", "text.json", code: 65, saying: "text.json is no JSON")
+    try refuse(
+      photo, "--plan", "text.json", code: 65, saying: "text.json: the plan cannot be read: it is no JSON from byte 0")
     try folder.write("{}", to: "empty.json")
     try refuse(photo, "--plan", "empty.json", code: 65, saying: "version is missing")
     try folder.write(plan.replacing("\"overflow\" : \"clip\"", with: "\"overflow\" : \"clap\""), to: "wrong.json")

@@ -1,3 +1,4 @@
+import CanonicalData
 import ContentHashing
 import Foundation
 import FractalCore

@@ -1,4 +1,5 @@
 import CZlib
+import CanonicalData
 import ContentHashing
 import Foundation
 import FractalCore

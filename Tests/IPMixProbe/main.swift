@@ -2,47 +2,44 @@
 ///
 /// A request is a little-endian u32 length, that many bytes of JSON (see `Request`), and the pictures' raw bytes. An
 /// answer is a u32 status (0: done, 1: refused), a u32 length and that many bytes: the result, or the reason as text.
+import CanonicalData
 import Foundation
 import FractalCore
 import IPMix
 
 /// What is asked; `pictures` pictures of the shape follow, interleaved.
-struct Prologue: Codable {
-  var height: Int
-  var width: Int
-  var channels: Int
-  var pictures: Int
+struct Request {
+  let shape: PixelShape
+  let pictures: Int
+  let json: JSONValue
+
+  init(_ bytes: [UInt8]) throws {
+    let json = try JSONParser.parse(bytes, keepsIntegers: true)
+    func number(_ name: String) throws -> Int {
+      guard let number = json[name]?.whole else { throw IPMixError(.invalidPlan, "\(name) must be a number") }
+      return number
+    }
+    self.json = json
+    shape = PixelShape(
+      height: try number("height"), width: try number("width"), channels: try number("channels"))
+    pictures = try number("pictures")
+  }
 }
 
-/// A whole request.
-struct Request: Codable {
-  var height: Int
-  var width: Int
-  var channels: Int
-  var pictures: Int
-  var operation: ImageOperation?
-  var resize: Size?
-  var mixing: MixingOperation?
-  var overflow: Overflow?
-  var plan: MixingPlan?
-  /// With a plan: all that happened, see `trace`.
-  var trace: Bool?
-  var recipe: Recipe?
-  var sample: Sample?
+/// Asks for a plan of `recipe` as JSON.
+struct Sample: Schema {
+  var (seed, epoch, index, view, assets): (UInt64, UInt32, UInt64, UInt32, UInt64) = (0, 0, 0, 0, 0)
+  var assetSide = 0
 
-  struct Size: Codable {
-    var height: Int
-    var width: Int
-  }
+  static var blank: Sample { Sample() }
 
-  /// Asks for a plan of `recipe` as JSON.
-  struct Sample: Codable {
-    var seed: UInt64
-    var epoch: UInt32
-    var index: UInt64
-    var view: UInt32
-    var assets: UInt64
-    var assetSide: Int
+  mutating func pass(over fields: inout Fields) {
+    fields("seed", &seed, .seed)
+    fields("epoch", &epoch, .whole(in: UInt32.min...UInt32.max))
+    fields("index", &index, .index)
+    fields("view", &view, .whole(in: UInt32.min...UInt32.max))
+    fields("assets", &assets, .index)
+    fields("assetSide", &assetSide, .whole(in: 1...1024))
   }
 }
 
@@ -65,38 +62,38 @@ func number(_ value: UInt32) -> Data {
 let mixer = IPMixer()
 
 @MainActor func answer(_ request: Request, _ pictures: [Picture]) throws -> Data {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = .sortedKeys
-  if let operation = request.operation { return Data(operation(pictures[0]).pixels) }
-  if let size = request.resize {
-    let resampling = try Resampling(from: pictures[0].shape, height: size.height, width: size.width)
+  let json = request.json
+  if let operation = json["operation"] { return Data(try ImageOperation(json: operation)(pictures[0]).pixels) }
+  if let size = json["resize"] {
+    let resampling = try Resampling(
+      from: pictures[0].shape, height: size["height"]?.whole ?? 0, width: size["width"]?.whole ?? 0)
     return Data(try resampling(pictures[0]).pixels)
   }
-  if let mixing = request.mixing {
+  if let mixing = json["mixing"] {
     // The whole picture as the one patch of a plan's only chain, unnormalised and unmixed: the bytes come back as v / 255.
     let shape = pictures[0].shape
     let step = MixingPlan.Step.patch(
-      rectangle: PatchRectangle(left: 0, top: 0, width: shape.width, height: shape.height), operation: mixing,
-      source: .mixingPicture)
+      rectangle: PatchRectangle(left: 0, top: 0, width: shape.width, height: shape.height),
+      operation: try MixingOperation(json: mixing), source: .mixingPicture)
     let plan = MixingPlan(
-      recipe: "probe", shape: shape, overflow: request.overflow ?? .wrap, steps: [step])
+      recipe: "probe", shape: shape, overflow: json["overflow"]?.text.flatMap(Overflow.init) ?? .wrap, steps: [step])
     let mixed = try mixer.apply(plan, to: pictures[0], mixingPicture: pictures[1], layout: .interleaved)
     return Data(mixed.picture.pixels)
   }
-  if let plan = request.plan {
-    if request.trace == true { return try trace(plan, pictures) }
+  if let plan = try json["plan"].map(MixingPlan.init(json:)) {
+    if json["trace"] == .bool(true) { return try trace(plan, pictures) }
     let mixed = try mixer.apply(plan, to: pictures[0], mixingPicture: pictures.count > 1 ? pictures[1] : nil)
     return mixed.values.withUnsafeBytes { Data($0) }
   }
-  guard let recipe = request.recipe else { throw IPMixError(.invalidPlan, "the request asks for nothing") }
-  try recipe.validate()
-  guard let sample = request.sample else { return try encoder.encode(recipe) }
+  guard let recipe = try json["recipe"].map(Recipe.init(json:)) else {
+    throw IPMixError(.invalidPlan, "the request asks for nothing")
+  }
+  guard let sample = try json["sample"].map(Sample.init(json:)) else { return Data(try recipe.json()) }
   let plan = try samplePlan(
-    recipe, seed: sample.seed, epoch: sample.epoch, index: sample.index, view: sample.view,
-    imageShape: PixelShape(height: request.height, width: request.width, channels: request.channels),
+    recipe, seed: sample.seed, epoch: sample.epoch, index: sample.index, view: sample.view, imageShape: request.shape,
     mixingSet: MixingSetDescription(
       count: sample.assets, assetShape: PixelShape(height: sample.assetSide, width: sample.assetSide)))
-  return try encoder.encode(plan)
+  return Data(try plan.json())
 }
 
 /// For each chain its start and the picture after each step, interleaved bytes; for `rounds` the planar float32 states; then
@@ -133,15 +130,12 @@ extension MixingPlan {
     var status: UInt32 = 0
     var result: Data
     do {
-      // The pictures are read whatever else the request says, so that the next one is found after a refusal.
-      let prologue = try JSONDecoder().decode(Prologue.self, from: header)
-      let shape = PixelShape(height: prologue.height, width: prologue.width, channels: prologue.channels)
+      let request = try Request([UInt8](header))
       var pictures: [Picture] = []
-      for _ in 0..<prologue.pictures {
-        guard let bytes = read(shape.byteCount) else { return }
-        pictures.append(Picture(shape: shape, pixels: [UInt8](bytes)))
+      for _ in 0..<request.pictures {
+        guard let bytes = read(request.shape.byteCount) else { return }
+        pictures.append(Picture(shape: request.shape, pixels: [UInt8](bytes)))
       }
-      let request = try JSONDecoder().decode(Request.self, from: header)
       result = try answer(request, pictures)
     } catch {
       status = 1

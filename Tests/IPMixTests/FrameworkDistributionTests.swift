@@ -25,9 +25,7 @@ import Testing
   /// A level uniform on 0.1...severity becomes a shear of 0.03 times it; its sign is a coin's.
   @Test func levelsAreUniformAndSignsEven() throws {
     let recipe = Samples.changed(Self.augMix) { $0.imageOperations.enabled = [.shearX] }
-    let factors = try Self.plans(recipe, count: 1500).flatMap(\.imageOperations).compactMap {
-      if case .shearX(let factor) = $0 { factor } else { nil }
-    }
+    let factors = try Self.plans(recipe, count: 1500).flatMap(\.imageOperations).compactMap(\.value)
     let levels = factors.map { abs($0) / 0.03 }
     #expect(Statistics.agrees(levels) { max(0, min(1, ($0 - 0.1) / 2.9)) })
     #expect(!Statistics.agrees(levels) { max(0, min(1, $0 / 3)) })
@@ -37,10 +35,8 @@ import Testing
   /// int(level 30 / 10) for a level uniform on 0.1...3: whole degrees 0 to 8, of which 0 is rarer.
   @Test func degreesFollowTheTruncatedLevel() throws {
     let recipe = Samples.changed(Self.augMix) { $0.imageOperations.enabled = [.rotate] }
-    let degrees = try Self.plans(recipe, count: 2000).flatMap(\.imageOperations).compactMap {
-      if case .rotate(let degrees) = $0 { abs(degrees) } else { nil }
-    }
-    let counts = (0...8).map { degree in degrees.count { $0 == degree } }
+    let degrees = try Self.plans(recipe, count: 2000).flatMap(\.imageOperations).compactMap(\.value).map(abs)
+    let counts = (0...8).map { degree in degrees.count { $0 == Double(degree) } }
     let share = 1 / 3.0
     #expect(Statistics.agrees(counts, shares: [share - 0.1] + [Double](repeating: share, count: 8)))
     #expect(!Statistics.agrees(counts, shares: Self.uniform(9)))
@@ -50,12 +46,7 @@ import Testing
   @Test(arguments: [ImageOperationKind.color, .contrast, .brightness, .sharpness])
   func factorsFollowTheLevel(kind: ImageOperationKind) throws {
     let recipe = Samples.changed(Self.augMix) { $0.imageOperations.enabled = [kind] }
-    let factors = try Self.plans(recipe, count: 800).flatMap(\.imageOperations).compactMap { operation -> Double? in
-      switch operation {
-      case .color(let factor), .contrast(let factor), .brightness(let factor), .sharpness(let factor): factor
-      default: nil
-      }
-    }
+    let factors = try Self.plans(recipe, count: 800).flatMap(\.imageOperations).compactMap(\.value)
     #expect(Statistics.agrees(factors) { max(0, min(1, (($0 - 0.1) / 0.18 - 0.1) / 2.9)) })
   }
 
@@ -109,7 +100,7 @@ import Testing
     let counts = Self.augMix.imageOperations.enabled.map { kind in drawn.count { $0.kind == kind } }
     #expect(Statistics.agrees(counts, shares: Self.uniform(9)))
     #expect(counts.reduce(0, +) == drawn.count)
-    #expect(drawn.allSatisfy { if case .autocontrast(let cutoff) = $0 { cutoff == 0 } else { true } })
+    #expect(drawn.allSatisfy { $0.kind != .autocontrast || $0.value == 0 })
     let depths = plans.flatMap(\.chains).map(\.steps.count)
     #expect(Statistics.agrees((1...3).map { depth in depths.count { $0 == depth } }, shares: Self.uniform(3)))
     #expect(Statistics.agrees(plans.map { Double($0.mixingWeight) }) { $0 })

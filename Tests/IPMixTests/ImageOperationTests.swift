@@ -19,7 +19,7 @@ import Testing
     #expect(ImageOperation.mirror(ramp).pixels == [255, 200, 100, 0])
     #expect(ImageOperation.translateX(pixels: 1)(ramp).pixels == [100, 200, 255, 0])
     #expect(ImageOperation.translateX(pixels: -3)(ramp).pixels == [0, 0, 0, 0])
-    #expect(ImageOperation.translateX(pixels: .min)(ramp).pixels == [0, 0, 0, 0])
+    #expect(ImageOperation.translateX(pixels: -1_000_000)(ramp).pixels == [0, 0, 0, 0])
     #expect(ImageOperation.translateY(pixels: 1)(ramp).pixels == [0, 0, 0, 0])
   }
 
@@ -124,11 +124,12 @@ import Testing
 
   static let examples: [ImageOperation] = [
     .equalize, .posterize(bits: 3), .posterize(bits: -5), .posterize(bits: 99), .rotate(degrees: 17),
-    .rotate(degrees: .min), .rotate(degrees: .max), .solarize(threshold: -1), .solarize(threshold: 1000),
+    .rotate(degrees: -1_000_000_007), .rotate(degrees: 1_000_000_007), .solarize(threshold: -1),
+    .solarize(threshold: 1000),
     .autocontrast(cutoff: 0), .autocontrast(cutoff: 3.7), .autocontrast(cutoff: 1000), .autocontrast(cutoff: .nan),
     .color(factor: 1.7), .color(factor: .nan), .contrast(factor: 0.1), .contrast(factor: 1e300),
     .brightness(factor: 1.9), .brightness(factor: -.infinity), .sharpness(factor: 1.9), .sharpness(factor: 0),
     .shearX(factor: 0.3), .shearX(factor: -1e300), .shearY(factor: -0.3), .shearY(factor: 1e-300),
-    .translateX(pixels: 1000), .translateY(pixels: -1000), .translateY(pixels: .min), .mirror, .invert,
+    .translateX(pixels: 1000), .translateY(pixels: -1000), .translateY(pixels: -1_000_000), .mirror, .invert,
   ]
 }

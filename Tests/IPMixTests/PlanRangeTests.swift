@@ -47,12 +47,26 @@ import Testing
     }
   }
 
+  /// An operation outside of its range cannot be made at all.
+  @Test func operationsAreMadeWithinTheirRangesOnly() throws {
+    for operation in Self.taken { #expect(try ImageOperation(operation.kind, operation.value) == operation) }
+    for operation in Self.refused {
+      let error = #expect(throws: IPMixError.self) { try ImageOperation(operation.kind, operation.value) }
+      #expect(error?.message.contains("of \(operation.kind.rawValue) must be in") == true)
+    }
+    #expect(throws: IPMixError.self) { try ImageOperation(.rotate, 1.5) }
+    #expect(throws: IPMixError.self) { try ImageOperation(.rotate) }
+    #expect(throws: IPMixError.self) { try ImageOperation(.mirror, 1) }
+    #expect(try ImageOperation(.mirror).value == nil)
+  }
+
   @Test func parametersBeyondTheirRangesAreRefused() {
     for operation in Self.refused {
       for plan in [Self.plan(operation), Self.patch(.add(p: 1, q: 0), .operatedCopy(operation: operation))] {
         let error = #expect(throws: IPMixError.self) { try plan.validate() }
         #expect(
-          error?.code == .invalidPlan && error?.message.contains("of \(operation.kind.rawValue) must be in") == true)
+          error?.code == .invalidPlan && error?.message.contains("chains[0].steps[0]") == true
+            && error?.message.contains("must be in") == true)
       }
     }
   }

@@ -99,7 +99,7 @@ import Testing
     for recipe in [Samples.reference, Samples.paper] {
       for index in 0..<60 as Range<UInt64> {
         let plan = try Samples.plan(recipe, seed: .max, index: index)
-        let again = try JSONDecoder().decode(MixingPlan.self, from: Samples.json(plan))
+        let again = try MixingPlan(json: plan.json())
         #expect(again == plan)
         #expect(try Samples.mixed(again, by: mixer) == Samples.mixed(plan, by: mixer))
       }
@@ -130,7 +130,7 @@ import Testing
   /// The table of draws is part of the format: this plan never changes.
   @Test func aKnownPlanStaysAsItIs() throws {
     let plan = try Samples.plan(Samples.paper, seed: 42, index: 5, view: 1)
-    let text = String(decoding: try Samples.json(plan), as: UTF8.self)
+    let text = String(decoding: try plan.json(), as: UTF8.self)
     #expect(text == Self.known)
   }
 

@@ -5,31 +5,31 @@ import Testing
 
 @Suite struct RecipeTests {
   @Test func everyKeyIsEncoded() throws {
-    let encoded = try JSONEncoder().encode(Samples.paper)
-    #expect(try JSONDecoder().decode(Recipe.self, from: encoded) == Samples.paper)
-    let keys = try #require(try JSONSerialization.jsonObject(with: encoded) as? [String: Any]).keys
+    let encoded = try Samples.paper.json()
+    #expect(try Recipe(json: encoded) == Samples.paper)
+    let keys = try #require(try JSONSerialization.jsonObject(with: Data(encoded)) as? [String: Any]).keys
     #expect(
       Set(keys) == [
-        "kind", "name", "description", "framework", "chains", "depth", "concentration", "levels", "imageOperations",
+        "kind", "version", "name", "description", "framework", "chains", "depth", "concentration", "levels",
+        "imageOperations",
         "mixingOperations", "patches", "mixingPicture", "normalization",
       ])
   }
 
   @Test func impossibleValuesAreRefusedWithTheirKeyAndRange() throws {
     let faults: [(String, (inout Recipe) -> Void)] = [
-      ("kind must be `mixing`", { $0.kind = "generation" }),
       ("chains must be in 1...16, not 0", { $0.chains = 0 }),
       ("depth.most must be in 1...16, not 17", { $0.depth.most = 17 }),
       ("depth.least must be in 0...depth.most (3), not 4", { $0.depth.least = 4 }),
-      ("depth.least must be in 0...depth.most (3), not -1", { $0.depth.least = -1 }),
+      ("depth.least must be in 0...16, not -1", { $0.depth.least = -1 }),
       ("concentration must be in 0.1...100, not nan", { $0.concentration = .nan }),
       ("levels must have", { $0.levels = .init(image: false, patch: false) }),
-      ("imageOperations.severity must be in 0.1...10, not 11.0", { $0.imageOperations.severity = 11 }),
+      ("imageOperations.severity must be in 0.1...10, not 11", { $0.imageOperations.severity = 11 }),
       ("imageOperations.enabled must name at least one", { $0.imageOperations.enabled = [] }),
       ("imageOperations.enabled must not name", { $0.imageOperations.enabled = [.mirror, .mirror] }),
-      ("mixingOperations.blendSeverity must be in 0.1...100, not 0.0", { $0.mixingOperations.blendSeverity = 0 }),
+      ("mixingOperations.blendSeverity must be in 0.1...100, not 0", { $0.mixingOperations.blendSeverity = 0 }),
       ("mixingOperations.enabled must name at least one", { $0.mixingOperations.enabled = [] }),
-      ("patches.sizes must be in 2...1024 each, not 1", { $0.patches.sizes = [4, 1] }),
+      ("patches.sizes[1] must be in 2...1024, not 1", { $0.patches.sizes = [4, 1] }),
       ("patches.sizes must be [] where patches.shape is whole", { $0.patches.shape = .whole }),
       ("chains must be 1 in framework linear, not 3", { $0.framework = .linear }),
       ("chains must be 1 in framework rounds, not 3", { $0.framework = .rounds }),
@@ -55,7 +55,7 @@ import Testing
         }
       ),
       ("normalization.mean must hold 1 or 3 values, not 2", { $0.normalization.mean = [0, 1] }),
-      ("normalization.standardDeviation must be in", { $0.normalization.standardDeviation = [1, 0, 1] }),
+      ("normalization.standardDeviation[1] must be in", { $0.normalization.standardDeviation = [1, 0, 1] }),
     ]
     try Samples.reference.validate()
     for (message, change) in faults {

@@ -1,4 +1,3 @@
-import Foundation
 import FractalCore
 import IPMix
 import TestSupport
@@ -60,12 +59,6 @@ enum Samples {
       try MixingPicturePreparation()(picture(choice.asset, set.assetShape), for: plan)
     }
     return try mixer.apply(plan, to: image, mixingPicture: crop, layout: layout)
-  }
-
-  static func json(_ plan: MixingPlan) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return try encoder.encode(plan)
   }
 }
 

@@ -6,22 +6,24 @@ import IPMix
 enum ScalarReference {
   /// What an image operation makes of a picture.
   static func operated(_ picture: Picture, by operation: ImageOperation) -> Picture {
-    switch operation {
-    case .shearX(let factor): affine(picture) { x, y in (x + factor * y, y) }
-    case .shearY(let factor): affine(picture) { x, y in (x, factor * x + y) }
-    case .rotate(let degrees): rotated(picture, degrees: degrees)
+    let factor = operation.value ?? 0
+    let whole = Int(exactly: factor) ?? 0
+    return switch operation.kind {
+    case .shearX: affine(picture) { x, y in (x + factor * y, y) }
+    case .shearY: affine(picture) { x, y in (x, factor * x + y) }
+    case .rotate: rotated(picture, degrees: whole)
     case .equalize: equalized(picture)
-    case .posterize(let bits): map(picture) { $0 & ~UInt8((1 << (8 - bits)) - 1) }
-    case .solarize(let threshold): map(picture) { Int($0) < threshold ? $0 : 255 - $0 }
+    case .posterize: map(picture) { $0 & ~UInt8((1 << (8 - whole)) - 1) }
+    case .solarize: map(picture) { Int($0) < whole ? $0 : 255 - $0 }
     case .invert: map(picture) { 255 - $0 }
     case .mirror: moved(picture) { x, y in (picture.width - 1 - x, y) }
-    case .translateX(let pixels): moved(picture) { x, y in (x + pixels, y) }
-    case .translateY(let pixels): moved(picture) { x, y in (x, y + pixels) }
-    case .autocontrast(let cutoff): stretched(picture, cutoff: cutoff)
-    case .brightness(let factor): map(picture) { blended(0, $0, factor) }
-    case .contrast(let factor): contrasted(picture, factor)
-    case .color(let factor): coloured(picture, factor)
-    case .sharpness(let factor): sharpened(picture, factor)
+    case .translateX: moved(picture) { x, y in (x + whole, y) }
+    case .translateY: moved(picture) { x, y in (x, y + whole) }
+    case .autocontrast: stretched(picture, cutoff: factor)
+    case .brightness: map(picture) { blended(0, $0, factor) }
+    case .contrast: contrasted(picture, factor)
+    case .color: coloured(picture, factor)
+    case .sharpness: sharpened(picture, factor)
     }
   }
 

@@ -101,15 +101,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("chains: 3", "chains: 17", "`chains` is 17; it must be 1 to 16"),
-    ("  least: 1", "  least: 17", "`depth.least` is 17; it must be 0 to 16"),
-    ("overflow: clip", "overflow: clamp", "`mixingOperations.overflow` is `clamp`; it must be one of clip, wrap"),
-    ("[add, multiply", "[add, divide", "`mixingOperations.enabled` is `divide`; it must be one of add"),
-    ("sizes: [4", "sizes: [1", "`patches.sizes` is 1; it must be 2 to 1024"),
-    ("  side: 32", "  side: 1025", "`patches.side` is 1025; it must be 0 to 1024"),
-    ("version: 2", "version: 3", "`version` is 3; it must be 1 to 2"),
+    ("chains: 3", "chains: 17", "`chains` must be in 1...16, not 17"),
+    ("  least: 1", "  least: 17", "`depth.least` must be in 0...16, not 17"),
+    ("overflow: clip", "overflow: clamp", "`mixingOperations.overflow` must be one of clip, wrap, not `clamp`"),
+    ("[add, multiply", "[add, divide", "`mixingOperations.enabled[1]` must be one of add"),
+    ("sizes: [4", "sizes: [1", "`patches.sizes[0]` must be in 2...1024, not 1"),
+    ("  side: 32", "  side: 1025", "`patches.side` must be in 0...1024, not 1025"),
+    ("version: 2", "version: 3", "`version` must be in 1...2, not 3"),
     ("sharedByViews: false", "sharedByViews: 7", "`mixingPicture.sharedByViews` must be true or false"),
-    ("concentration: 1.0", "concentration: 0", "`concentration` is 0; it must be 0.1 to 100"),
+    ("concentration: 1.0", "concentration: 0", "`concentration` must be in 0.1...100, not 0"),
   ])
   func aRecipesValueIsToldWithItsLineAndRange(_ old: String, _ new: String, _ words: String) throws {
     try expect(.mixing, "paper-cifar", old, new, line: line(.mixing, "paper-cifar", of: old), says: [words])

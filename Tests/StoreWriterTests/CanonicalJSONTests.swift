@@ -1,3 +1,4 @@
+import CanonicalData
 import StoreWriter
 import Testing
 

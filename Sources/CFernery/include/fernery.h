@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /// Raised by any change that breaks callers.
-#define FERNERY_ABI 1u
+#define FERNERY_ABI 2u
 
 /// An open store or mixer; 0 is none. The upper half is a generation, so that a closed handle is told from its successor.
 typedef uint64_t fernery_handle;
@@ -110,65 +110,17 @@ fernery_status fernery_store_query(
 
 // MARK: - Mixing
 
-/// Image operations, in the order in which recipes list them; the last five overlap with ImageNet-C.
-enum {
-  FERNERY_EQUALIZE, FERNERY_POSTERIZE, FERNERY_ROTATE, FERNERY_SOLARIZE, FERNERY_SHEAR_X, FERNERY_SHEAR_Y,
-  FERNERY_TRANSLATE_X, FERNERY_TRANSLATE_Y, FERNERY_MIRROR, FERNERY_INVERT,
-  FERNERY_AUTOCONTRAST, FERNERY_COLOR, FERNERY_CONTRAST, FERNERY_BRIGHTNESS, FERNERY_SHARPNESS,
-};
-/// Mixing operations.
-enum { FERNERY_ADD, FERNERY_MULTIPLY, FERNERY_RANDOM_PIXELS, FERNERY_RANDOM_ELEMENTS };
-/// How chains and levels are arranged.
-enum { FERNERY_CHAIN_MIXED, FERNERY_LINEAR, FERNERY_MIXED_INPUT, FERNERY_ROUNDS };
-/// What becomes of values outside of 0...255.
-enum { FERNERY_CLIP, FERNERY_WRAP };
-/// What is drawn for the shape of a patch.
-enum { FERNERY_SQUARE, FERNERY_SCAR, FERNERY_SQUARE_OR_SCAR, FERNERY_SQUARE_OR_BOX, FERNERY_WHOLE };
-/// What a patch is mixed with.
-enum { FERNERY_FRACTAL_ONLY, FERNERY_FRACTAL_OR_COPY };
-/// How much larger than the picture an asset is made before its crop.
-enum { FERNERY_ENLARGE_AUTOMATIC, FERNERY_ENLARGE_NINE_EIGHTHS, FERNERY_ENLARGE_EIGHT_SEVENTHS };
-/// How much autocontrast leaves out.
-enum { FERNERY_CUTOFF_LEVEL, FERNERY_CUTOFF_ZERO };
 /// The order of a picture's values in memory: HWC or CHW.
 enum { FERNERY_INTERLEAVED, FERNERY_PLANAR };
 /// The type of results.
 enum { FERNERY_FLOAT32, FERNERY_UINT8 };
 
-/// A mixing recipe; its YAML form documents each key (Presets/mixing).
-typedef struct {
-  uint32_t size;
-  uint32_t framework;
-  uint32_t chains;
-  uint32_t least_depth, most_depth;
-  uint32_t image_level, patch_level;  ///< 0 or 1
-  double concentration;
-  double image_severity;
-  uint8_t image_operations[16];
-  uint32_t image_operation_count;
-  uint32_t autocontrast_cutoff;
-  double blend_severity;
-  uint8_t mixing_operations[4];
-  uint32_t mixing_operation_count;
-  uint32_t overflow;
-  uint32_t patch_sizes[64];
-  uint32_t patch_size_count;
-  uint32_t patch_shape;
-  uint32_t patch_source;
-  uint32_t enlargement;
-  uint32_t shared_by_views;           ///< 0 or 1
-  float mean[3], standard_deviation[3];
-  uint32_t normalization_count;       ///< 1 or 3 values of mean and deviation
-  char name[64];
-  uint32_t patch_side;                ///< of the square pictures that patch_sizes are for; 0, or a struct without it: of all
-  uint32_t reserved;                  ///< 0
-} fernery_recipe;
-
 /// Makes a mixer of a store's fractals by a recipe, for one seed. It keeps the store for as long as it lives.
 ///
-/// The store must be sealed. Its views (`fernery store view`) are used where they fit.
+/// `recipe` is JSON with the keys of a recipe's YAML (Presets/mixing), up to 64 KiB. The store must be sealed. Its views
+/// (`fernery store view`) are used where they fit.
 fernery_status fernery_mixer_open(
-    fernery_handle store, const fernery_recipe *recipe, uint64_t seed, fernery_handle *mixer, fernery_error *error);
+    fernery_handle store, const char *recipe, uint64_t seed, fernery_handle *mixer, fernery_error *error);
 
 fernery_status fernery_mixer_close(fernery_handle mixer, fernery_error *error);
 
@@ -197,82 +149,29 @@ fernery_status fernery_mixer_mix(fernery_handle mixer, const fernery_batch *batc
 
 // MARK: - Plans
 
-/// An image operation with its parameter: bits (posterize), degrees (rotate), threshold (solarize), pixels (translate) as
-/// whole numbers in `value`; factors (shears, color, contrast, brightness, sharpness) and cutoff (autocontrast) as they are.
-typedef struct {
-  uint32_t operation;  ///< FERNERY_EQUALIZE ...
-  uint32_t reserved;   ///< 0
-  double value;
-} fernery_image_operation;
-
-/// What a step changes: the whole picture, or a patch of it.
-enum { FERNERY_STEP_IMAGE, FERNERY_STEP_PATCH };
-/// What a patch is mixed with.
-enum { FERNERY_SOURCE_MIXING_PICTURE, FERNERY_SOURCE_OPERATED_COPY };
-/// What a chain works on.
-enum { FERNERY_LEVEL_IMAGE, FERNERY_LEVEL_PATCH, FERNERY_LEVEL_BOTH };
-
-/// One step of a chain.
-typedef struct {
-  uint32_t kind;                         ///< FERNERY_STEP_IMAGE or FERNERY_STEP_PATCH
-  uint32_t mixing_operation;             ///< of a patch step: FERNERY_ADD ...
-  fernery_image_operation image;         ///< of an image step, or of an operated copy
-  float p, q;                            ///< of add and multiply
-  uint64_t mask_seed;                    ///< of random pixels and elements, where mask_places is null
-  uint32_t mask_threshold;               ///< 0...65535
-  uint32_t source;                       ///< FERNERY_SOURCE_MIXING_PICTURE or FERNERY_SOURCE_OPERATED_COPY
-  const uint8_t *mask_places;            ///< or one byte a place of the patch, row by row (channel by channel), not 0 to keep
-  uint64_t mask_length;
-  uint32_t left, top, width, height;     ///< the patch
-} fernery_step;
-
-#define FERNERY_MOST_CHAINS 16
-#define FERNERY_MOST_STEPS 17
-
-typedef struct {
-  float weight;
-  uint32_t level;  ///< FERNERY_LEVEL_IMAGE ...
-  uint32_t step_count;
-  uint32_t reserved;
-  fernery_step steps[FERNERY_MOST_STEPS];
-} fernery_chain;
-
-/// Everything that was drawn for one view of one sample.
-typedef struct {
-  uint32_t size;
-  uint32_t framework;
-  uint64_t seed, index;
-  uint32_t epoch, view;
-  uint32_t height, width, channels;
-  uint32_t overflow;
-  float mixing_weight;
-  uint32_t has_mixing_picture;  ///< 1 where the next five say which asset is cut how
-  uint64_t asset;               ///< counted from 0
-  uint32_t resized_height, resized_width, top, left;
-  float mean[3], standard_deviation[3];  ///< of each channel
-  uint32_t chain_count;
-  uint32_t reserved;
-  char recipe[64];
-  fernery_chain chains[FERNERY_MOST_CHAINS];
-} fernery_plan;
-
-/// What fernery_mixer_mix does for one view of a sample.
+/// What fernery_mixer_mix does for one view of a sample, as JSON (Store/PLANS.md) without a zero byte, and its `length`.
+///
+/// Where `capacity` is too small nothing is written but `length`, and the call succeeds: ask again with room for it.
 fernery_status fernery_mixer_plan(
     fernery_handle mixer, uint32_t epoch, uint64_t index, uint32_t view, uint32_t height, uint32_t width,
-    uint32_t channels, fernery_plan *plan, fernery_error *error);
+    uint32_t channels, char *json, uint64_t capacity, uint64_t *length, fernery_error *error);
 
-/// Cuts the mixing picture that a plan chose out of the mixer's store: `length` bytes, as many as the plan's pictures have,
-/// channels interleaved.
+/// Cuts the mixing picture that a plan chose out of the mixer's store: height * width * channels bytes, channels
+/// interleaved.
+///
+/// `plan` is JSON, up to 256 MiB, for pictures of this shape.
 fernery_status fernery_mixer_picture(
-    fernery_handle mixer, const fernery_plan *plan, uint8_t *pixels, uint64_t length, fernery_error *error);
+    fernery_handle mixer, const char *plan, uint32_t height, uint32_t width, uint32_t channels, uint8_t *pixels,
+    fernery_error *error);
 
 /// Does what a plan says to one picture, without a store.
 ///
-/// `image` and `mixing_picture` have the plan's shape, in the order `image_order`; `mixing_picture` is the crop, and may be
-/// null where no step takes it. `output` holds `output_length` float32 values, as many as the picture has.
+/// `plan` is JSON, up to 256 MiB, for pictures of this shape. `image` and `mixing_picture` are in the order `image_order`;
+/// `mixing_picture` is the crop, and may be null where no step takes it. `output` has room for as many float32 values as the
+/// picture has.
 fernery_status fernery_plan_apply(
-    const fernery_plan *plan, const uint8_t *image, const uint8_t *mixing_picture, uint32_t image_order,
-    uint32_t output_order, float *output, uint64_t output_length, fernery_error *error);
+    const char *plan, uint32_t height, uint32_t width, uint32_t channels, const uint8_t *image,
+    const uint8_t *mixing_picture, uint32_t image_order, uint32_t output_order, float *output, fernery_error *error);
 
 #if defined(__cplusplus)
 }

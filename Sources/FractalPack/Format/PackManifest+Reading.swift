@@ -1,3 +1,4 @@
+internal import CanonicalData
 internal import ContentHashing
 public import FractalCore
 internal import FractalSearch

@@ -1,61 +1,69 @@
-/// One image operation with all its parameters resolved: a value that can be printed, stored and replayed.
-///
-/// Every operation keeps the picture's shape and equals Pillow's, byte for byte (9.5 to 13.0). Affine ones fill with 0
-/// what comes from outside.
-///
-/// Source: the operations of AugMix (arXiv 1912.02781) that do not overlap with ImageNet-C, with mirror and invert
-/// added by IPMix (arXiv 2310.04780); the last five do overlap with it, so no recipe of IPMix takes them by itself.
-public enum ImageOperation: Sendable, Hashable {
-  /// Spreads each channel's histogram evenly over 0...255.
-  case equalize
-  /// Keeps the highest `bits` of each byte, 1...8 (a recipe draws 1...4).
-  case posterize(bits: Int)
-  /// Turns counter-clockwise about the centre by whole degrees, bilinear. Equality with Pillow is tested up to 90
-  /// degrees; a recipe draws up to 30.
-  case rotate(degrees: Int)
-  /// Inverts bytes at or above `threshold`, 0...256.
-  case solarize(threshold: Int)
-  /// Takes the pixel at x from x + factor (y + 1/2), bilinear.
-  case shearX(factor: Double)
-  /// Takes the pixel at y from y + factor (x + 1/2), bilinear.
-  case shearY(factor: Double)
-  /// Takes the pixel at x from x + pixels.
-  case translateX(pixels: Int)
-  /// Takes the pixel at y from y + pixels.
-  case translateY(pixels: Int)
-  /// Exchanges left and right.
-  case mirror
-  /// 255 minus each byte.
-  case invert
-  /// Stretches each channel to 0...255, after `cutoff` percent of its pixels at either end are left out, 0...100.
-  case autocontrast(cutoff: Double)
-  /// Away from grey: `factor` 0 is grey, 1 the picture, more is more colourful.
-  case color(factor: Double)
-  /// Away from the mean grey: `factor` 0 is one grey, 1 the picture.
-  case contrast(factor: Double)
-  /// Away from black: `factor` 0 is black, 1 the picture.
-  case brightness(factor: Double)
-  /// Away from a smoothed copy: `factor` 0 is smoothed, 1 the picture, more is sharper.
-  case sharpness(factor: Double)
+public import FractalCore
 
-  /// Which operation this is, without its parameters.
-  public var kind: ImageOperationKind {
-    switch self {
-    case .equalize: .equalize
-    case .posterize: .posterize
-    case .rotate: .rotate
-    case .solarize: .solarize
-    case .shearX: .shearX
-    case .shearY: .shearY
-    case .translateX: .translateX
-    case .translateY: .translateY
-    case .mirror: .mirror
-    case .invert: .invert
-    case .autocontrast: .autocontrast
-    case .color: .color
-    case .contrast: .contrast
-    case .brightness: .brightness
-    case .sharpness: .sharpness
+/// One operation on a whole picture, with its parameter: byte for byte what Pillow does to 8-bit pixels.
+public struct ImageOperation: Sendable, Hashable {
+  /// Which operation it is.
+  public let kind: ImageOperationKind
+  /// Its parameter, a whole number for some operations; 0 where there is none.
+  let parameter: Double
+
+  /// An operation with a parameter within its range (Store/PLANS.md).
+  ///
+  /// - Throws: `invalidPlan` for a value out of its range, one that is missing or one too many.
+  public init(_ kind: ImageOperationKind, _ value: Double? = nil) throws(IPMixError) {
+    self.init(kind, unchecked: value ?? 0)
+    guard let form = kind.row.parameter else {
+      guard value == nil else { throw IPMixError(.invalidPlan, "\(kind.rawValue) has no parameter") }
+      return
+    }
+    guard let value else { throw IPMixError(.invalidPlan, "\(kind.rawValue) needs its \(form.key), \(form.kind)") }
+    if let rule = form.fault(of: value) {
+      throw IPMixError(.invalidPlan, "\(form.key) of \(kind.rawValue) \(rule)")
     }
   }
+
+  package init(_ kind: ImageOperationKind, unchecked parameter: Double) {
+    (self.kind, self.parameter) = (kind, parameter)
+  }
+
+  /// The parameter; nil where the operation has none.
+  public var value: Double? { kind.row.parameter == nil ? nil : parameter }
+
+  /// The operated copy of a picture with 1 or 3 channels; the same shape.
+  ///
+  /// Allocates the result and two scratch pictures; ``IPMixer`` reuses its own.
+  public func callAsFunction(_ picture: Picture) -> Picture {
+    let shape = picture.shape
+    guard shape.byteCount > 0 else { return picture }
+    let source = PlaneBuffer(capacity: shape.byteCount)
+    let target = PlaneBuffer(capacity: shape.byteCount)
+    picture.pixels.withUnsafeBufferPointer { Planes.unpack($0.baseAddress!, to: source.start, shape: shape) }
+    apply(from: source.start, to: target.start, shape: shape)
+    var result = Picture(shape: shape)
+    result.pixels.withUnsafeMutableBufferPointer { Planes.pack(target.start, to: $0.baseAddress!, shape: shape) }
+    return result
+  }
+
+  /// Writes the operated copy of planes to other planes; the two must not overlap.
+  ///
+  /// - Parameters:
+  ///   - source: followed by ``PlaneBuffer/padding`` bytes, which some kernels read.
+  ///   - rows: the rows of the target that are needed, all if nil; whether others are written is not said.
+  func apply(
+    from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape,
+    rows: Range<Int>? = nil, on level: InstructionSet = .best
+  ) {
+    let planes = OperatedPlanes(
+      source: source, target: target, shape: shape, rows: rows ?? 0..<shape.height, level: level)
+    kind.row.apply(planes, parameter)
+  }
+}
+
+/// The planes that an image operation reads and writes.
+struct OperatedPlanes {
+  let source: UnsafePointer<UInt8>
+  let target: UnsafeMutablePointer<UInt8>
+  let shape: PixelShape
+  let rows: Range<Int>
+  let level: InstructionSet
 }

@@ -1,9 +1,41 @@
 public import FractalCore
 
 /// The image operations that a recipe can switch on, by name.
-public enum ImageOperationKind: String, Sendable, Hashable, Codable, CaseIterable {
-  case equalize, posterize, rotate, solarize, shearX, shearY, translateX, translateY, mirror, invert
-  case autocontrast, color, contrast, brightness, sharpness
+///
+/// The first ten are of AugMix (arXiv 1912.02781), those that do not overlap with ImageNet-C, with mirror and invert added by
+/// IPMix (arXiv 2310.04780); the last five do overlap with it, so no recipe of IPMix takes them by itself.
+public enum ImageOperationKind: String, Sendable, Hashable, CaseIterable {
+  /// Spreads each channel's histogram evenly over 0...255.
+  case equalize
+  /// Keeps the highest bits of each byte.
+  case posterize
+  /// Turns counter-clockwise about the centre by whole degrees, bilinear. Equality with Pillow is tested up to 90
+  /// degrees; a recipe draws up to 30.
+  case rotate
+  /// Inverts bytes at or above a threshold.
+  case solarize
+  /// Takes the pixel at x from x + factor (y + 1/2), bilinear.
+  case shearX
+  /// Takes the pixel at y from y + factor (x + 1/2), bilinear.
+  case shearY
+  /// Takes the pixel at x from x + pixels.
+  case translateX
+  /// Takes the pixel at y from y + pixels.
+  case translateY
+  /// Exchanges left and right.
+  case mirror
+  /// 255 minus each byte.
+  case invert
+  /// Stretches each channel to 0...255, after a cutoff in percent of its pixels at either end is left out.
+  case autocontrast
+  /// Away from grey: factor 0 is grey, 1 the picture, more is more colourful.
+  case color
+  /// Away from the mean grey: factor 0 is one grey, 1 the picture.
+  case contrast
+  /// Away from black: factor 0 is black, 1 the picture.
+  case brightness
+  /// Away from a smoothed copy: factor 0 is smoothed, 1 the picture, more is sharper.
+  case sharpness
 
   /// The ten of IPMix, none of which overlaps with ImageNet-C's corruptions.
   public static let standard: [ImageOperationKind] = [
@@ -13,43 +45,39 @@ public enum ImageOperationKind: String, Sendable, Hashable, Codable, CaseIterabl
   /// The five that overlap with ImageNet-C, off by default: a classifier trained with them has seen what it is tested on.
   public static let extra: [ImageOperationKind] = [.autocontrast, .color, .contrast, .brightness, .sharpness]
 
-  /// The operation at `level`, which a recipe draws uniformly from (0.1, severity).
-  ///
-  /// Whole-number parameters are int(level * max / 10), real ones level * max / 10, with max 4 bits, 30 degrees, 256
-  /// of threshold, a shear of 0.3, and a third of the side for translations; `negative` turns the sign of those that
-  /// have one. The factors of color, contrast, brightness and sharpness are 0.1 + level * 1.8 / 10; autocontrast's cutoff
-  /// is 10 - level percent, or 0.
+  /// The operation at `level`, which a recipe draws uniformly from (0.1, severity): see ``OperationLevel``.
   public func operation(
     level: Double, negative: Bool = false, shape: PixelShape, autocontrastCutoff: AutocontrastCutoffLaw = .level
   ) -> ImageOperation {
-    func whole(_ maximum: Double) -> Int { Int(level * maximum / 10) }
-    func signed(_ value: Int) -> Int { negative ? -value : value }
-    let shear = level * 0.3 / 10
-    let factor = level * 1.8 / 10 + 0.1
-    switch self {
-    case .equalize: return .equalize
-    case .posterize: return .posterize(bits: 4 - whole(4))
-    case .rotate: return .rotate(degrees: signed(whole(30)))
-    case .solarize: return .solarize(threshold: 256 - whole(256))
-    case .shearX: return .shearX(factor: negative ? -shear : shear)
-    case .shearY: return .shearY(factor: negative ? -shear : shear)
-    case .translateX: return .translateX(pixels: signed(whole(Double(shape.width) / 3)))
-    case .translateY: return .translateY(pixels: signed(whole(Double(shape.height) / 3)))
-    case .mirror: return .mirror
-    case .invert: return .invert
-    case .autocontrast: return .autocontrast(cutoff: autocontrastCutoff == .level ? 10 - level * 10 / 10 : 0)
-    case .color: return .color(factor: factor)
-    case .contrast: return .contrast(factor: factor)
-    case .brightness: return .brightness(factor: factor)
-    case .sharpness: return .sharpness(factor: factor)
-    }
+    let level = OperationLevel(level: level, isNegative: negative, shape: shape, cutoff: autocontrastCutoff)
+    return ImageOperation(self, unchecked: row.atLevel(level))
   }
 }
 
 /// How much of a channel's pixels autocontrast leaves out at either end.
-public enum AutocontrastCutoffLaw: String, Sendable, Hashable, Codable, CaseIterable {
+public enum AutocontrastCutoffLaw: String, Sendable, Hashable, CaseIterable {
   /// 10 - level percent, as IPMix does.
   case level
   /// Nothing, as AugMix and PixMix do.
   case zero
+}
+
+/// A level as a recipe draws it, from which an operation takes its parameter: level * maximum / 10, for some with a sign.
+struct OperationLevel {
+  let level: Double
+  let isNegative: Bool
+  let shape: PixelShape
+  let cutoff: AutocontrastCutoffLaw
+
+  /// int(level * maximum / 10).
+  func whole(_ maximum: Double) -> Double { (level * maximum / 10).rounded(.towardZero) }
+
+  /// The value with the sign that was drawn; never -0.
+  func signed(_ value: Double) -> Double { isNegative ? 0 - value : value }
+
+  /// A signed shear of at most 0.3.
+  var shear: Double { signed(level * 0.3 / 10) }
+
+  /// The factor of color, contrast, brightness and sharpness.
+  var factor: Double { level * 1.8 / 10 + 0.1 }
 }

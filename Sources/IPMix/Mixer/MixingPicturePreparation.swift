@@ -1,3 +1,4 @@
+internal import CanonicalData
 public import FractalCore
 
 /// Cuts mixing pictures out of assets: resized to cover the picture, then cropped.
@@ -73,7 +74,11 @@ public final class MixingPicturePreparation {
     guard imageShape.isMixable, asset.channels == 1 || asset.channels == 3 else {
       throw IPMixError(.wrongShape, "an asset of \(asset) cannot be mixed into \(imageShape)")
     }
-    try choice.validate(imageShape: imageShape)
+    do throws(Fault) {
+      try choice.check(imageShape: imageShape)
+    } catch {
+      throw IPMixError(.invalidPlan, "the mixing picture cannot be cut: \(error)")
+    }
   }
 
   private func prepare(_ shape: PixelShape, height: Int, width: Int) throws(ResamplingError) -> Resampling {

@@ -5,7 +5,7 @@
 /// (Beta(b,1), Beta(1,b)) or (1 + Beta(1,b), -Beta(1,b)), each with chance 1/2.
 ///
 /// Source: PixMix (arXiv 2112.05135) for the first two, IPMix (arXiv 2310.04780) for the others.
-public enum MixingOperation: Sendable, Hashable, Codable {
+public enum MixingOperation: Sendable, Hashable {
   /// (p (2u - 1) + q (2v - 1) + 1) / 2.
   case add(p: Float, q: Float)
   /// (2u)^p max(2v, 1e-37)^q / 2.
@@ -27,12 +27,12 @@ public enum MixingOperation: Sendable, Hashable, Codable {
 }
 
 /// The mixing operations that a recipe can switch on, by name.
-public enum MixingOperationKind: String, Sendable, Hashable, Codable, CaseIterable {
+public enum MixingOperationKind: String, Sendable, Hashable, CaseIterable {
   case add, multiply, randomPixels, randomElements
 }
 
 /// What becomes of a mixed value outside of 0...255, after multiplying by 255.
-public enum Overflow: String, Sendable, Hashable, Codable, CaseIterable {
+public enum Overflow: String, Sendable, Hashable, CaseIterable {
   /// Clipped to 0...255, then truncated; what is not a number gives 0.
   case clip
   /// Truncated to a 32-bit integer whose low byte is kept; what does not fit, or is not a number, gives 0.

@@ -1,5 +1,5 @@
 /// The rectangle of a picture that a mixing operation changes, in pixels.
-public struct PatchRectangle: Sendable, Hashable, Codable {
+public struct PatchRectangle: Sendable, Hashable {
   /// Columns left of it.
   public var left: Int
   /// Rows above it.

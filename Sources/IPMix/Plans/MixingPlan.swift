@@ -3,7 +3,7 @@ public import FractalCore
 /// Everything that was drawn for one view of one sample: a value that can be printed, stored and replayed.
 ///
 /// It holds no reference to its recipe: with the picture and the mixing picture's crop it determines the result, byte for
-/// byte. Its JSON is documented at ``MixingPlan/init(from:)``.
+/// byte. Its JSON is documented in Store/PLANS.md.
 public struct MixingPlan: Sendable, Hashable {
   /// The recipe that it was sampled from: for people, not for replaying.
   public var recipe: String
@@ -72,7 +72,7 @@ public struct MixingPlan: Sendable, Hashable {
   }
 
   /// What a chain works on.
-  public enum Level: String, Sendable, Hashable, Codable, CaseIterable {
+  public enum Level: String, Sendable, Hashable, CaseIterable {
     /// The whole picture.
     case image
     /// Patches down to pixels: the P level.
@@ -132,7 +132,7 @@ public struct MixingPictureChoice: Sendable, Hashable {
 }
 
 /// What a store offers for mixing.
-public struct MixingSetDescription: Sendable, Hashable, Codable {
+public struct MixingSetDescription: Sendable, Hashable {
   /// Assets, with ids from 0.
   public var count: UInt64
   /// The shape of each.

@@ -2,7 +2,7 @@
 ///
 /// Where the nominal size is the whole of an oblong picture, s stands for its width in widths and for its height in heights,
 /// and for the shorter side in the short side of a scar.
-public enum PatchShapeLaw: String, Sendable, Hashable, Codable, CaseIterable {
+public enum PatchShapeLaw: String, Sendable, Hashable, CaseIterable {
   /// s x s.
   case square
   /// A thin bar, lying or standing with equal chance. The short side is uniform on the whole numbers of
@@ -18,7 +18,7 @@ public enum PatchShapeLaw: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// What a patch is mixed with.
-public enum SourceLaw: String, Sendable, Hashable, Codable, CaseIterable {
+public enum SourceLaw: String, Sendable, Hashable, CaseIterable {
   /// Always the mixing picture: a fractal.
   case fractalOnly
   /// The mixing picture, or a copy of the picture changed by one image operation, each with chance 1/2.
@@ -26,7 +26,7 @@ public enum SourceLaw: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// How much larger than the picture an asset is made before one crop is taken from it.
-public enum EnlargementLaw: String, Sendable, Hashable, Codable, CaseIterable {
+public enum EnlargementLaw: String, Sendable, Hashable, CaseIterable {
   /// 9/8 up to a shorter side of 96 pixels, 8/7 above.
   case automatic
   /// 9/8, rounded up: 36 for 32 px.

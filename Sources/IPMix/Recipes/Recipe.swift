@@ -1,13 +1,11 @@
 /// How training pictures are mixed: every parameter of IPMix as one value.
 ///
-/// The keys of a recipe's YAML are the names of these properties; each is always written. ``validate()`` states the
-/// ranges. The presets `paper-*` follow the paper's text, `reference-*` what the authors' program does.
+/// The keys of a recipe's YAML and JSON are the names of these properties, all of which are written. The presets `paper-*`
+/// follow the paper's text, `reference-*` the authors' program.
 ///
 /// Source: Huang et al., "IPMix: Label-Preserving Data Augmentation Method for Training Robust Classifiers", NeurIPS
 /// 2023, arXiv 2310.04780.
-public struct Recipe: Sendable, Hashable, Codable {
-  /// Always `mixing`: tells a recipe from other presets.
-  public var kind: String
+public struct Recipe: Sendable, Hashable {
   /// The name by which it is asked for.
   public var name: String
   /// One line on what it is for.
@@ -43,7 +41,6 @@ public struct Recipe: Sendable, Hashable, Codable {
     patches: Patches = Patches(), mixingPicture: MixingPictures = MixingPictures(),
     normalization: Normalization = Normalization()
   ) {
-    kind = Self.kind
     self.name = name
     self.description = description
     self.framework = framework
@@ -58,16 +55,13 @@ public struct Recipe: Sendable, Hashable, Codable {
     self.normalization = normalization
   }
 
-  /// What ``kind`` says for every recipe.
-  public static let kind = "mixing"
-
   /// The version of the form that recipes are written in: 2 since patch sizes are for pictures of one side.
   public static let version = 2
 }
 
 extension Recipe {
   /// How chains and levels are arranged: Figure 4 of the paper, and PixMix.
-  public enum Framework: String, Sendable, Hashable, Codable, CaseIterable {
+  public enum Framework: String, Sendable, Hashable, CaseIterable {
     /// Every chain starts from the picture and keeps to one level; the chains are averaged.
     case chainMixed
     /// One chain; each of its operations is of either level.
@@ -85,7 +79,7 @@ extension Recipe {
   }
 
   /// The number of operations in a chain, uniform over whole numbers.
-  public struct Depth: Sendable, Hashable, Codable {
+  public struct Depth: Sendable, Hashable {
     /// The fewest: 0...most.
     public var least: Int
     /// The most, t: 1...16.
@@ -99,7 +93,7 @@ extension Recipe {
   }
 
   /// The levels among which each chain chooses with equal chance; at least one must be on.
-  public struct Levels: Sendable, Hashable, Codable {
+  public struct Levels: Sendable, Hashable {
     /// Whole-picture operations.
     public var image: Bool
     /// Patch and pixel mixing, the P level.
@@ -113,7 +107,7 @@ extension Recipe {
   }
 
   /// Operations on a whole picture.
-  public struct ImageOperations: Sendable, Hashable, Codable {
+  public struct ImageOperations: Sendable, Hashable {
     /// The level of an operation is uniform on 0.1...severity: 0.1...10.
     public var severity: Double
     /// The operations to draw from, each with equal chance; at least one, none twice.
@@ -133,7 +127,7 @@ extension Recipe {
   }
 
   /// Operations that mix a patch with a source picture.
-  public struct MixingOperations: Sendable, Hashable, Codable {
+  public struct MixingOperations: Sendable, Hashable {
     /// b of the Beta laws of add's and multiply's factors: 0.1...100.
     ///
     /// Larger keeps more of the picture.
@@ -155,7 +149,7 @@ extension Recipe {
   }
 
   /// Sizes, shapes and sources of patches.
-  public struct Patches: Sendable, Hashable, Codable {
+  public struct Patches: Sendable, Hashable {
     /// Nominal sizes in pixels for square pictures of ``side``, each with equal chance, clamped to the shorter side: 2...1024.
     ///
     /// Other pictures, and all for an empty list, have the powers of two from 4 below the shorter side, and the whole
@@ -181,7 +175,7 @@ extension Recipe {
   }
 
   /// How the mixing picture is cut from an asset of the store.
-  public struct MixingPictures: Sendable, Hashable, Codable {
+  public struct MixingPictures: Sendable, Hashable {
     /// How much larger than the picture an asset is made before the crop.
     public var enlargement: EnlargementLaw
     /// Whether all views of a sample share asset and crop.
@@ -195,16 +189,11 @@ extension Recipe {
   }
 
   /// normalise(v) = (v / 255 - mean) / standardDeviation, in float32.
-  public struct Normalization: Sendable, Hashable, Codable {
-    /// One value for all channels, or three, in ``means``.
+  public struct Normalization: Sendable, Hashable {
+    /// One value for all channels, or three: 0...1.
     public var mean: [Float]
-    /// As many as of `mean`, in ``standardDeviations``.
+    /// As many as of `mean`: 0.001...1000.
     public var standardDeviation: [Float]
-
-    /// The range of means.
-    public static let means: ClosedRange<Float> = 0...1
-    /// The range of deviations.
-    public static let standardDeviations: ClosedRange<Float> = 0.001...1000
 
     /// Half and half unless told otherwise: results within -1...1.
     public init(mean: [Float] = [0.5, 0.5, 0.5], standardDeviation: [Float] = [0.5, 0.5, 0.5]) {

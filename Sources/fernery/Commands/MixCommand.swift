@@ -122,7 +122,8 @@ struct MixCommand: ParsableCommand {
     if explain {
       try require(row, in: 0...inputs.count - 1, option: "--row")
       try require(view, in: 0...views - 1, option: "--view")
-      try JSONOutput.print(mixing.plan(inputs[row].picture, by: recipes[row], index: row, view: view))
+      let plan = try mixing.plan(inputs[row].picture, by: recipes[row], index: row, view: view)
+      try JSONOutput.print(PrintedJSON(value: plan.jsonValue()))
     }
     guard let file else { return }
     var cells: [Picture] = []

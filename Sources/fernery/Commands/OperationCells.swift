@@ -80,14 +80,8 @@ struct OperationCells {
 extension ImageOperation {
   /// The operation's name and parameter.
   var caption: String {
-    switch self {
-    case .equalize, .mirror, .invert: kind.rawValue
-    case .posterize(let value), .rotate(let value), .solarize(let value), .translateX(let value),
-      .translateY(let value):
-      "\(kind.rawValue) \(value)"
-    case .shearX(let value), .shearY(let value), .autocontrast(let value), .color(let value), .contrast(let value),
-      .brightness(let value), .sharpness(let value):
-      "\(kind.rawValue) \((value * 100).rounded() / 100)"
-    }
+    guard let value else { return kind.rawValue }
+    let isWhole = value == value.rounded()
+    return "\(kind.rawValue) " + (isWhole ? "\(Int(value))" : "\((value * 100).rounded() / 100)")
   }
 }

@@ -43,7 +43,8 @@ struct PlanReplay {
       names.append(name)
       return "\(folder)/\(name)"
     }
-    try Data(JSONOutput.text(plan).utf8 + [0x0A]).write(to: URL(filePath: place("plan.json")))
+    try Data(JSONOutput.text(PrintedJSON(value: plan.jsonValue())).utf8 + [0x0A]).write(
+      to: URL(filePath: place("plan.json")))
     let axes = [plan.imageShape.channels, plan.imageShape.height, plan.imageShape.width]
     try NumPyFile.encode(trace.result.values, shape: axes).write(to: URL(filePath: place("result.npy")))
     try PNG.write(trace.result.picture, to: place("result.png"))

@@ -1,3 +1,4 @@
+import CanonicalData
 import Foundation
 
 /// Results for programs: JSON on stdout with sorted keys.
@@ -12,6 +13,24 @@ enum JSONOutput {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// A JSON value among others to print.
+struct PrintedJSON: Encodable {
+  let value: JSONValue
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch value {
+    case .null: try container.encodeNil()
+    case .bool(let flag): try container.encode(flag)
+    case .number(let number): try container.encode(number)
+    case .integer(let number): try container.encode(number)
+    case .string(let text): try container.encode(text)
+    case .array(let elements): try container.encode(elements.map(PrintedJSON.init))
+    case .object(let members): try container.encode(members.mapValues(PrintedJSON.init))
+    }
   }
 }
 

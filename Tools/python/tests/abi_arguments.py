@@ -7,7 +7,9 @@ place, or a status with a message.
 
 from __future__ import annotations
 
+import copy
 import ctypes
+import json
 import math
 import mmap
 import os
@@ -17,8 +19,6 @@ import sys
 import fernery
 import numpy as np
 from fernery import _native
-from fernery.plan import plan_from_dict
-from fernery.recipe import native_recipe
 
 INTERNAL = 10
 SIDES = [(8, 8), (8, 9), (9, 8), (8, 33), (33, 8), (31, 17), (32, 32), (48, 40), (1024, 8), (8, 1024)]
@@ -132,73 +132,77 @@ class Caller:
         for round in range(1500):
             (height, width), channels = self.random.choice(SIDES), self.random.choice([1, 3])
             mixer = self.mixers[self.random.choice(list(self.mixers))]
-            plan = plan_from_dict(mixer.plan(round, shape=(height, width, channels)))
+            plan = mixer.plan(round, shape=(height, width, channels))
             for _ in range(self.random.choice([0, 1, 1, 1, 2])):
                 self.change(plan)
-            size = min(3 << 20, plan.height * plan.width * plan.channels)
+            text = json.dumps(plan).encode()
+            size = height * width * channels
             image, crop = Memory(size, at_end=round % 2 == 0), Memory(size, at_end=round % 3 == 0)
             out = Memory(4 * size, at_end=round % 5 != 0)
             image.bytes[:] = np.frombuffer(self.random.randbytes(size), np.uint8)
-            picture = self.count(called("fernery_mixer_picture", mixer._opened().value, ctypes.byref(plan),
-                                        crop.address, self.random.choice([size] * 8 + COUNTS64)))  # fmt: skip
+            shape = (height, width, channels) if round % 10 else (self.random.choice([0, 7, 1025]), width, channels)
+            picture = self.count(called("fernery_mixer_picture", mixer._opened().value, text, *shape, crop.address))
             status = self.count(
                 called(
                     "fernery_plan_apply",
-                    ctypes.byref(plan),
+                    text,
+                    *shape,
                     image.address,
                     None if picture and self.random.random() < 0.5 else crop.address,
                     self.random.choice([0, 1]),
                     self.random.choice([0, 1]),
                     out.address,
-                    size if round % 10 else self.random.choice([0, 1, 2**64 - 1]),
                 )
             )
             if status == 0:
-                assert np.isfinite(out.bytes.view(np.float32)).all(), fernery.plan.plan_as_dict(plan)
+                assert np.isfinite(out.bytes.view(np.float32)).all(), plan
 
-    def change(self, plan: _native.Plan) -> None:
-        """One field of a plan, of a chain or of a step becomes another value; pointers stay."""
-        chain = plan.chains[self.random.randrange(max(1, min(16, plan.chain_count)))]
-        step = chain.steps[self.random.randrange(max(1, min(17, chain.step_count)))]
-        struct = self.random.choice([plan, chain, step, step, step.image, step.image])
-        kept = ("mask_places", "mask_length", "steps", "chains", "recipe", "image")
-        fields = [(name, kind) for name, kind, *_ in struct._fields_ if name not in kept]
-        self.put(struct, self.random.choice(fields))
-
-    def put(self, struct: ctypes.Structure, field: tuple[str, object]) -> None:
-        name, kind = field
-        if kind in (ctypes.c_float, ctypes.c_double):
-            setattr(struct, name, self.random.choice(NUMBERS))
-        elif kind is ctypes.c_uint32:
-            setattr(struct, name, self.random.choice(COUNTS32))
-        elif kind is ctypes.c_uint64:
-            setattr(struct, name, self.random.choice(COUNTS64))
-        elif isinstance(getattr(struct, name), bytes):
-            setattr(struct, name, self.random.choice([b"", b"x", b"\xff\xfe", "ä".encode() * 31, b"y" * 64]))
-        else:
-            array = getattr(struct, name)
-            values = NUMBERS if isinstance(array[0], float) else COUNTS32[: 20 if ctypes.sizeof(array) < 64 else None]
-            array[self.random.randrange(len(array))] = self.random.choice(values)
+    def change(self, value: object) -> None:
+        """One value of a plan or recipe becomes another, or goes, or comes twice."""
+        places = [(value, key) for key in (value if isinstance(value, dict) else range(len(value)))]
+        holder, key = self.random.choice(places) if places else ({"": 0}, "")
+        inner = holder[key]
+        if isinstance(inner, (dict, list)) and inner and self.random.random() < 0.9:
+            return self.change(inner)
+        others = [
+            *NUMBERS,
+            *COUNTS64,
+            "",
+            "x",
+            "add",
+            "mirror",
+            "0101",
+            "18446744073709551616",
+            None,
+            True,
+            [],
+            {},
+            [[]],
+        ]
+        holder[key] = self.random.choice(others)
+        if self.random.random() < 0.1:
+            del holder[key]
+        elif isinstance(holder, list) and self.random.random() < 0.2:
+            holder.extend([inner] * self.random.choice([1, 2, 17]))
 
     # ---- recipes
 
     def recipes_of_all_values(self) -> None:
-        fields = [(name, kind) for name, kind, *_ in _native.Recipe._fields_]
         opened = 0
-        for round in range(1500):
-            recipe = native_recipe(self.recipes[self.random.choice(list(self.recipes))])
-            for _ in range(self.random.choice([1, 1, 2])):
-                self.put(recipe, fields[round % len(fields)] if round % 2 else self.random.choice(fields))
+        for _ in range(1500):
+            recipe = copy.deepcopy(self.recipes[self.random.choice(list(self.recipes))])
+            for _ in range(self.random.choice([0, 1, 1, 2])):
+                self.change(recipe)
             handle = ctypes.c_uint64()
             seed = self.random.choice(COUNTS64)
-            store = self.store._opened().value
-            if self.count(called("fernery_mixer_open", store, ctypes.byref(recipe), seed, ctypes.byref(handle))) != 0:
+            store, text = self.store._opened().value, json.dumps(recipe).encode()
+            if self.count(called("fernery_mixer_open", store, text, seed, ctypes.byref(handle))) != 0:
                 continue
             opened += 1
             (height, width), channels = self.random.choice(SIDES), self.random.choice([1, 3])
             size = height * width * channels
             image, out = Memory(size), Memory(4 * size)
-            addresses, numbers = np.array([image.address], np.uint64), np.array([round], np.uint64)
+            addresses, numbers = np.array([image.address], np.uint64), np.array([7], np.uint64)
             batch = _native.Batch(
                 height=height,
                 width=width,
@@ -222,9 +226,9 @@ class Caller:
         for _ in range(1500):
             mixer = self.mixers[self.random.choice(list(self.mixers))]
             (height, width), channels = self.random.choice(SIDES + WRONG_SIDES), self.random.choice([0, 1, 2, 3, 4])
-            plan = Memory(ctypes.sizeof(_native.Plan), align=8)
-            size = self.random.choice([ctypes.sizeof(_native.Plan)] * 8 + [0, 4, 64, ctypes.sizeof(_native.Plan) - 1])
-            plan.bytes[:4].view(np.uint32)[0] = size
+            capacity = self.random.choice([65_536] * 4 + [0, 1, 100, 700])
+            text, length = Memory(capacity, align=1), ctypes.c_uint64(2**64 - 1)
+            text.bytes[:] = 0xFF
             status = self.count(
                 called(
                     "fernery_mixer_plan",
@@ -235,11 +239,17 @@ class Caller:
                     height,
                     width,
                     channels,
-                    ctypes.cast(plan.address, ctypes.POINTER(_native.Plan)),
+                    ctypes.cast(text.address, ctypes.c_char_p),
+                    capacity,
+                    ctypes.byref(length),
                 )
             )
-            is_right = (height, width) in SIDES and channels in (1, 3) and size == ctypes.sizeof(_native.Plan)
-            assert (status == 0) == is_right
+            assert (status == 0) == ((height, width) in SIDES and channels in (1, 3))
+            if status == 0 and length.value <= capacity:
+                plan = json.loads(text.bytes[: length.value].tobytes())
+                assert plan["imageShape"] == {"height": height, "width": width, "channels": channels}
+            else:
+                assert (text.bytes == 0xFF).all()
 
     def stores(self) -> None:
         handle, count = self.store._opened().value, len(self.store)

@@ -107,15 +107,7 @@ def test_plans_are_those_of_the_command_line(mix, store_path, pictures, tmp_path
     Image.fromarray(pictures[0]).save(tmp_path / "a.png")
     command = [program(), "mix", tmp_path / "a.png", "--store", store_path, "--seed", "3", "--epoch", "2", "--explain"]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    ours = mix.plan(0, epoch=2)
-    ours["mixingWeight"] = pytest.approx(ours["mixingWeight"], rel=1e-6)
-    for chain in ours["chains"]:
-        chain["weight"] = pytest.approx(chain["weight"], rel=1e-6)
-        for step in chain["steps"]:
-            for key in ("p", "q", "factor"):
-                if key in step:
-                    step[key] = pytest.approx(step[key], rel=1e-6)
-    assert json.loads(told) == ours
+    assert json.loads(told) == mix.plan(0, epoch=2)
 
 
 def test_explicit_masks_are_replayed(mix, pictures):
@@ -194,7 +186,7 @@ def test_wrong_mixers_are_told(store, arguments, error, text):
         (lambda recipe: recipe["patches"].update(sizes=[4, "x"]), r"patches.sizes\[1\] must be a whole number"),
         (lambda recipe: recipe["levels"].update(image=1), "levels.image must be true or false"),
         (lambda recipe: recipe["normalization"].update(mean=[0.5]), "as many values as mean"),
-        (lambda recipe: recipe["imageOperations"].update(severity=float("nan")), "severity must be in"),
+        (lambda recipe: recipe["imageOperations"].update(severity=float("nan")), "cannot be JSON: Out of range float"),
     ],
 )
 def test_wrong_recipes_are_told(store, change, text):
@@ -293,11 +285,13 @@ def test_wrong_plans_are_told(mix, pictures):
     plan = mix.plan(0)
     for change, text in [
         ({"version": 9}, "version must be 1"),
-        ({"chains": []}, "1 to 16 chains"),
+        ({"chains": []}, r"chains must hold 1\.\.\.16 values, not 0"),
         ({"mood": 1}, "mood is unknown"),
-        ({"imageShape": {"height": 9999, "width": 32, "channels": 3}}, "the plan is for pictures of"),
-        ({"mixingWeight": float("inf")}, "no finite number"),
-        ({"framework": "rounds"}, "the framework rounds has 1 chain"),
+        ({"imageShape": {"height": 9999, "width": 32, "channels": 3}}, r"height must be in 8\.\.\.1024, not 9999"),
+        ({"imageShape": {"height": 24, "width": 32, "channels": 3}}, "must"),
+        ({"mixingWeight": float("inf")}, "cannot be JSON: Out of range float"),
+        ({"mixingWeight": 1e39}, "mixingWeight must be a finite number in float32"),
+        ({"framework": "rounds"}, "chains must hold 1 chain in framework rounds"),
     ]:
         with pytest.raises(fernery.FerneryError, match=text):
             mix.apply({**plan, **change}, pictures[0])

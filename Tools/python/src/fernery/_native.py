@@ -14,10 +14,9 @@ from . import _places
 from .errors import BY_STATUS, FerneryError, InternalError, LibraryError
 
 #: FERNERY_ABI of the header that this file restates.
-ABI = 1
+ABI = 2
 
 _u32, _u64, _i32 = ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int32
-_f32, _f64 = ctypes.c_float, ctypes.c_double
 
 
 class Error(ctypes.Structure):
@@ -51,41 +50,6 @@ class StoreInfo(_Sized):
     ]
 
 
-class Recipe(_Sized):
-    """fernery_recipe."""
-
-    _fields_ = [
-        ("size", _u32),
-        ("framework", _u32),
-        ("chains", _u32),
-        ("least_depth", _u32),
-        ("most_depth", _u32),
-        ("image_level", _u32),
-        ("patch_level", _u32),
-        ("concentration", _f64),
-        ("image_severity", _f64),
-        ("image_operations", ctypes.c_uint8 * 16),
-        ("image_operation_count", _u32),
-        ("autocontrast_cutoff", _u32),
-        ("blend_severity", _f64),
-        ("mixing_operations", ctypes.c_uint8 * 4),
-        ("mixing_operation_count", _u32),
-        ("overflow", _u32),
-        ("patch_sizes", _u32 * 64),
-        ("patch_size_count", _u32),
-        ("patch_shape", _u32),
-        ("patch_source", _u32),
-        ("enlargement", _u32),
-        ("shared_by_views", _u32),
-        ("mean", _f32 * 3),
-        ("standard_deviation", _f32 * 3),
-        ("normalization_count", _u32),
-        ("name", ctypes.c_char * 64),
-        ("patch_side", _u32),
-        ("reserved", _u32),
-    ]
-
-
 class Batch(_Sized):
     """fernery_batch."""
 
@@ -110,69 +74,6 @@ class Batch(_Sized):
     ]
 
 
-class ImageOperation(ctypes.Structure):
-    """fernery_image_operation."""
-
-    _fields_ = [("operation", _u32), ("reserved", _u32), ("value", _f64)]
-
-
-class Step(ctypes.Structure):
-    """fernery_step."""
-
-    _fields_ = [
-        ("kind", _u32),
-        ("mixing_operation", _u32),
-        ("image", ImageOperation),
-        ("p", _f32),
-        ("q", _f32),
-        ("mask_seed", _u64),
-        ("mask_threshold", _u32),
-        ("source", _u32),
-        ("mask_places", ctypes.c_char_p),
-        ("mask_length", _u64),
-        ("left", _u32),
-        ("top", _u32),
-        ("width", _u32),
-        ("height", _u32),
-    ]
-
-
-class Chain(ctypes.Structure):
-    """fernery_chain."""
-
-    _fields_ = [("weight", _f32), ("level", _u32), ("step_count", _u32), ("reserved", _u32), ("steps", Step * 17)]
-
-
-class Plan(_Sized):
-    """fernery_plan."""
-
-    _fields_ = [
-        ("size", _u32),
-        ("framework", _u32),
-        ("seed", _u64),
-        ("index", _u64),
-        ("epoch", _u32),
-        ("view", _u32),
-        ("height", _u32),
-        ("width", _u32),
-        ("channels", _u32),
-        ("overflow", _u32),
-        ("mixing_weight", _f32),
-        ("has_mixing_picture", _u32),
-        ("asset", _u64),
-        ("resized_height", _u32),
-        ("resized_width", _u32),
-        ("top", _u32),
-        ("left", _u32),
-        ("mean", _f32 * 3),
-        ("standard_deviation", _f32 * 3),
-        ("chain_count", _u32),
-        ("reserved", _u32),
-        ("recipe", ctypes.c_char * 64),
-        ("chains", Chain * 16),
-    ]
-
-
 _error = ctypes.POINTER(Error)
 _handle = ctypes.POINTER(_u64)
 
@@ -185,12 +86,22 @@ FUNCTIONS: dict[str, list[object]] = {
     "fernery_store_fill": [_u64, ctypes.c_void_p, _u64, ctypes.c_void_p, _u64, _u32],
     "fernery_store_record": [_u64, _u64, ctypes.c_char_p, _u64, _handle],
     "fernery_store_query": [_u64, ctypes.c_char_p, ctypes.c_char_p, _u32, ctypes.c_void_p, _u64, _handle],
-    "fernery_mixer_open": [_u64, ctypes.POINTER(Recipe), _u64, _handle],
+    "fernery_mixer_open": [_u64, ctypes.c_char_p, _u64, _handle],
     "fernery_mixer_close": [_u64],
     "fernery_mixer_mix": [_u64, ctypes.POINTER(Batch)],
-    "fernery_mixer_plan": [_u64, _u32, _u64, _u32, _u32, _u32, _u32, ctypes.POINTER(Plan)],
-    "fernery_mixer_picture": [_u64, ctypes.POINTER(Plan), ctypes.c_void_p, _u64],
-    "fernery_plan_apply": [ctypes.POINTER(Plan), ctypes.c_void_p, ctypes.c_void_p, _u32, _u32, ctypes.c_void_p, _u64],
+    "fernery_mixer_plan": [_u64, _u32, _u64, _u32, _u32, _u32, _u32, ctypes.c_char_p, _u64, _handle],
+    "fernery_mixer_picture": [_u64, ctypes.c_char_p, _u32, _u32, _u32, ctypes.c_void_p],
+    "fernery_plan_apply": [
+        ctypes.c_char_p,
+        _u32,
+        _u32,
+        _u32,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        _u32,
+        _u32,
+        ctypes.c_void_p,
+    ],
 }
 
 
@@ -241,6 +152,16 @@ def exception(status: int, message: str) -> FerneryError:
     raised = BY_STATUS.get(status, InternalError)(message)
     raised.status = status
     return raised
+
+
+def written(name: str, *arguments: object) -> bytes:
+    """Calls a function of fernery.h that writes a text into memory of the caller's, and gives the text."""
+    buffer, length = ctypes.create_string_buffer(4096), ctypes.c_uint64()
+    while True:
+        call(name, *arguments, buffer, len(buffer), ctypes.byref(length))
+        if length.value <= len(buffer):
+            return buffer.raw[: length.value]
+        buffer = ctypes.create_string_buffer(length.value)
 
 
 class Handle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import ctypes
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from . import _arguments, _native
+from ._json import encoded
 from ._kinds import Image, Picture, Tensor
 from ._pictures import PictureBatch, as_pictures
 from ._samples import drawn_key, like, with_picture
-from .errors import ClosedError, UnavailableError, UsageError
-from .plan import plan_as_dict, plan_from_dict
-from .recipe import load_recipe, native_recipe
+from .errors import ClosedError, InvalidDataError, RecipeError, UnavailableError, UsageError
+from .recipe import load_recipe
 from .store import Store
 
 #: Up to this shorter side, pictures are mixed as those of CIFAR by default; above, as those of ImageNet.
@@ -211,8 +212,8 @@ class IPMix:
         if isinstance(shape, (tuple, list)) and len(shape) == 3:
             shape, channels = shape[:2], shape[2]
         height, width = _arguments.sides(shape, "shape")
-        handle, plan = self._opened(), _native.Plan()
-        _native.call(
+        handle = self._opened()
+        text = _native.written(
             "fernery_mixer_plan",
             handle.value,
             _arguments.whole(epoch, 0, 2**32 - 1, "epoch"),
@@ -221,9 +222,8 @@ class IPMix:
             height,
             width,
             _arguments.whole(channels, 1, 3, "shape"),
-            ctypes.byref(plan),
         )
-        return plan_as_dict(plan)
+        return json.loads(text)
 
     def apply(self, plan: Mapping[str, Any], image: Picture, picture: Picture | None = None) -> np.ndarray:
         """Does what a plan says, drawn here or recorded elsewhere: float32, normalised, CHW (HWC if ``channels_last``).
@@ -234,37 +234,36 @@ class IPMix:
             picture: the crop of the mixing picture, of the plan's shape. If None, it is cut from the store as the plan
                 says.
         """
-        native = plan_from_dict(plan)
+        text = encoded(plan, "plan", InvalidDataError)
         clean = as_pictures([image])
-        shape = (native.height, native.width, native.channels)
-        if clean.shape != shape:
-            raise UsageError(f"the plan is for pictures of {shape}, and `image` is {clean.shape}")
+        height, width, channels = clean.shape
         crop = None
         if picture is not None:
             crop = np.ascontiguousarray(as_pictures([picture]).interleaved(0))
-            if crop.shape != shape:
-                raise UsageError(f"the plan is for pictures of {shape}, and `picture` is {crop.shape}")
-        elif native.has_mixing_picture:
-            crop = self._crop(native)
+            if crop.shape != clean.shape:
+                raise UsageError(f"`picture` is {crop.shape}, and must be as `image`, {clean.shape}")
+        elif isinstance(plan, Mapping) and "mixingPicture" in plan:
+            crop = self._crop(text, clean.shape)
         pixels = np.ascontiguousarray(clean.interleaved(0))
-        height, width, channels = shape
-        out = np.empty(shape if self.channels_last else (channels, height, width), np.float32)
+        out = np.empty(clean.shape if self.channels_last else (channels, height, width), np.float32)
         _native.call(
             "fernery_plan_apply",
-            ctypes.byref(native),
+            text,
+            height,
+            width,
+            channels,
             pixels.ctypes.data,
             None if crop is None else crop.ctypes.data,
             0,
             0 if self.channels_last else 1,
             out.ctypes.data,
-            out.size,
         )
         return out
 
-    def _crop(self, plan: _native.Plan) -> np.ndarray:
+    def _crop(self, plan: bytes, shape: tuple[int, int, int]) -> np.ndarray:
         """The crop of the mixing picture that a plan chose, as the mixer itself cuts it."""
-        handle, crop = self._opened(), np.empty((plan.height, plan.width, plan.channels), np.uint8)
-        _native.call("fernery_mixer_picture", handle.value, ctypes.byref(plan), crop.ctypes.data, crop.size)
+        handle, crop = self._opened(), np.empty(shape, np.uint8)
+        _native.call("fernery_mixer_picture", handle.value, plan, *shape, crop.ctypes.data)
         return crop
 
     def preview(self, image: Picture, count: int = 7, *, key: int = 0, columns: int = 8) -> Image:
@@ -306,8 +305,9 @@ class IPMix:
                 f"the store {self.store.path} is not finished, and its samples would change as it grows: run its "
                 "`fernery generate` again, which goes on"
             )
-        store, recipe, mixer = self.store._opened(), native_recipe(self._recipe), ctypes.c_uint64()
-        _native.call("fernery_mixer_open", store.value, ctypes.byref(recipe), self.seed, ctypes.byref(mixer))
+        store, mixer = self.store._opened(), ctypes.c_uint64()
+        recipe = encoded(self._recipe, "recipe", RecipeError)
+        _native.call("fernery_mixer_open", store.value, recipe, self.seed, ctypes.byref(mixer))
         return _native.Handle(mixer.value, "fernery_mixer_close")
 
     def _opened(self) -> _native.Handle:

@@ -8,26 +8,10 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any
 
-from . import _native, _places
-from ._strict import Section, number, place_of, whole
+from . import _places
 from .errors import RecipeError
 
-#: The version of the form that recipes are written in; one that does not tell its version is of version 1.
-VERSION = 2
-
 RECIPE_FOLDER = _places.recipe_folder()
-
-IMAGE_OPERATIONS = [
-    "equalize", "posterize", "rotate", "solarize", "shearX", "shearY", "translateX", "translateY", "mirror", "invert",
-    "autocontrast", "color", "contrast", "brightness", "sharpness",
-]  # fmt: skip
-MIXING_OPERATIONS = ["add", "multiply", "randomPixels", "randomElements"]
-FRAMEWORKS = ["chainMixed", "linear", "mixedInput", "rounds"]
-OVERFLOWS = ["clip", "wrap"]
-_PATCH_SHAPES = ["square", "scar", "squareOrScar", "squareOrBox", "whole"]
-_SOURCES = ["fractalOnly", "fractalOrCopy"]
-_ENLARGEMENTS = ["automatic", "nineEighths", "eightSevenths"]
-_CUTOFFS = ["level", "zero"]
 _LONGEST_FILE = 64 << 10
 _DEEPEST = 16
 
@@ -105,55 +89,3 @@ def _parse(text: str, path: pathlib.Path) -> Any:
         if depth > _DEEPEST:
             refuse(event, f"nests more than {_DEEPEST} deep")
     return yaml.safe_load(text)
-
-
-def native_recipe(content: Mapping[str, Any]) -> _native.Recipe:
-    """A recipe as the library takes it. Types and names are checked here, ranges by the library."""
-    recipe = Section(content, "", RecipeError)
-    if recipe.text("kind") != "mixing":
-        raise RecipeError(f"kind must be `mixing`, not `{recipe.text('kind')}`: this is no mixing recipe")
-    version = recipe.whole("version", 1, VERSION) if recipe.has("version") else 1
-    depth, levels = recipe.section("depth"), recipe.section("levels")
-    image, mixing = recipe.section("imageOperations"), recipe.section("mixingOperations")
-    patches, picture = recipe.section("patches"), recipe.section("mixingPicture")
-    normalization = recipe.section("normalization")
-    recipe.text("description")
-
-    name = recipe.text("name").encode()
-    if not 0 < len(name) < 64:
-        raise RecipeError("name must have 1 to 63 bytes")
-    result = _native.Recipe(
-        name=name,
-        framework=recipe.word("framework", FRAMEWORKS),
-        chains=recipe.whole("chains"),
-        least_depth=depth.whole("least"),
-        most_depth=depth.whole("most"),
-        image_level=levels.flag("image"),
-        patch_level=levels.flag("patch"),
-        concentration=recipe.number("concentration"),
-        image_severity=image.number("severity"),
-        autocontrast_cutoff=image.word("autocontrastCutoff", _CUTOFFS),
-        blend_severity=mixing.number("blendSeverity"),
-        overflow=mixing.word("overflow", OVERFLOWS),
-        # Version 1 has patch sizes for pictures of every size.
-        patch_side=0 if version == 1 else patches.whole("side"),
-        patch_shape=patches.word("shape", _PATCH_SHAPES),
-        patch_source=patches.word("source", _SOURCES),
-        enlargement=picture.word("enlargement", _ENLARGEMENTS),
-        shared_by_views=picture.flag("sharedByViews"),
-    )
-    result.image_operation_count = image.fill(
-        "enabled", lambda value: place_of(value, IMAGE_OPERATIONS), result.image_operations
-    )
-    result.mixing_operation_count = mixing.fill(
-        "enabled", lambda value: place_of(value, MIXING_OPERATIONS), result.mixing_operations
-    )
-    result.patch_size_count = patches.fill("sizes", whole, result.patch_sizes)
-    count = normalization.fill("mean", number, result.mean)
-    deviations = normalization.fill("standardDeviation", number, result.standard_deviation)
-    if deviations != count:
-        raise normalization.wrong("standardDeviation", f"must hold as many values as mean ({count}), not {deviations}")
-    result.normalization_count = count
-    for section in (recipe, depth, levels, image, mixing, patches, picture, normalization):
-        section.refuse_the_rest()
-    return result

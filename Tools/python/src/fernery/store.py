@@ -112,12 +112,7 @@ class Store(Sequence["np.ndarray"]):
     def record(self, index: int) -> dict[str, Any]:
         """What is known of a picture: its family, hash, licence, descriptors and where it comes from."""
         handle, id = self._opened(), self._id(index)
-        buffer, length = ctypes.create_string_buffer(4096), ctypes.c_uint64()
-        while True:
-            _native.call("fernery_store_record", handle.value, id, buffer, len(buffer), ctypes.byref(length))
-            if length.value <= len(buffer):
-                return self._record(buffer.raw[: length.value], index)
-            buffer = ctypes.create_string_buffer(length.value)
+        return self._record(_native.written("fernery_store_record", handle.value, id), index)
 
     def _record(self, text: bytes, index: int) -> dict[str, Any]:
         """Reads a record, of which nobody but its checksum says that it is JSON."""

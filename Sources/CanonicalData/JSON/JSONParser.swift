@@ -9,12 +9,15 @@ package struct JSONParser {
 
   private static let deepest = 64
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let keepsIntegers: Bool
   private var position = 0
 
   /// The value that the whole of `bytes` is.
-  package static func parse(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
+  ///
+  /// - Parameter keepsIntegers: whether whole numbers above 2^53 keep all their digits, as ``JSONValue/integer(_:)``.
+  package static func parse(_ bytes: [UInt8], keepsIntegers: Bool = false) throws(Malformed) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (bytes) throws(Malformed) in
-      var parser = JSONParser(bytes: bytes)
+      var parser = JSONParser(bytes: bytes, keepsIntegers: keepsIntegers)
       let value = try parser.value(depth: 0)
       parser.skipSpace()
       guard parser.position == bytes.count else { throw parser.malformed }
@@ -22,8 +25,9 @@ package struct JSONParser {
     }
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) {
+  private init(bytes: UnsafeBufferPointer<UInt8>, keepsIntegers: Bool) {
     self.bytes = bytes
+    self.keepsIntegers = keepsIntegers
   }
 
   private var malformed: Malformed { Malformed(offset: position) }
@@ -61,7 +65,7 @@ package struct JSONParser {
     case UInt8(ascii: "n"):
       try expect("null")
       return .null
-    default: return .number(try number())
+    default: return try number()
     }
   }
 
@@ -96,7 +100,7 @@ package struct JSONParser {
     return .array(elements)
   }
 
-  private mutating func number() throws(Malformed) -> Double {
+  private mutating func number() throws(Malformed) -> JSONValue {
     let start = position
     _ = take(UInt8(ascii: "-"))
     if !take(UInt8(ascii: "0")) { try digits() }
@@ -105,10 +109,10 @@ package struct JSONParser {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       try digits()
     }
-    guard let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)), number.isFinite else {
-      throw malformed
-    }
-    return number
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if keepsIntegers, let number = UInt64(text), number > 1 << 53 { return .integer(number) }
+    guard let number = Double(text), number.isFinite else { throw malformed }
+    return .number(number)
   }
 
   private mutating func digits() throws(Malformed) {

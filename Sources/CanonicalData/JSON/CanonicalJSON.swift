@@ -39,6 +39,7 @@ package enum CanonicalJSON {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let bool): bytes.append(contentsOf: (bool ? "true" : "false").utf8)
     case .number(let number): bytes.append(contentsOf: try text(of: number).utf8)
+    case .integer(let number): bytes.append(contentsOf: String(number).utf8)
     case .string(let string): append(string, to: &bytes)
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))

@@ -3,6 +3,8 @@ package indirect enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case number(Double)
+  /// A whole number above 2^53, which float64 would round; only documents that RFC 8785 does not bind have them.
+  case integer(UInt64)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
