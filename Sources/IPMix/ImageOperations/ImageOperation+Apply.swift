@@ -34,7 +34,8 @@ extension ImageOperation {
       PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: threshold, on: level)
     case .invert: PointOperations.solarize(from: source, to: target, shape: shape, rows: rows, threshold: 0, on: level)
     case .mirror: Moves.mirror(from: source, to: target, shape: shape, rows: rows, on: level)
-    case .translateX(let pixels): Moves.translateX(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
+    case .translateX(let pixels):
+      Moves.translateX(from: source, to: target, shape: shape, rows: rows, pixels: pixels, on: level)
     case .translateY(let pixels): Moves.translateY(from: source, to: target, shape: shape, rows: rows, pixels: pixels)
     case .shearX(let factor):
       Shears.shearX(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
@@ -43,7 +44,7 @@ extension ImageOperation {
     case .rotate(let degrees):
       Rotation.rotate(from: source, to: target, shape: shape, rows: rows, degrees: degrees, on: level)
     case .autocontrast(let cutoff):
-      Autocontrast.apply(from: source, to: target, shape: shape, rows: rows, cutoff: cutoff)
+      Autocontrast.apply(from: source, to: target, shape: shape, rows: rows, cutoff: cutoff, on: level)
     case .color(let factor):
       Enhancement.color(from: source, to: target, shape: shape, rows: rows, factor: factor, on: level)
     case .contrast(let factor):
