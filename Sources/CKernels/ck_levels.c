@@ -1,4 +1,4 @@
-#include "ck_levels.h"
+#include "ck_kernels.h"
 
 #if CK_HAS_X86_LEVELS
 
@@ -49,3 +49,15 @@ static ck_level best_level(void) { return CK_LEVEL_BASELINE; }
 #endif
 
 bool ck_level_supported(ck_level level) { return level <= best_level(); }
+
+extern const ck_kernels ck_kernels_baseline, ck_kernels_v3, ck_kernels_v4;
+
+const ck_kernels *ck_kernels_of(ck_level level) {
+#if CK_HAS_X86_LEVELS
+  if (level == CK_LEVEL_V4) return &ck_kernels_v4;
+  if (level == CK_LEVEL_V3) return &ck_kernels_v3;
+#else
+  (void)level;
+#endif
+  return &ck_kernels_baseline;
+}

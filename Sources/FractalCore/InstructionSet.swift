@@ -1,9 +1,9 @@
 package import CKernels
 
-/// A level of the CPU's instruction set for which kernels have a function of their own.
+/// A level of the CPU's instruction set for which the kernels are compiled.
 ///
-/// Every level gives the same bytes; they differ in speed alone. Forcing one is for tests and measurements; one that the CPU
-/// cannot run stands for the fastest that it can.
+/// Every level gives the same bytes; they differ in speed alone. Forcing one is for tests and measurements;
+/// an unsupported level falls back to the best supported one.
 public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
   /// Plain C for the platform: SSE2 on x86-64, NEON on arm64.
   case baseline
@@ -18,8 +18,8 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
   /// The fastest level that this CPU can run.
   public static let best = supported.last ?? .baseline
 
-  /// The level that kernels are called with: this one, or the fastest that the CPU can run if that is less.
-  package var kernel: ck_level { min(self, .best).level }
+  /// The kernels of this level, or of the best supported one if the CPU cannot run it.
+  package var kernels: UnsafePointer<ck_kernels> { ck_kernels_of(min(self, .best).level) }
 
   private var level: ck_level {
     switch self {

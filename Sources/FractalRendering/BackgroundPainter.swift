@@ -8,7 +8,7 @@ struct BackgroundPainter {
   private let height: Int
   private let width: Int
   private let table: [UInt32]
-  private let level: ck_level
+  private let instructionSet: InstructionSet
 
   /// Fills `pixels` (height x width x 3 bytes) with `background`.
   static func paint(
@@ -19,14 +19,17 @@ struct BackgroundPainter {
     func painter(_ palette: Palette) -> BackgroundPainter {
       BackgroundPainter(
         height: height, width: width, table: palette.linearTable(count: 256).map(bytes),
-        level: instructionSet.kernel)
+        instructionSet: instructionSet)
     }
     switch background {
     case .black: pixels.update(repeating: 0)
     case .solid(let colour):
       let colour = [bytes(colour.linearRGB)]
       let places = [UInt8](repeating: 0, count: width)
-      for row in 0..<height { ck_paint_row(places, width, colour, pixels.baseAddress.map { $0 + 3 * row * width }) }
+      let kernels = instructionSet.kernels
+      for row in 0..<height {
+        kernels.pointee.background.paint_row(places, width, colour, pixels.baseAddress.map { $0 + 3 * row * width })
+      }
     case .gradient(let from, let to, let angle):
       painter(Palette(stops: [from, to])).paintGradient(angle: angle, into: pixels)
     case .noise(let palette, let roughness):
@@ -48,7 +51,8 @@ struct BackgroundPainter {
     let reach = abs(dx) * Float(width) / 2 + abs(dy) * Float(height) / 2
     paintRows(of: pixels) { row, places in
       let start = (Float(row) + 0.5 - Float(height) / 2) * dy
-      ck_gradient_row(level, width, Float(width) / 2, dx, start, reach, places)
+      instructionSet.kernels.pointee.background.gradient_row(
+        width, Float(width) / 2, dx, start, reach, places)
     }
   }
 
@@ -68,7 +72,8 @@ struct BackgroundPainter {
       paintRows(of: pixels) { row, places in
         let (node, share) = place(row)
         guard let above = heights.baseAddress.map({ $0 + Int(node) * side }) else { return }
-        ck_noise_row(level, above, above + side, side, share, &line, columns, shares, width, places)
+        instructionSet.kernels.pointee.background.noise_row(
+          above, above + side, side, share, &line, columns, shares, width, places)
       }
     }
   }
@@ -81,7 +86,7 @@ struct BackgroundPainter {
       guard let places = places.baseAddress, let first = pixels.baseAddress else { return }
       for row in 0..<height {
         find(row, places)
-        ck_paint_row(places, width, table, first + 3 * row * width)
+        instructionSet.kernels.pointee.background.paint_row(places, width, table, first + 3 * row * width)
       }
     }
   }

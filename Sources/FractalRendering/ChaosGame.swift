@@ -18,7 +18,7 @@ public struct ChaosGame {
   private var system = ck_affine_system()
   private var chains = ck_chains()
   private let grid: ck_grid
-  private let level: ck_level
+  private let instructionSet: InstructionSet
 
   /// A game on a grid of `height` x `width` pixels, each of 1 to 4,096, that shows `framing`.
   public init(
@@ -45,7 +45,7 @@ public struct ChaosGame {
     grid: ck_grid
   ) {
     self.grid = grid
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
     let table = AliasTable(weights: weights)
     system.slots = Int32(table.slots)
     fill(&system.threshold, table.thresholds)
@@ -77,7 +77,8 @@ public struct ChaosGame {
   public func count(points: Int, into cells: UnsafeMutableBufferPointer<UInt32>) {
     checkRoom(points: points, cells: cells.count)
     withPointers { system, chains in
-      ck_affine_count(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
+      instructionSet.kernels.pointee.chaos_game.count(
+        system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress)
     }
   }
 
@@ -88,7 +89,8 @@ public struct ChaosGame {
     checkRoom(points: points, cells: cells.count)
     ColouredCell.withPacked(cells.count, points: points) { packed in
       withPointers { system, chains in
-        ck_affine_colour(level, system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress, packed)
+        instructionSet.kernels.pointee.chaos_game.colour(
+          system, chains, Self.warmUp, Self.steps(points), grid, cells.baseAddress, packed)
       }
     }
   }
@@ -98,7 +100,7 @@ public struct ChaosGame {
     let steps = Self.steps(points)
     let count = Int(steps) * Int(CK_CHAINS)
     var (x, y) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
-    withPointers { ck_affine_trace(level, $0, $1, Self.warmUp, steps, &x, &y) }
+    withPointers { instructionSet.kernels.pointee.chaos_game.trace($0, $1, Self.warmUp, steps, &x, &y) }
     return (x, y)
   }
 
@@ -121,9 +123,9 @@ public struct ChaosGame {
 /// How a coloured cell packs what fell into it: hits above bit 36, the sum of 8-bit colour coordinates below.
 enum ColouredCell {
   /// What one hit adds.
-  static func hit(colour: UInt8) -> UInt64 { 1 &<< UInt64(CK_HIT_SHIFT) | UInt64(colour) }
-  static func hits(_ cell: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: cell &>> UInt64(CK_HIT_SHIFT)) }
-  static func colourSum(_ cell: UInt64) -> UInt64 { cell & (1 &<< UInt64(CK_HIT_SHIFT) - 1) }
+  static func hit(colour: UInt8) -> UInt64 { ck_cell_hit(UInt32(colour)) }
+  static func hits(_ cell: UInt64) -> UInt32 { ck_cell_hits(cell) }
+  static func colourSum(_ cell: UInt64) -> UInt64 { ck_cell_colours(cell) }
 
   /// Gives `body` memory of 0 for so many packed cells, in which a game gathers its hits first; or nil where they would be too
   /// few for that to pay.

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import FractalCore
 
 extension Colouring {
@@ -24,7 +25,6 @@ extension Colouring {
   ///
   /// Nothing below 0.7; a quarter of ``highlights`` at 1, all of them at 1.3.
   func whitening(level: Float) -> Float {
-    let above = min(1, max(0, (level - 0.7) / 0.6))
-    return highlights * above * above
+    ck_whitening(level, highlights)
   }
 }

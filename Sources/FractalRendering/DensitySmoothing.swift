@@ -25,15 +25,17 @@ enum DensitySmoothing {
     _ take: (_ row: Int, _ cells: UnsafePointer<UInt64>) -> Void
   ) -> Int {
     precondition(cells.count == ChaosGame.cellCount(height: height, width: width))
-    let level = instructionSet.kernel
+    let kernels = instructionSet.kernels
     return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ck_smoothing_scratch(Int32(width))) { scratch in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: width) { line in
         guard let smoothed = line.baseAddress else { return 0 }
+        scratch.initialize(repeating: 0)
         var smoothing = ck_smoothing()
-        ck_smoothing_begin(
-          &smoothing, ck_grid(height: Int32(height), width: Int32(width)), cells.baseAddress, scratch.baseAddress)
+        smoothing.grid = ck_grid(height: Int32(height), width: Int32(width))
+        smoothing.cells = cells.baseAddress
+        smoothing.scratch = scratch.baseAddress
         for row in 0..<height {
-          ck_smooth_row(level, &smoothing, Int32(row), smoothed)
+          kernels.pointee.smooth_row(&smoothing, Int32(row), smoothed)
           take(row, smoothed)
         }
         return smoothing.occupied

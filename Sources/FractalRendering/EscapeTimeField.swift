@@ -24,7 +24,7 @@ struct EscapeTimeField {
   let rows: Int
 
   private var field = ck_escape_field()
-  private let level: ck_level
+  private let instructionSet: InstructionSet
 
   /// The field over a picture of `height` x `width` pixels that shows `framing`, `grid` samples a side in each.
   init(
@@ -32,7 +32,7 @@ struct EscapeTimeField {
     instructionSet: InstructionSet = .best
   ) {
     precondition((1...8192).contains(height) && (1...8192).contains(width) && (1...8).contains(grid))
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
     (self.width, rows) = (width * grid, height * grid)
     let lanes = Int(CK_ESCAPE_LANES)
     columns = (self.width + lanes - 1) / lanes * lanes
@@ -52,7 +52,7 @@ struct EscapeTimeField {
     field.iterations = Int32(fractal.iterations)
     let direction = ElementaryFunctions.sinCos(Double(fractal.trap.angle))
     field.trap = ck_trap(
-      shape: Int32(fractal.trap.shape.number) - 1, x: Double(fractal.trap.x), y: Double(fractal.trap.y),
+      shape: Int32(fractal.trap.shape.number), x: Double(fractal.trap.x), y: Double(fractal.trap.y),
       cosine: direction.cos, sine: direction.sin, radius: Double(fractal.trap.radius))
   }
 
@@ -66,8 +66,8 @@ struct EscapeTimeField {
       samples.distances = samples.counts
     }
     withUnsafePointer(to: field) { field in
-      ck_escape_time(
-        level, field, Int32(range.lowerBound), Int32(range.count), Int32(columns), &samples.counts, &samples.norms,
+      instructionSet.kernels.pointee.escape_time(
+        field, Int32(range.lowerBound), Int32(range.count), Int32(columns), &samples.counts, &samples.norms,
         &samples.distances)
     }
   }

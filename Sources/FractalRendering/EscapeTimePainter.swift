@@ -17,7 +17,7 @@ internal import IFS
 /// A pixel is the mean of its samples in linear light.
 struct EscapeTimePainter {
   private let light: ck_escape_light
-  private let level: ck_level
+  private let instructionSet: InstructionSet
   private let ranks: EscapeTimeRanks
   private let field: EscapeTimeField
   private let grid: Int
@@ -27,7 +27,7 @@ struct EscapeTimePainter {
 
   init(_ fractal: EscapeTime, _ spec: AssetSpec, grid: Int, instructionSet: InstructionSet) {
     self.grid = grid
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
     light =
       switch spec.colouring.mode {
       case .trap: CK_LIGHT_TRAP
@@ -84,8 +84,8 @@ struct EscapeTimePainter {
             guard let counts = counts.baseAddress, let norms = norms.baseAddress,
               let distances = distances.baseAddress, let pixels = pixels.baseAddress
             else { return 0 }
-            return ck_escape_light_row(
-              level, tables, counts + first, norms + first, distances + first, field.columns, grid, width,
+            return instructionSet.kernels.pointee.escape_light_row(
+              tables, counts + first, norms + first, distances + first, field.columns, grid, width,
               pixels + 3 * row * width)
           }
         }

@@ -4,7 +4,7 @@ public import IFS
 
 /// The chaos game on one flame.
 ///
-/// A block of up to 1,024 points moves at once, each a chain with luck of its own. Points depend on system, framing, size,
+/// A block of up to 1,024 points moves at once, each a chain with a random stream of its own. Points depend on system, framing, size,
 /// seed and number of points alone: neither on the instruction set nor on how many threads render.
 public struct FlameGame {
   /// Steps of every point that leave no trace, after which the points have come near the attractor.
@@ -13,7 +13,7 @@ public struct FlameGame {
   private var system = ck_flame_system()
   private var game = ck_flame_game()
   private let grid: ck_grid
-  private let level: ck_level
+  private let instructionSet: InstructionSet
 
   /// A game on a grid of `height` x `width` pixels, each of 1 to 4,096, that shows `framing`.
   public init(
@@ -37,7 +37,7 @@ public struct FlameGame {
     _ flame: FlameSystem, view: AffineMap, seed: UInt64, instructionSet: InstructionSet, grid: ck_grid
   ) {
     self.grid = grid
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
     system.map_count = Int32(flame.maps.count)
     fill(&system.map, flame.maps.map(Self.kernelMap))
     for previous in flame.maps.indices {
@@ -69,7 +69,7 @@ public struct FlameGame {
   ///   also in sum over calls into the same cells.
   public func count(points: Int, into cells: UnsafeMutableBufferPointer<UInt32>) {
     checkRoom(points: points, cells: cells.count)
-    withPointers(points) { _ = ck_flame_count(level, $0, $1, grid, cells.baseAddress) }
+    withPointers(points) { _ = instructionSet.kernels.pointee.flame.count($0, $1, grid, cells.baseAddress) }
   }
 
   /// Adds a hit and the point's colour coordinate to the cell of each point; see ``ColouredCell``.
@@ -78,7 +78,7 @@ public struct FlameGame {
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {
     checkRoom(points: points, cells: cells.count)
     ColouredCell.withPacked(cells.count, points: points) { packed in
-      withPointers(points) { _ = ck_flame_colour(level, $0, $1, grid, cells.baseAddress, packed) }
+      withPointers(points) { _ = instructionSet.kernels.pointee.flame.colour($0, $1, grid, cells.baseAddress, packed) }
     }
   }
 
@@ -87,7 +87,7 @@ public struct FlameGame {
     let (steps, width) = Self.steps(points)
     var (x, y) = ([Float](repeating: 0, count: steps * width), [Float](repeating: 0, count: steps * width))
     var lost: UInt64 = 0
-    withPointers(points) { lost = ck_flame_trace(level, $0, $1, &x, &y) }
+    withPointers(points) { lost = instructionSet.kernels.pointee.flame.trace($0, $1, &x, &y) }
     return (x, y, Int(lost))
   }
 

@@ -130,8 +130,8 @@ public struct Renderer {
   private func marks(_ pixels: UnsafeMutableBufferPointer<UInt8>) -> [UInt8] {
     let count = pixels.count / 3
     return [UInt8](unsafeUninitializedCapacity: count) { marks, initialized in
-      ck_mark_changes(
-        instructionSet.kernel, pixels.baseAddress, behind, count, Self.leastVisible, marks.baseAddress)
+      instructionSet.kernels.pointee.describe.mark_changes(
+        pixels.baseAddress, behind, count, Self.leastVisible, marks.baseAddress)
       initialized = count
     }
   }

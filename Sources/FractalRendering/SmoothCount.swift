@@ -19,15 +19,8 @@ struct SmoothCount {
   init(power: Int) { fractions = Self.tables[power - 2] }
 
   /// The smooth count of an orbit that escaped with n = `count` and |z_n|^2 = `norm`.
-  @inline(__always)
   func callAsFunction(count: Float, norm: Float) -> Float {
-    fractions.withUnsafeBufferPointer { fractions in
-      let bits = norm > Self.bailout ? norm.bitPattern &- Self.bailout.bitPattern : 0
-      let place = min(Int(bits &>> Self.shift), fractions.count &- 2)
-      let share = Float(bits & (1 &<< Self.shift - 1)) * 0x1p-17
-      let fraction = fractions[place] + share * (fractions[place &+ 1] - fractions[place])
-      return count + (1 - fraction)
-    }
+    ck_smooth_count(fractions, Int32(fractions.count), count, norm)
   }
 
   /// For each power, log_p(log|z|^2 / log R^2) at the table's places.

@@ -25,23 +25,11 @@ struct ToneMap {
     fileprivate mutating func prepare(pixels: Int) {
       if lit.count < pixels { lit = Array(repeating: ck_lit_pixel(), count: pixels) }
       if bins.isEmpty {
-        bins = Array(repeating: 0, count: Bin.count)
+        bins = Array(repeating: 0, count: Int(CK_TONE_BINS))
       } else {
         bins.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
       }
     }
-  }
-
-  /// The density that a bin stands for is that of its least number of hits.
-  private enum Bin {
-    /// Hits below 2^28 fall into 28 octaves of 512 bins.
-    static let count = Int(CK_TONE_BINS)
-
-    /// The upper bits of the hits' float32 form, which is logarithmic by pieces.
-    @inline(__always)
-    static func of(_ hits: UInt32) -> Int { Int(Float(hits).bitPattern &>> 14) &- Int(Float(1).bitPattern &>> 14) }
-
-    static func leastHits(_ bin: Int) -> Float { Float(bitPattern: UInt32(bin + Int(Float(1).bitPattern >> 14)) << 14) }
   }
 
   /// Takes a row's number and its coloured cells, which stand there until it returns.
@@ -60,18 +48,18 @@ struct ToneMap {
   ) -> Int {
     precondition(pixels.count == height * width * 3)
     scratch.prepare(pixels: height * width)
-    let level = instructionSet.kernel
+    let kernels = instructionSet.kernels
     var count = 0
     scratch.lit.withUnsafeMutableBufferPointer { lit in
       scratch.bins.withUnsafeMutableBufferPointer { bins in
         rows { row, cells in
-          count += ck_tone_list_row(
-            level, cells, width, UInt32(row * width), lit.baseAddress.map { $0 + count }, bins.baseAddress)
+          count += kernels.pointee.tone.list_row(
+            cells, width, UInt32(row * width), lit.baseAddress.map { $0 + count }, bins.baseAddress)
         }
       }
     }
-    guard let levels = levels(ofBins: scratch.bins, occupied: count, level) else { return 0 }
-    light(scratch.lit, count: count, levels, level, onto: pixels)
+    guard let levels = levels(ofBins: scratch.bins, occupied: count, kernels) else { return 0 }
+    light(scratch.lit, count: count, levels, kernels, onto: pixels)
     return count
   }
 
@@ -89,12 +77,12 @@ struct ToneMap {
   }
 
   /// The brightness, in 0...1, of each bin that occurs, and how far it goes towards white; nil if none occurs.
-  private func levels(ofBins bins: [Int32], occupied: Int, _ level: ck_level) -> [SIMD2<Float>]? {
+  private func levels(ofBins bins: [Int32], occupied: Int, _ kernels: UnsafePointer<ck_kernels>) -> [SIMD2<Float>]? {
     guard let last = bins.lastIndex(where: { $0 > 0 }) else { return nil }
     if colouring.mode == .flat { return [SIMD2<Float>](repeating: SIMD2(1, 0), count: last + 1) }
     let densityOfHit = Double(colouring.exposure) / Double(samplesPerPixel)
-    func logarithm(_ bin: Int) -> Double {
-      ElementaryFunctions.log(1 + densityOfHit * Double(Bin.leastHits(bin)))
+    func logarithm(_ bin: Int32) -> Double {
+      ElementaryFunctions.log(1 + densityOfHit * Double(ck_tone_least_hits(bin)))
     }
     // The white point: the bin that all but 5 of 1,000 occupied pixels do not exceed.
     var white = last
@@ -103,11 +91,11 @@ struct ToneMap {
       white -= 1
       above += Int(bins[white])
     }
-    let toUnit = 1 / logarithm(white)
+    let toUnit = 1 / logarithm(Int32(white))
     let exponent = 1 / Double(colouring.gamma)
     // Where smoothing left less than one point, brightness falls straight to 0: gamma would lift each kernel's rim.
-    let onePoint = Bin.of(UInt32(unit))
-    let rim = onePoint < white ? logarithm(onePoint) * toUnit : 1
+    let onePoint = Int(ck_tone_bin(UInt32(unit)))
+    let rim = onePoint < white ? logarithm(Int32(onePoint)) * toUnit : 1
     var curve = ck_tone_curve(
       density_of_hit: densityOfHit, to_unit: toUnit, exponent: exponent,
       rim_slope: ElementaryFunctions.pow(rim, exponent) / rim, white: Int32(white), one_point: Int32(onePoint),
@@ -115,15 +103,15 @@ struct ToneMap {
     let occurring: [Int32] = (0...last).lazy.filter { bins[$0] > 0 }.map { Int32($0) }
     var levels = [SIMD2<Float>](repeating: .zero, count: last + 1)
     levels.withUnsafeMutableBytes { levels in
-      ck_tone_levels(
-        level, &curve, occurring, occurring.count, levels.assumingMemoryBound(to: (Float, Float).self).baseAddress)
+      kernels.pointee.tone.levels(
+        &curve, occurring, occurring.count, levels.assumingMemoryBound(to: (Float, Float).self).baseAddress)
     }
     return levels
   }
 
   /// Mixes each lit pixel's colour into the background by its brightness, in linear light.
   private func light(
-    _ lit: [ck_lit_pixel], count: Int, _ levels: [SIMD2<Float>], _ level: ck_level,
+    _ lit: [ck_lit_pixel], count: Int, _ levels: [SIMD2<Float>], _ kernels: UnsafePointer<ck_kernels>,
     onto pixels: UnsafeMutableBufferPointer<UInt8>
   ) {
     let byBin = colouring.mode == .density || colouring.mode == .flat
@@ -136,7 +124,7 @@ struct ToneMap {
               levels: levels.assumingMemoryBound(to: (Float, Float).self).baseAddress,
               palette: palette.assumingMemoryBound(to: (Float, Float, Float, Float).self).baseAddress,
               linear: linear.baseAddress, encoded: encoded.baseAddress)
-            ck_tone_light(level, lit, count, &tables, byBin, pixels.baseAddress)
+            kernels.pointee.tone.light(lit, count, &tables, byBin, pixels.baseAddress)
           }
         }
       }

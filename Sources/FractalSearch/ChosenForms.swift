@@ -6,14 +6,14 @@ struct ChosenForms {
   /// For each image of a form, from which of its places each byte comes; shapes change alone, so that textures tell beforehand
   /// what cannot be near.
   private let images: [[Int]]
-  private let level: ck_level
+  private let instructionSet: InstructionSet
   private var forms: [UInt8] = []
   private var count = 0
 
   /// No forms yet.
   init(images: [[Int]], instructionSet: InstructionSet) {
     self.images = images
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
   }
 
   /// Takes a form in and returns its distance to the nearest one before, 0 if there is none; nil, and nothing is taken, if it is a
@@ -21,22 +21,23 @@ struct ChosenForms {
   mutating func add(_ form: [UInt8], least: Double) -> Double? {
     // Whole squares of distances, so that rounding decides nothing.
     guard !hasDuplicate(of: form, within: UInt32(least * least)) else { return nil }
-    let nearest = count == 0 ? 0 : ck_nearest(level, forms, count, form)
+    let nearest = count == 0 ? 0 : instructionSet.kernels.pointee.crowding.nearest(forms, count, form)
     forms += form
     count += 1
     return Double(nearest).squareRoot()
   }
 
   private func hasDuplicate(of form: [UInt8], within duplicate: UInt32) -> Bool {
+    let kernels = instructionSet.kernels
     var found: [[UInt8]]?
     return forms.withUnsafeBufferPointer { forms in
-      var place = ck_like_texture(level, forms.baseAddress, 0, count, form, duplicate)
+      var place = kernels.pointee.crowding.first_like_texture(forms.baseAddress, 0, count, form, duplicate)
       while place < count {
         let looks = found ?? images.map { image in image.map { form[$0] } }
         found = looks
         let other = forms.baseAddress.map { $0 + place * Embedding.formCount }
-        if looks.contains(where: { ck_nearest(level, other, 1, $0) <= duplicate }) { return true }
-        place = ck_like_texture(level, forms.baseAddress, place + 1, count, form, duplicate)
+        if looks.contains(where: { kernels.pointee.crowding.nearest(other, 1, $0) <= duplicate }) { return true }
+        place = kernels.pointee.crowding.first_like_texture(forms.baseAddress, place + 1, count, form, duplicate)
       }
       return false
     }

@@ -8,7 +8,7 @@ internal import FractalCore
 struct Crowding {
   private let rows: SharedBuffer<UInt8>
   private let sums: SharedBuffer<Double>
-  private let level: ck_level
+  private let instructionSet: InstructionSet
   /// Where each thread's part of the candidates begins and ends.
   private let bounds: [Int]
 
@@ -20,7 +20,7 @@ struct Crowding {
     let candidates = rows.count / Embedding.count
     let parts = max(1, min(threads, candidates / Self.candidatesPerThread))
     bounds = (0...parts).map { $0 * candidates / parts }
-    level = instructionSet.kernel
+    self.instructionSet = instructionSet
     self.rows = SharedBuffer(rows)
     sums = SharedBuffer([Double](repeating: 0, count: candidates))
   }
@@ -63,8 +63,8 @@ struct Crowding {
     let centre = SendablePointer(centre.baseAddress!)
     Parallel.forEach(bounds.count - 1, threads: bounds.count - 1) { part, _ in
       let start = bounds[part]
-      ck_crowding_add(
-        level, rows.base + start * Embedding.count, bounds[part + 1] - start, centre.base, sums.base + start)
+      instructionSet.kernels.pointee.crowding.add(
+        rows.base + start * Embedding.count, bounds[part + 1] - start, centre.base, sums.base + start)
     }
   }
 

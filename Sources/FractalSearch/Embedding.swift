@@ -61,7 +61,7 @@ enum Embedding {
   static func values(of light: [UInt8], instructionSet: InstructionSet = .best) -> [Double] {
     precondition(light.count == Thumbnail.side * Thumbnail.side)
     var texture = ck_texture()
-    ck_texture_look(instructionSet.kernel, light, &texture)
+    instructionSet.kernels.pointee.sum_texture(light, &texture)
     let unit = Double(CK_TEXTURE_UNIT)
     let cell = Double(Thumbnail.side / 8 * Thumbnail.side / 8)
     var values = withUnsafeBytes(of: texture.directions) { bytes in

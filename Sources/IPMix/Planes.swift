@@ -30,8 +30,8 @@ enum Planes {
   ) {
     let (count, channels) = (shape.pixelCount, shape.channels)
     if channels == 3 {
-      return ck_ipmix_split3(
-        instructionSet.kernel, pixels, count, planes, planes + count, planes + 2 * count)
+      return instructionSet.kernels.pointee.layout.split3(
+        pixels, count, planes, planes + count, planes + 2 * count)
     }
     for channel in 0..<channels {
       let plane = planes + channel * count

@@ -7,7 +7,7 @@ package enum Checksum {
   package static func crc32c(
     _ bytes: UnsafeRawBufferPointer, after crc: UInt32 = 0, level: InstructionSet = .best
   ) -> UInt32 {
-    ck_crc32c(level.kernel, crc, bytes.baseAddress, bytes.count)
+    level.kernels.pointee.crc32c(crc, bytes.baseAddress, bytes.count)
   }
 
   /// The checksum of an array.

@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import FractalCore
 import IFS
@@ -71,33 +70,14 @@ import Testing
     }
   }
 
-  /// Applies a map in the kernel.
-  private func apply(_ map: FlameMap, to points: [(Float, Float)], on level: InstructionSet = .best) -> [(Float, Float)]
-  {
-    var (x, y) = (points.map(\.0), points.map(\.1))
-    withUnsafePointer(to: FlameGame.kernelMap(map)) { map in
-      let seed = (0..<48).map { UInt32($0) &* 2_654_435_761 }
-      seed.withUnsafeBytes { seed in
-        ck_flame_apply(
-          level.kernel, map,
-          seed.baseAddress!.assumingMemoryBound(to: CKFlameSeed.self), points.count, &x, &y)
-      }
-    }
-    return Array(zip(x, y))
-  }
-
-  private static let identity = AffineMap(a: 1, b: 0, c: 0, d: 1, e: 0, f: 0)
-
   @Test(arguments: Variation.Kind.allCases) func everyVariationFollowsItsFormula(kind: Variation.Kind) throws {
     var draws = RandomStream(seed: 31, purpose: .testCase).draws(lane: UInt32(kind.rawValue))
-    for _ in 0..<20 {
+    // The points' square, from -2 to 2.
+    let pre = AffineMap(a: 2, b: 0, c: 0, d: 2, e: 0, f: 0)
+    for seed in 0..<20 {
       let variation = try Variation(kind, weight: 0.75, parameters: parameters(kind, &draws))
-      let points = (0..<1100).map { _ in (Float(draws.uniform(-2, 2)), Float(draws.uniform(-2, 2))) }
-      let results = apply(FlameMap(pre: Self.identity, variations: [variation]), to: points)
-      var wrong = 0
-      for (point, result) in zip(points, results) {
-        if !isRight(variation, at: (Double(point.0), Double(point.1)), result) { wrong += 1 }
-      }
+      let points = try FlameProbe.apply(FlameMap(pre: pre, variations: [variation]), seed: UInt64(seed))
+      let wrong = points.count { from, to in !isRight(variation, at: (2 * Double(from.x), 2 * Double(from.y)), to) }
       // Where a formula jumps, as fan and rectangles do, rounding may take the other side.
       #expect(wrong <= 2, "\(wrong) of \(points.count) points of \(kind.name)")
     }
@@ -105,8 +85,8 @@ import Testing
 
   /// Within 10^-5 of one of the values that the formula has in a neighbourhood of 10^-6 around the point: as much as
   /// float32 allows where it is steep.
-  private func isRight(_ variation: Variation, at z: Point, _ result: (Float, Float)) -> Bool {
-    let got = (Double(result.0) / 0.75, Double(result.1) / 0.75)
+  private func isRight(_ variation: Variation, at z: Point, _ result: FlameProbe.Point) -> Bool {
+    let got = (Double(result.x) / 0.75, Double(result.y) / 0.75)
     guard variation.kind != .blur else { return hypot(got.0, got.1) <= 1.000_001 }
     let p = variation.parameters.map(Double.init)
     return expected(variation.kind, p, at: z).indices.contains { branch in
@@ -121,15 +101,17 @@ import Testing
   }
 
   @Test func randomChoicesTakeEveryBranchAboutAsOften() throws {
-    let points = [(Float, Float)](repeating: (0.8, 0.3), count: 8000)
-    let julian = try Variation(.julian, parameters: [4, 1])
-    let angles = apply(FlameMap(pre: Self.identity, variations: [julian]), to: points).map { atan2($0.1, $0.0) }
+    func results(_ variation: Variation) throws -> [FlameProbe.Point] {
+      try FlameProbe.apply(
+        FlameMap(pre: FlameProbe.identity, variations: [variation]), to: (0.8, 0.3), count: 8000)
+    }
+    let angles = try results(Variation(.julian, parameters: [4, 1])).map { atan2($0.y, $0.x) }
     var counts: [Int: Int] = [:]
     for angle in angles { counts[Int((Double(angle) / (.pi / 2)).rounded()), default: 0] += 1 }
     #expect(counts.count == 4)
     for count in counts.values { #expect(abs(count - 2000) < 160, "four deviations of 39") }
-    let signs = apply(FlameMap(pre: Self.identity, variations: [try Variation(.julia)]), to: points).filter { $0.0 > 0 }
-    #expect(abs(signs.count - 4000) < 180)
+    let positive = try results(Variation(.julia)).count { $0.x > 0 }
+    #expect(abs(positive - 4000) < 180)
   }
 
   @Test func mapsComposePreVariationsAndPost() throws {
@@ -139,28 +121,21 @@ import Testing
       pre: pre, variations: [try Variation(.linear, weight: 0.5), try Variation(.bent, weight: 0.25)], post: post)
     // (1, -2) goes to (0.125, -2.75), the sum of half of it and a quarter of (0.125, -1.375), then the post map.
     let (x, y) = (0.0625 + 0.03125, -1.375 - 0.34375)
-    let result = apply(map, to: [(1, -2)])[0]
-    #expect(result == (Float(2 * x + 0.5), Float(x - y + 0.25)))
+    #expect(try FlameProbe.apply(map, to: (1, -2))[0] == (Float(2 * x + 0.5), Float(x - y + 0.25)))
   }
 
   @Test(arguments: InstructionSet.supported) func everyLevelGivesTheSameBits(level: InstructionSet) throws {
     var draws = RandomStream(seed: 32, purpose: .testCase).draws()
     for kind in Variation.Kind.allCases {
       let variation = try Variation(kind, weight: 0.7, parameters: parameters(kind, &draws))
-      let map = FlameMap(pre: Self.identity, variations: [variation])
-      let points =
-        (0..<1500).map { _ in (Float(draws.uniform(-9, 9)), Float(draws.uniform(-9, 9))) }
-        + (0..<500).map { _ in (Float(bitPattern: draws.word()), Float(bitPattern: draws.word())) }
-      func bits(_ values: [(Float, Float)]) -> [UInt32] {
-        values.flatMap { [$0.0, $0.1] }.map { $0.isNaN ? .max : $0.bitPattern }
+      for scale in [Float(1e-6), 9, 1e6] {
+        let pre = AffineMap(a: scale, b: 0, c: 0, d: scale, e: 0, f: 0)
+        func bits(_ level: InstructionSet) throws -> [UInt32] {
+          try FlameProbe.apply(FlameMap(pre: pre, variations: [variation]), on: level)
+            .flatMap { [$0.to.x, $0.to.y] }.map { $0.isNaN ? .max : $0.bitPattern }
+        }
+        #expect(try bits(level) == bits(.baseline), "\(kind.name)")
       }
-      #expect(bits(apply(map, to: points, on: level)) == bits(apply(map, to: points, on: .baseline)), "\(kind.name)")
     }
   }
 }
-
-/// A row of a kernel's seed, which Swift sees as a tuple.
-private typealias CKFlameSeed = (
-  UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32,
-  UInt32, UInt32
-)

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ck_levels.h"
+#include "ck_formulas.h"
 
 /// Chains that run side by side, each with its own random sequence, whatever the level.
 ///
@@ -13,11 +13,6 @@
 
 /// Most maps that a system may have.
 #define CK_MAX_MAPS 16
-
-/// In a coloured bucket, hits are counted from this bit up; below stands the sum of 8-bit colour coordinates.
-///
-/// So one bucket takes fewer than 2^28 hits: calls must draw fewer points than that into the same buckets.
-#define CK_HIT_SHIFT 36
 
 /// An affine iterated function system in pixel coordinates, with the alias table that chooses among its maps.
 ///
@@ -46,25 +41,27 @@ typedef struct {
   int32_t height, width;
 } ck_grid;
 
-/// Plays the chaos game: after `warm_up` steps (even) that leave no trace, `steps` steps (even) of every chain are counted.
-///
-/// Draws CK_CHAINS * steps points. Every level does the same operations on every chain, and sums of whole numbers do not
-/// depend on their order, so all levels leave the same counts.
-void ck_affine_count(
-    ck_level level, const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps,
-    ck_grid grid, uint32_t *cells);
+/// A level's functions.
+typedef struct {
+  /// Plays the chaos game: after `warm_up` steps (even) that leave no trace, `steps` steps (even) of every chain are counted.
+  ///
+  /// Draws CK_CHAINS * steps points. Every level does the same operations on every chain, and sums of whole numbers do not
+  /// depend on their order, so all levels leave the same counts.
+  void (*count)(
+      const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, ck_grid grid,
+      uint32_t *cells);
 
-/// The same with colour: each cell holds hits << CK_HIT_SHIFT plus the sum of the colour coordinates' whole parts.
-///
-/// With `packed`, which has a number of 0 for each cell, hits are gathered there in half the memory first: faster where
-/// several points fall to a cell.
-void ck_affine_colour(
-    ck_level level, const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps,
-    ck_grid grid, uint64_t *cells, uint32_t *packed);
+  /// The same with colour: each cell holds hits << CK_HIT_SHIFT plus the sum of the colour coordinates' whole parts.
+  ///
+  /// With `packed`, which has a number of 0 for each cell, hits are gathered there in half the memory first: faster where
+  /// several points fall to a cell.
+  void (*colour)(
+      const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, ck_grid grid,
+      uint64_t *cells, uint32_t *packed);
 
-/// Writes the orbit itself: `steps` (even) points of every chain after `warm_up` steps (even), CK_CHAINS to a step.
-void ck_affine_trace(
-    ck_level level, const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, float *x,
-    float *y);
+  /// Writes the orbit itself: `steps` (even) points of every chain after `warm_up` steps (even), CK_CHAINS to a step.
+  void (*trace)(
+      const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, float *x, float *y);
+} ck_chaos_game_kernels;
 
 #endif

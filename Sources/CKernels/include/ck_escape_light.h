@@ -6,9 +6,6 @@
 
 #include "ck_escape_time.h"
 
-/// Bins of a table of ranks: a 16th of an octave each, from 2^-24 to 2^16.
-#define CK_RANK_BINS 640
-
 /// What lights a sample of escape time, and what colours it; what never escapes has the trap alone.
 typedef enum {
   CK_LIGHT_TRAP = 0,      ///< the trap, the trap
@@ -28,12 +25,5 @@ typedef struct {
   const float *linear;        ///< for each byte its linear light
   const uint8_t *encoded;     ///< for each of 4,096 steps of linear light its byte
 } ck_escape_tables;
-
-/// Mixes a row of pixels, of `grid` x `grid` samples each (1 to 8 a side), into their background, in linear light.
-///
-/// Rows of samples lie `columns` numbers apart. Returns how many samples escaped.
-size_t ck_escape_light_row(
-    ck_level level, const ck_escape_tables *tables, const float *counts, const float *norms, const float *distances,
-    size_t columns, size_t grid, size_t width, uint8_t *pixels);
 
 #endif

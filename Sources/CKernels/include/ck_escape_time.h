@@ -3,17 +3,14 @@
 
 #include <stdint.h>
 
-#include "ck_levels.h"
+#include "ck_formulas.h"
 
-/// The bailout: an orbit has escaped once |z| is above it. Its square and its 6th power's square fit into a float32.
-#define CK_ESCAPE_BAILOUT 256.0
-
-/// Shapes to which an orbit's distance is measured.
+/// Shapes to which an orbit's distance is measured, by their numbers in an asset's canonical bytes.
 typedef enum {
-  CK_TRAP_POINT = 0,   ///< |z - t|
-  CK_TRAP_LINE = 1,    ///< to the line through t in the direction (cosine, sine)
-  CK_TRAP_CROSS = 2,   ///< to the nearer of that line and the one across it
-  CK_TRAP_CIRCLE = 3,  ///< to the circle of `radius` around t
+  CK_TRAP_POINT = 1,   ///< |z - t|
+  CK_TRAP_LINE = 2,    ///< to the line through t in the direction (cosine, sine)
+  CK_TRAP_CROSS = 3,   ///< to the nearer of that line and the one across it
+  CK_TRAP_CIRCLE = 4,  ///< to the circle of `radius` around t
 } ck_trap_shape;
 
 /// An orbit trap: the shape, where it lies and how it is turned.
@@ -34,16 +31,7 @@ typedef struct {
   ck_trap trap;
 } ck_escape_field;
 
-/// Iterates z <- z^power + c on `rows` x `columns` samples from `first_row` on, one row after another.
-///
-/// Of each sample: `count`, the number n of the first z_n beyond the bailout, or -1 if none of `iterations` was;
-/// `norm`, |z_n|^2 there; and `distance`, the least distance of z_1 ... z_n to the trap.
-/// `columns` is a multiple of CK_ESCAPE_LANES.
-///
-/// All levels do the same operations in the same order on every sample and leave the same bits.
+/// Samples that run side by side.
 #define CK_ESCAPE_LANES 16
-void ck_escape_time(
-    ck_level level, const ck_escape_field *field, int32_t first_row, int32_t rows, int32_t columns, float *count,
-    float *norm, float *distance);
 
 #endif

@@ -5,8 +5,6 @@
 #include <stdint.h>
 
 #include "ck_chaos_game.h"
-#include "ck_levels.h"
-
 /// Points that are moved side by side; each is a chain of its own.
 #define CK_FLAME_BLOCK 1024
 
@@ -102,25 +100,21 @@ typedef struct {
   uint32_t seed[3][16];
 } ck_flame_game;
 
-/// Plays the game of a flame and counts as ``ck_affine_count`` does; draws `points` * `steps` points.
-///
-/// Points that leave the plane go on from where the last one stands that has not: a point of the attractor, with luck of
-/// its own. Returns how often that happened after the warm-up. Every level does the same operations on every
-/// point, but for the sign of what is no number.
-uint64_t ck_flame_count(
-    ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
+/// A level's functions.
+typedef struct {
+  /// Plays the game of a flame and counts as ``chaos_game.count`` does; draws `points` * `steps` points.
+  ///
+  /// Points that leave the plane go on from where the last one stands that has not: a point of the attractor, with luck of
+  /// its own. Returns how often that happened after the warm-up. Every level does the same operations on every
+  /// point, but for the sign of what is no number.
+  uint64_t (*count)(const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
 
-/// The same with colour, as ``ck_affine_colour`` counts it.
-uint64_t ck_flame_colour(
-    ck_level level, const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint64_t *cells,
-    uint32_t *packed);
+  /// The same with colour, as ``chaos_game.colour`` counts it.
+  uint64_t (*colour)(
+      const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint64_t *cells, uint32_t *packed);
 
-/// Writes the drawn points themselves in the plane: `points` of every step. `view` is not applied.
-uint64_t ck_flame_trace(
-    ck_level level, const ck_flame_system *system, const ck_flame_game *game, float *x, float *y);
-
-/// Applies one map, without randomness but that which `seed` gives, to `count` points where they are.
-void ck_flame_apply(
-    ck_level level, const ck_flame_map *map, const uint32_t seed[3][16], size_t count, float *x, float *y);
+  /// Writes the drawn points themselves in the plane: `points` of every step. `view` is not applied.
+  uint64_t (*trace)(const ck_flame_system *system, const ck_flame_game *game, float *x, float *y);
+} ck_flame_kernels;
 
 #endif

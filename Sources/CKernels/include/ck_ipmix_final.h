@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ck_levels.h"
-
 /// How a channel is normalised: N(v) = ((v / 255) - mean) / deviation in float32, for all 256 bytes.
 ///
 /// `division` is the fastest way that gives exactly these values, found by trying all bytes.
@@ -15,8 +13,6 @@ typedef struct {
   float reciprocal, remainder;
   int32_t division;
 } ck_ipmix_normalization;
-
-ck_ipmix_normalization ck_ipmix_prepare_normalization(float mean, float deviation);
 
 /// Most chains of one picture.
 #define CK_IPMIX_MAX_CHAINS 16
@@ -32,17 +28,22 @@ typedef struct {
   float mixing_weight;
 } ck_ipmix_mixture;
 
-/// Writes the values of the bytes from `first` to before `end` of the plane that begins at `plane`: (1 - m) N(clean) + m acc,
-/// where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order; without chains N(clean).
-///
-/// With `streams` the values go past the caches, where the platform can: for results too large to stay there.
-void ck_ipmix_final(
-    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t plane,
-    size_t first, size_t end, float *output, bool streams);
+/// A level's functions.
+typedef struct {
+  ck_ipmix_normalization (*prepare)(float mean, float deviation);
 
-/// The same for three planes of `count` bytes at once, whose values alternate.
-void ck_ipmix_final_interleaved(
-    ck_level level, const ck_ipmix_mixture *mixture, const ck_ipmix_normalization normalizations[3], size_t count,
-    float *output, bool streams);
+  /// Writes the values of the bytes from `first` to before `end` of the plane that begins at `plane`: (1 - m) N(clean) + m acc,
+  /// where acc is 0 + w_0 N(chain_0) + w_1 N(chain_1) and so on in this order; without chains N(clean).
+  ///
+  /// With `streams` the values go past the caches, where the platform can: for results too large to stay there.
+  void (*planar)(
+      const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t plane, size_t first,
+      size_t end, float *output, bool streams);
+
+  /// The same for three planes of `count` bytes at once, whose values alternate.
+  void (*interleaved)(
+      const ck_ipmix_mixture *mixture, const ck_ipmix_normalization normalizations[3], size_t count, float *output,
+      bool streams);
+} ck_ipmix_final_kernels;
 
 #endif

@@ -4,24 +4,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ck_levels.h"
-
-/// Splits `count` interleaved pixels of three bytes into three planes.
-void ck_ipmix_split3(
-    ck_level level, const uint8_t *pixels, size_t count, uint8_t *first, uint8_t *second, uint8_t *third);
-
 /// A rectangle within planes whose rows lie `row_stride` bytes apart.
 typedef struct {
   size_t width, height, channels;
   size_t row_stride, plane_stride;
 } ck_ipmix_patch;
 
-/// Packs a patch, whose first byte is `planes`, row after row and channel after channel, and lays it back.
-void ck_ipmix_gather(const uint8_t *planes, ck_ipmix_patch patch, uint8_t *packed);
-void ck_ipmix_scatter(const uint8_t *packed, ck_ipmix_patch patch, uint8_t *planes);
+/// A level's functions.
+typedef struct {
+  /// Splits `count` interleaved pixels of three bytes into three planes.
+  void (*split3)(const uint8_t *pixels, size_t count, uint8_t *first, uint8_t *second, uint8_t *third);
 
-/// Packs a patch of an interleaved picture of three channels in the same order.
-void ck_ipmix_gather3(
-    ck_level level, const uint8_t *pixels, size_t row_stride, size_t width, size_t height, uint8_t *packed);
+  /// Packs a patch, whose first byte is `planes`, row after row and channel after channel, and lays it back.
+  void (*gather)(const uint8_t *planes, ck_ipmix_patch patch, uint8_t *packed);
+  void (*scatter)(const uint8_t *packed, ck_ipmix_patch patch, uint8_t *planes);
+
+  /// Packs a patch of an interleaved picture of three channels in the same order.
+  void (*gather3)(const uint8_t *pixels, size_t row_stride, size_t width, size_t height, uint8_t *packed);
+} ck_ipmix_layout_kernels;
 
 #endif

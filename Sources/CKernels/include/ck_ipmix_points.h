@@ -4,30 +4,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ck_levels.h"
+/// A level's functions.
+typedef struct {
+  /// Operations on bytes alone: `target` and `source` have `count` bytes and do not overlap.
+  ///
+  /// target = source & kept.
+  void (*keep_bits)(const uint8_t *source, uint8_t *target, size_t count, uint8_t kept);
 
-/// Operations on bytes alone: `target` and `source` have `count` bytes and do not overlap.
-///
-/// target = source & kept.
-void ck_ipmix_keep_bits(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t kept);
+  /// target = source where source < threshold, else 255 - source.
+  void (*solarize)(const uint8_t *source, uint8_t *target, size_t count, uint8_t threshold);
 
-/// target = source where source < threshold, else 255 - source.
-void ck_ipmix_solarize(ck_level level, const uint8_t *source, uint8_t *target, size_t count, uint8_t threshold);
+  /// Each of `rows` rows of `width` bytes from its end to its beginning.
+  void (*mirror)(const uint8_t *source, uint8_t *target, size_t rows, size_t width);
 
-/// Each of `rows` rows of `width` bytes from its end to its beginning.
-void ck_ipmix_mirror(ck_level level, const uint8_t *source, uint8_t *target, size_t rows, size_t width);
+  /// The byte at x from x + shift of its row; 0 from outside.
+  void (*shift)(const uint8_t *source, uint8_t *target, size_t rows, size_t width, ptrdiff_t shift);
 
-/// The byte at x from x + shift of its row; 0 from outside.
-void ck_ipmix_shift(const uint8_t *source, uint8_t *target, size_t rows, size_t width, ptrdiff_t shift);
+  /// Counts each value of `count` bytes.
+  void (*histogram)(const uint8_t *source, size_t count, uint32_t histogram[256]);
 
-/// Counts each value of `count` bytes.
-void ck_ipmix_histogram(const uint8_t *source, size_t count, uint32_t histogram[256]);
+  /// target = table[source].
+  void (*look_up)(const uint8_t *source, uint8_t *target, size_t count, const uint8_t table[256]);
 
-/// target = table[source].
-void ck_ipmix_look_up(const uint8_t *source, uint8_t *target, size_t count, const uint8_t table[256]);
-
-/// The table that spreads the histogram of `count` bytes, by which ``step`` is (count - last nonzero bin) / 255 > 0:
-/// table[v] = min(255, (step / 2 + h[0] + ... + h[v - 1]) / step) in whole numbers.
-void ck_ipmix_equalizing_table(ck_level level, const uint32_t histogram[256], uint32_t step, uint8_t table[256]);
+  /// The table that spreads the histogram of `count` bytes, by which ``step`` is (count - last nonzero bin) / 255 > 0:
+  /// table[v] = min(255, (step / 2 + h[0] + ... + h[v - 1]) / step) in whole numbers.
+  void (*equalizing_table)(const uint32_t histogram[256], uint32_t step, uint8_t table[256]);
+} ck_ipmix_points_kernels;
 
 #endif

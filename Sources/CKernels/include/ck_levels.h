@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// The instruction-set levels that a kernel may have a function for. Every level gives the same bytes.
+/// The instruction-set levels that kernels are compiled for. Every level gives the same bytes.
 typedef enum {
   CK_LEVEL_BASELINE = 0,  ///< plain C for the platform: SSE2 on x86-64, NEON on arm64
   CK_LEVEL_V3 = 1,        ///< x86-64-v3: AVX2
@@ -18,15 +18,11 @@ typedef enum {
 /// Whether this CPU, and the operating system's saved state, can run `level`.
 bool ck_level_supported(ck_level level);
 
-/// The attribute that compiles one function for a level; empty where levels do not exist.
+/// Whether the platform has the levels V3 and V4.
 #if defined(__x86_64__)
 #define CK_HAS_X86_LEVELS 1
-#define CK_TARGET_V3 __attribute__((target("arch=x86-64-v3")))
-#define CK_TARGET_V4 __attribute__((target("arch=x86-64-v4")))
 #else
 #define CK_HAS_X86_LEVELS 0
-#define CK_TARGET_V3
-#define CK_TARGET_V4
 #endif
 
 #endif

@@ -27,17 +27,17 @@ typedef struct {
   size_t occupied;     ///< how many pixels of the rows that were looked at are hit
 } ck_smoothing;
 
-/// How many numbers of scratch memory the smoothing of rows so wide takes.
-size_t ck_smoothing_scratch(int32_t width);
+/// Cells beside a row, which hold 0: the cone's reach.
+#define CK_SMOOTHING_REACH 3
+/// Rows that are kept: those of the cone, and a power of two.
+#define CK_SMOOTHING_RING 8
 
-/// Begins at the first row.
-void ck_smoothing_begin(ck_smoothing *smoothing, ck_grid grid, const uint64_t *cells, uint32_t *scratch);
+/// The numbers of a row of `width` pixels with all that is beside them.
+static inline size_t ck_smoothing_row(int32_t width) { return (size_t)width + 2 + 2 * CK_SMOOTHING_REACH; }
 
-/// Writes the next row's `grid.width` smoothed buckets, which count hits in 64ths; rows come in order, `row` from 0.
-///
-/// A sharp cell is multiplied by 64; a narrow one spread by 1 2 1 / 2 4 2 / 1 2 1 times 4; others over the cone, which has
-/// 8 64ths in the middle, 3 at squared distances 1 and 2, 2 at 4 and 5, 1 at 8 and 9. What would leave the picture is
-/// lost, and the border is read as surroundings alone. Sums are whole numbers: all levels give the same.
-void ck_smooth_row(ck_level level, ck_smoothing *smoothing, int32_t row, uint64_t *smoothed);
+/// How many numbers of scratch memory the smoothing of rows so wide takes: four a row that is kept, and four rows of sums.
+static inline size_t ck_smoothing_scratch(int32_t width) {
+  return (4 * CK_SMOOTHING_RING + 4) * ck_smoothing_row(width);
+}
 
 #endif

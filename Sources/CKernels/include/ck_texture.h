@@ -3,8 +3,6 @@
 
 #include <stdint.h>
 
-#include "ck_levels.h"
-
 /// Pixels a side of the picture that is looked at.
 #define CK_TEXTURE_SIDE 64
 /// Scales, each half as fine as the one before.
@@ -23,8 +21,5 @@ typedef struct {
   /// over 4 x 4 cells of 8 x 8 pixels.
   int64_t directions[4][16];
 } ck_texture;
-
-/// Looks at `CK_TEXTURE_SIDE` squared bytes of brightness, row by row. Beyond its edges a picture goes on as its edge pixels are.
-void ck_texture_look(ck_level level, const uint8_t *light, ck_texture *texture);
 
 #endif

@@ -24,7 +24,7 @@ struct CellSums {
     let (down, across) = (Division(of: height), Division(of: width))
     let (rows, columns) = (down.cells, across.cells)
     (self.rows, self.columns, self.channels, area) = (rows, columns, channels, down.length * across.length)
-    let level = instructionSet.kernel
+    let kernels = instructionSet.kernels
     let rowBytes = width * channels
     let parts = (0..<columns).map(across.part)
     var line = [UInt32](repeating: 0, count: rowBytes)
@@ -34,7 +34,8 @@ struct CellSums {
         line.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
         let part = down.part(row)
         for y in part.pixels {
-          ck_add_row(level, bytes.baseAddress! + y * rowBytes, rowBytes, UInt32(part.weight(of: y)), &line)
+          kernels.pointee.describe.add_row(
+            bytes.baseAddress! + y * rowBytes, rowBytes, UInt32(part.weight(of: y)), &line)
         }
         line.withUnsafeBufferPointer { line in
           sums.withUnsafeMutableBufferPointer { sums in

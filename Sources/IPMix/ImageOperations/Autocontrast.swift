@@ -10,7 +10,7 @@ enum Autocontrast {
   /// channel of a single value stays as it is.
   static func apply(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
-    cutoff: Double
+    cutoff: Double, on instructionSet: InstructionSet
   ) {
     let (start, changed) = (rows.lowerBound * shape.width, rows.count * shape.width)
     let count = shape.pixelCount
@@ -20,14 +20,14 @@ enum Autocontrast {
         for channel in 0..<shape.channels {
           let plane = source + channel * count
           let result = target + channel * count
-          ck_ipmix_histogram(plane, count, histogram.baseAddress!)
+          instructionSet.kernels.pointee.points.histogram(plane, count, histogram.baseAddress!)
           leaveOut(cut, of: histogram, from: 0, step: 1)
           leaveOut(cut, of: histogram, from: 255, step: -1)
           guard fill(table, histogram: histogram) else {
             (result + start).update(from: plane + start, count: changed)
             continue
           }
-          ck_ipmix_look_up(plane + start, result + start, changed, table.baseAddress!)
+          instructionSet.kernels.pointee.points.look_up(plane + start, result + start, changed, table.baseAddress!)
         }
       }
     }

@@ -12,8 +12,8 @@ enum Enhancement {
     factor: Double, on instructionSet: InstructionSet
   ) {
     guard shape.channels == 3 else { return target.update(from: source, count: shape.byteCount) }
-    ck_ipmix_blend_grey(
-      instructionSet.kernel, source, target, shape.pixelCount, rows.lowerBound * shape.width,
+    instructionSet.kernels.pointee.enhance.blend_grey(
+      source, target, shape.pixelCount, rows.lowerBound * shape.width,
       rows.count * shape.width, Float(factor))
   }
 
@@ -22,11 +22,11 @@ enum Enhancement {
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
     factor: Double, on instructionSet: InstructionSet
   ) {
-    let level = instructionSet.kernel
+    let enhance = instructionSet.kernels.pointee.enhance
     let count = shape.pixelCount
-    let sum = shape.channels == 3 ? ck_ipmix_grey_sum(level, source, count) : ck_ipmix_sum(level, source, count)
+    let sum = shape.channels == 3 ? enhance.sum_greys(source, count) : enhance.sum_bytes(source, count)
     let mean = UInt8(truncatingIfNeeded: Int(Double(sum) / Double(max(1, count)) + 0.5))
-    blend(from: source, to: target, shape: shape, rows: rows, degenerate: mean, factor: factor, on: level)
+    blend(from: source, to: target, shape: shape, rows: rows, degenerate: mean, factor: factor, on: instructionSet)
   }
 
   /// Away from black, d = 0.
@@ -36,7 +36,7 @@ enum Enhancement {
   ) {
     blend(
       from: source, to: target, shape: shape, rows: rows, degenerate: 0, factor: factor,
-      on: instructionSet.kernel)
+      on: instructionSet)
   }
 
   /// Away from a smoothed copy, d = (5 v + the 8 neighbours) / 13 + 1/2, truncated; pixels of the border keep their v.
@@ -53,8 +53,8 @@ enum Enhancement {
           continue
         }
         target[start] = source[start]
-        ck_ipmix_blend_smooth(
-          instructionSet.kernel, source + start + 1, target + start + 1, width, Float(factor))
+        instructionSet.kernels.pointee.enhance.blend_smooth(
+          source + start + 1, target + start + 1, width, Float(factor))
         target[start + width - 1] = source[start + width - 1]
       }
     }
@@ -63,12 +63,12 @@ enum Enhancement {
   /// One degenerate value for all.
   private static func blend(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
-    degenerate: UInt8, factor: Double, on level: ck_level
+    degenerate: UInt8, factor: Double, on instructionSet: InstructionSet
   ) {
     for channel in 0..<shape.channels {
       let start = channel * shape.pixelCount + rows.lowerBound * shape.width
-      ck_ipmix_blend_constant(
-        level, source + start, target + start, rows.count * shape.width, degenerate, Float(factor))
+      instructionSet.kernels.pointee.enhance.blend_constant(
+        source + start, target + start, rows.count * shape.width, degenerate, Float(factor))
     }
   }
 }

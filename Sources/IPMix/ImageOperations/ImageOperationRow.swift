@@ -50,7 +50,9 @@ extension ImageOperationKind {
       }
     case .translateX:
       ImageOperationRow(.pixels, at: { $0.signed($0.whole(Double($0.shape.width) / 3)) }) { at, pixels in
-        Moves.translateX(from: at.source, to: at.target, shape: at.shape, rows: at.rows, pixels: Int(pixels))
+        Moves.translateX(
+          from: at.source, to: at.target, shape: at.shape, rows: at.rows, pixels: Int(pixels),
+          on: at.level)
       }
     case .translateY:
       ImageOperationRow(.pixels, at: { $0.signed($0.whole(Double($0.shape.height) / 3)) }) { at, pixels in
@@ -68,7 +70,7 @@ extension ImageOperationKind {
     case .autocontrast:
       ImageOperationRow(.init("cutoff", 0...100), at: { $0.cutoff == .level ? 10 - $0.level * 10 / 10 : 0 }) {
         at, cutoff in
-        Autocontrast.apply(from: at.source, to: at.target, shape: at.shape, rows: at.rows, cutoff: cutoff)
+        Autocontrast.apply(from: at.source, to: at.target, shape: at.shape, rows: at.rows, cutoff: cutoff, on: at.level)
       }
     case .color:
       ImageOperationRow(.factor, at: { $0.factor }) { at, factor in

@@ -10,8 +10,8 @@ enum Moves {
   ) {
     for channel in 0..<shape.channels {
       let start = channel * shape.pixelCount + rows.lowerBound * shape.width
-      ck_ipmix_mirror(
-        instructionSet.kernel, source + start, target + start, rows.count, shape.width)
+      instructionSet.kernels.pointee.points.mirror(
+        source + start, target + start, rows.count, shape.width)
     }
   }
 
@@ -20,13 +20,13 @@ enum Moves {
   /// An affine map by whole pixels interpolates nothing.
   static func translateX(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,
-    pixels: Int
+    pixels: Int, on instructionSet: InstructionSet
   ) {
     let isWhole = rows.count == shape.height
     for plane in 0..<(isWhole ? 1 : shape.channels) {
       let start = plane * shape.pixelCount + rows.lowerBound * shape.width
       let count = isWhole ? shape.channels * shape.height : rows.count
-      ck_ipmix_shift(source + start, target + start, count, shape.width, pixels)
+      instructionSet.kernels.pointee.points.shift(source + start, target + start, count, shape.width, pixels)
     }
   }
 

@@ -10,7 +10,7 @@ enum PointOperations {
   ) {
     let kept = ~UInt8(truncatingIfNeeded: (1 << (8 - min(max(bits, 0), 8))) - 1)
     forEachPart(shape, rows) {
-      ck_ipmix_keep_bits(instructionSet.kernel, source + $0, target + $0, $1, kept)
+      instructionSet.kernels.pointee.points.keep_bits(source + $0, target + $0, $1, kept)
     }
   }
 
@@ -24,7 +24,7 @@ enum PointOperations {
     }
     let limit = UInt8(max(threshold, 0))
     forEachPart(shape, rows) {
-      ck_ipmix_solarize(instructionSet.kernel, source + $0, target + $0, $1, limit)
+      instructionSet.kernels.pointee.points.solarize(source + $0, target + $0, $1, limit)
     }
   }
 
@@ -53,15 +53,15 @@ enum PointOperations {
         for channel in 0..<shape.channels {
           let plane = source + channel * count
           let result = target + channel * count
-          ck_ipmix_histogram(plane, count, histogram.baseAddress!)
+          instructionSet.kernels.pointee.points.histogram(plane, count, histogram.baseAddress!)
           let step = step(histogram.baseAddress!, count: count)
           guard step > 0 else {
             (result + start).update(from: plane + start, count: changed)
             continue
           }
-          ck_ipmix_equalizing_table(
-            instructionSet.kernel, histogram.baseAddress!, step, table.baseAddress!)
-          ck_ipmix_look_up(plane + start, result + start, changed, table.baseAddress!)
+          instructionSet.kernels.pointee.points.equalizing_table(
+            histogram.baseAddress!, step, table.baseAddress!)
+          instructionSet.kernels.pointee.points.look_up(plane + start, result + start, changed, table.baseAddress!)
         }
       }
     }

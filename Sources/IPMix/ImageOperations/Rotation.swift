@@ -22,8 +22,7 @@ enum Rotation {
     } else if turn % 90 == 0 && shape.width == shape.height {
       Moves.quarterTurn(from: source, to: target, shape: shape, clockwise: turn == 270)
     } else {
-      ck_ipmix_transform(
-        instructionSet.kernel,
+      instructionSet.kernels.pointee.affine.transform(
         ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows),
         matrix(degrees: turn, shape: shape))
     }

@@ -18,7 +18,7 @@ enum Shears {
   ) {
     let planes = ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows)
     breaks.withUnsafeBufferPointer {
-      ck_ipmix_shear_x(instructionSet.kernel, planes, factor, $0.baseAddress!)
+      instructionSet.kernels.pointee.affine.shear_x(planes, factor, $0.baseAddress!)
     }
   }
 
@@ -31,7 +31,7 @@ enum Shears {
   ) {
     let planes = ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows)
     breaks.withUnsafeBufferPointer {
-      ck_ipmix_shear_y(instructionSet.kernel, planes, factor, $0.baseAddress!)
+      instructionSet.kernels.pointee.affine.shear_y(planes, factor, $0.baseAddress!)
     }
   }
 

@@ -29,8 +29,8 @@ struct ByteResult {
         let end = min(first + Self.runLength, count)
         fill(channel, first..<end, room)
         let isPlanar = layout == .planar
-        ck_ipmix_to_bytes(
-          instructionSet.kernel, room, end - first, normalization.mean[channel],
+        instructionSet.kernels.pointee.average.to_bytes(
+          room, end - first, normalization.mean[channel],
           normalization.standardDeviation[channel],
           output + (isPlanar ? channel * count + first : first * shape.channels + channel),
           isPlanar ? 1 : shape.channels)

@@ -66,8 +66,8 @@ struct ChainRun {
     }
     guard total > 0 else { return original }
     let start = scratch.start.start
-    ck_ipmix_average(
-      level.kernel, scratch.results, scratch.weights, chain, total, shape.byteCount, start)
+    level.kernels.pointee.average.average(
+      scratch.results, scratch.weights, chain, total, shape.byteCount, start)
     return UnsafePointer(start)
   }
 

@@ -4,7 +4,7 @@ internal import FractalCore
 /// The end, in float32: acc = sum of w_i normalise(chain_i) in chain order; result = (1 - m) normalise(x) + m acc.
 struct FinalMix {
   private let shape: PixelShape
-  private let level: ck_level
+  private let kernels: UnsafePointer<ck_kernels>
   /// The scratch memory's.
   private let mixture: UnsafePointer<ck_ipmix_mixture>
   /// One for each channel.
@@ -18,8 +18,8 @@ struct FinalMix {
     _ plan: MixingPlan, _ scratch: Scratch, _ normalizing: ChannelNormalizations, on instructionSet: InstructionSet
   ) {
     shape = plan.imageShape
-    level = instructionSet.kernel
-    normalizing.prepare(plan.normalization)
+    kernels = instructionSet.kernels
+    normalizing.prepare(plan.normalization, with: kernels)
     normalizations = UnsafePointer(normalizing.channels)
     mixture = UnsafePointer(scratch.mixture)
     Self.fill(scratch.mixture, plan, scratch)
@@ -30,18 +30,18 @@ struct FinalMix {
     let count = shape.pixelCount
     let streams = shape.byteCount >= Self.streamedCount
     if layout == .interleaved && shape.channels == 3 {
-      return ck_ipmix_final_interleaved(level, mixture, normalizations, count, output, streams)
+      return kernels.pointee.final.interleaved(mixture, normalizations, count, output, streams)
     }
     for channel in 0..<shape.channels {
       let plane = channel * count
-      ck_ipmix_final(level, mixture, normalizations + channel, plane, 0, count, output + plane, streams)
+      kernels.pointee.final.planar(mixture, normalizations + channel, plane, 0, count, output + plane, streams)
     }
   }
 
   /// Writes the values of some pixels of one channel.
   func write(channel: Int, pixels: Range<Int>, to output: UnsafeMutablePointer<Float>) {
-    ck_ipmix_final(
-      level, mixture, normalizations + channel, channel * shape.pixelCount, pixels.lowerBound, pixels.upperBound,
+    kernels.pointee.final.planar(
+      mixture, normalizations + channel, channel * shape.pixelCount, pixels.lowerBound, pixels.upperBound,
       output, false)
   }
 
@@ -88,10 +88,10 @@ final class ChannelNormalizations {
   deinit { channels.deallocate() }
 
   /// Makes ``channels`` those of `normalization`.
-  func prepare(_ normalization: Recipe.Normalization) {
+  func prepare(_ normalization: Recipe.Normalization, with kernels: UnsafePointer<ck_kernels>) {
     guard normalization != prepared else { return }
     for (channel, mean) in normalization.mean.enumerated() {
-      channels[channel] = ck_ipmix_prepare_normalization(mean, normalization.standardDeviation[channel])
+      channels[channel] = kernels.pointee.final.prepare(mean, normalization.standardDeviation[channel])
     }
     prepared = normalization
   }

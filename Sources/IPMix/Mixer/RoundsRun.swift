@@ -22,14 +22,14 @@ struct RoundsRun {
   func run() {
     let count = plan.imageShape.byteCount
     let state = scratch.state.start
-    ck_ipmix_rounds_load(level, original, count, state)
+    kernels.pointee.rounds.load(original, count, state)
     observer?(UnsafeBufferPointer(start: state, count: count))
     for step in plan.chains[0].steps {
       switch step {
       case .image(let operation):
         operation.apply(
           from: original, to: scratch.copy.start, shape: plan.imageShape, on: tables.instructionSet)
-        ck_ipmix_rounds_load(level, scratch.copy.start, count, state)
+        kernels.pointee.rounds.load(scratch.copy.start, count, state)
       case .patch(_, let operation, let source):
         if let planes = planes(of: source) { mix(state, planes, operation) }
       }
@@ -40,8 +40,8 @@ struct RoundsRun {
   /// Writes the result's values of some pixels of one channel, `stride` places apart.
   func finish(channel: Int, pixels: Range<Int>, to output: UnsafeMutablePointer<Float>, stride: Int) {
     let start = channel * plan.imageShape.pixelCount + pixels.lowerBound
-    ck_ipmix_rounds_final(
-      level, original + start, scratch.state.start + start, pixels.count, plan.normalization.mean[channel],
+    kernels.pointee.rounds.finish(
+      original + start, scratch.state.start + start, pixels.count, plan.normalization.mean[channel],
       plan.normalization.standardDeviation[channel], plan.mixingWeight, plan.chains[0].weight, output, stride)
   }
 
@@ -56,7 +56,7 @@ struct RoundsRun {
     }
   }
 
-  private var level: ck_level { tables.instructionSet.kernel }
+  private var kernels: UnsafePointer<ck_kernels> { tables.instructionSet.kernels }
 
   /// The source's bytes, channel by channel; nil for a mixing picture that is not there.
   private func planes(of source: MixingPlan.PatchSource) -> UnsafePointer<UInt8>? {
@@ -64,7 +64,7 @@ struct RoundsRun {
     case .mixingPicture:
       guard let mixingPicture else { return nil }
       return mixingPicture.packed(
-        plan.imageShape.wholePatch, channels: plan.imageShape.channels, into: scratch.patches.start, on: level)
+        plan.imageShape.wholePatch, channels: plan.imageShape.channels, into: scratch.patches.start, with: kernels)
     case .operatedCopy(let copying):
       copying.apply(from: original, to: scratch.copy.start, shape: plan.imageShape, on: tables.instructionSet)
       return UnsafePointer(scratch.copy.start)
@@ -74,9 +74,9 @@ struct RoundsRun {
   private func mix(_ state: UnsafeMutablePointer<Float>, _ source: UnsafePointer<UInt8>, _ operation: MixingOperation) {
     let shape = plan.imageShape
     switch operation {
-    case .add(let p, let q): ck_ipmix_rounds_add(level, state, source, shape.byteCount, p, q)
+    case .add(let p, let q): kernels.pointee.rounds.add(state, source, shape.byteCount, p, q)
     case .multiply(let p, let q):
-      ck_ipmix_rounds_multiply(level, state, source, shape.byteCount, tables.guardedLogarithms, p, q)
+      kernels.pointee.rounds.multiply(state, source, shape.byteCount, tables.guardedLogarithms, p, q)
     case .randomPixels(let mask): choose(state, source, shape.pixelCount, sharedBy: shape.channels, by: mask)
     case .randomElements(let mask): choose(state, source, shape.byteCount, sharedBy: 1, by: mask)
     }
@@ -88,7 +88,7 @@ struct RoundsRun {
   ) {
     switch mask {
     case .seeded(let seed, let threshold):
-      ck_ipmix_rounds_choose(level, state, source, places, planes, seed, threshold)
+      kernels.pointee.rounds.choose(state, source, places, planes, seed, threshold)
     case .explicit(let given):
       for place in 0..<places where place >= given.count || given[place] == 0 {
         for plane in 0..<planes { state[plane * places + place] = Float(source[plane * places + place]) / 255 }

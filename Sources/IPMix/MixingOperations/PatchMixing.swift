@@ -19,14 +19,18 @@ struct PatchMixing {
     let start = planes + (rectangle.top * shape.width + rectangle.left)
     let isWhole = count == shape.byteCount
     let chain = isWhole ? planes : workspace
-    if !isWhole { ck_ipmix_gather(start, patch(rowStride: shape.width, planeStride: shape.pixelCount), chain) }
+    if !isWhole {
+      kernels.pointee.layout.gather(start, patch(rowStride: shape.width, planeStride: shape.pixelCount), chain)
+    }
     let packed = source.packed(
-      rectangle, channels: shape.channels, into: workspace + shape.byteCount, on: level)
+      rectangle, channels: shape.channels, into: workspace + shape.byteCount, with: kernels)
     blend(chain, packed, count: count, by: operation)
-    if !isWhole { ck_ipmix_scatter(chain, patch(rowStride: shape.width, planeStride: shape.pixelCount), start) }
+    if !isWhole {
+      kernels.pointee.layout.scatter(chain, patch(rowStride: shape.width, planeStride: shape.pixelCount), start)
+    }
   }
 
-  private var level: ck_level { tables.instructionSet.kernel }
+  private var kernels: UnsafePointer<ck_kernels> { tables.instructionSet.kernels }
 
   private func patch(rowStride: Int, planeStride: Int) -> ck_ipmix_patch {
     ck_ipmix_patch(rectangle, channels: shape.channels, rowStride: rowStride, planeStride: planeStride)
@@ -36,10 +40,10 @@ struct PatchMixing {
     _ chain: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, count: Int, by operation: MixingOperation
   ) {
     switch operation {
-    case .add(let p, let q): ck_ipmix_add(level, chain, source, count, p, q, overflow == .clip)
+    case .add(let p, let q): kernels.pointee.blend.add(chain, source, count, p, q, overflow == .clip)
     case .multiply(let p, let q):
-      ck_ipmix_multiply(
-        level, chain, source, count, tables.logarithms, tables.guardedLogarithms, p, q, overflow == .clip)
+      kernels.pointee.blend.multiply(
+        chain, source, count, tables.logarithms, tables.guardedLogarithms, p, q, overflow == .clip)
     case .randomPixels(let mask):
       choose(chain, source, places: count / shape.channels, sharedBy: shape.channels, by: mask)
     case .randomElements(let mask): choose(chain, source, places: count, sharedBy: 1, by: mask)
@@ -53,7 +57,7 @@ struct PatchMixing {
   ) {
     switch mask {
     case .seeded(let seed, let threshold):
-      ck_ipmix_choose(level, chain, source, places, planes, seed, threshold)
+      kernels.pointee.blend.choose(chain, source, places, planes, seed, threshold)
     case .explicit(let given):
       for place in 0..<places where place >= given.count || given[place] == 0 {
         for plane in 0..<planes { chain[plane * places + place] = source[plane * places + place] }

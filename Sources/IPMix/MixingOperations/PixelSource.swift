@@ -30,18 +30,19 @@ struct PixelSource {
   /// The bytes of a rectangle, row after row and channel after channel: where they are, if they lie so already, else
   /// copied to `room`.
   func packed(
-    _ rectangle: PatchRectangle, channels: Int, into room: UnsafeMutablePointer<UInt8>, on level: ck_level
+    _ rectangle: PatchRectangle, channels: Int, into room: UnsafeMutablePointer<UInt8>,
+    with kernels: UnsafePointer<ck_kernels>
   ) -> UnsafePointer<UInt8> {
     let first = start + (rectangle.top * rowStride + rectangle.left * pixelStride)
     if pixelStride == 3 {
-      ck_ipmix_gather3(level, first, rowStride, rectangle.width, rectangle.height, room)
+      kernels.pointee.layout.gather3(first, rowStride, rectangle.width, rectangle.height, room)
       return UnsafePointer(room)
     }
     let isWhole =
       rectangle.width == rowStride
       && (channels == 1 || rectangle.width * rectangle.height == channelStride)
     if isWhole { return first }
-    ck_ipmix_gather(
+    kernels.pointee.layout.gather(
       first, ck_ipmix_patch(rectangle, channels: channels, rowStride: rowStride, planeStride: channelStride), room)
     return UnsafePointer(room)
   }
