@@ -8,7 +8,9 @@ import Testing
 /// The kernels' functions on float32, as variations show them, against the C library's on double, whose own error is 2^-29
 /// of theirs.
 @Suite struct VectorFunctionsTests {
-  /// Some arguments, uniform within -`scale`...`scale` in x and `scaleY` in y, and what a variation makes of them.
+  /// What a variation makes of some arguments.
+  ///
+  /// These are uniform within -`scale`...`scale` in x and `scaleY` in y.
   private func values(
     _ kind: Variation.Kind, _ parameters: [Float] = [], scale: Float, scaleY: Float, lane: UInt64
   ) throws -> [(from: FlameProbe.Point, to: FlameProbe.Point)] {

@@ -173,13 +173,14 @@ static void run_escape_time(const ck_kernels *k) {
     k->escape_time(&field, 0, 32, 48, counts, norms, distances);
     take_floats(counts, 32 * 48), take_floats(norms, 32 * 48), take_floats(distances, 32 * 48);
     uint8_t *pixels = bytes_of(3 * 24);
-    const ck_escape_tables tables = {round % 3, ranks, ranks, fractions, 1025, (const float(*)[2])levels, (const float(*)[4])colours,
-                                     linear, encoded};
+    const ck_escape_tables tables = {round % 3, ranks, ranks, fractions, 1025, (const float(*)[2])levels,
+                                     (const float(*)[4])colours, linear, encoded};
     take_number(k->escape_light_row(&tables, counts, norms, distances, 48, 2, 24, pixels));
     take(pixels, 3 * 24);
     free(pixels);
   }
-  free(counts), free(norms), free(distances), free(ranks), free(fractions), free(levels), free(colours), free(linear), free(encoded);
+  free(counts), free(norms), free(distances), free(ranks), free(fractions), free(levels), free(colours);
+  free(linear), free(encoded);
   print("escape_time");
 }
 
@@ -228,6 +229,7 @@ static void run_colouring(const ck_kernels *k) {
       free(cells), free(lit), free(picture);
     }
   }
+  free(levels), free(palette), free(linear), free(encoded), free(counts), free(bins);
   print("tone");
   for (int32_t round = 0; round < 6; round++) {
     const ck_grid of = {.height = 3 + 9 * round, .width = 1 + 23 * round};

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "ck_chaos_game.h"
+
 /// Points that are moved side by side; each is a chain of its own.
 #define CK_FLAME_BLOCK 1024
 
@@ -104,9 +105,8 @@ typedef struct {
 typedef struct {
   /// Plays the game of a flame and counts as ``chaos_game.count`` does; draws `points` * `steps` points.
   ///
-  /// Points that leave the plane go on from where the last one stands that has not: a point of the attractor, with luck of
-  /// its own. Returns how often that happened after the warm-up. Every level does the same operations on every
-  /// point, but for the sign of what is no number.
+  /// A point that leaves the plane restarts at the most recent point that has not; it keeps its own random stream. Returns
+  /// how often that happened after the warm-up. Every level gives the same points, but for the sign of NaN.
   uint64_t (*count)(const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
 
   /// The same with colour, as ``chaos_game.colour`` counts it.

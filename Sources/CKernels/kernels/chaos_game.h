@@ -26,8 +26,8 @@ CK_INLINE void add_points(
 CK_INLINE __m512 look_up16(__m512 table, __m512i index) { return _mm512_permutexvar_ps(index, table); }
 
 CK_INLINE void play(
-    game_purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, game_target to,
-    const int shift) {
+    game_purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps,
+    game_target to, const int shift) {
   const __m512 a = _mm512_loadu_ps(system->a), b = _mm512_loadu_ps(system->b), c = _mm512_loadu_ps(system->c);
   const __m512 d = _mm512_loadu_ps(system->d), e = _mm512_loadu_ps(system->e), f = _mm512_loadu_ps(system->f);
   const __m512 half_colour = _mm512_loadu_ps(system->half_colour);
@@ -155,8 +155,8 @@ CK_INLINE void play8(
 }
 
 CK_INLINE void play(
-    game_purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps, game_target to,
-    const int shift) {
+    game_purpose purpose, const ck_affine_system *system, const ck_chains *start, uint64_t warm_up, uint64_t steps,
+    game_target to, const int shift) {
   // Of each slot its alias in the lowest four bits, above them the draw from which on it takes it.
   uint32_t slots[CK_MAX_MAPS];
   bool is_few = system->slots == 8;

@@ -1,4 +1,4 @@
-// From samples of escape time to pixels: their ranks by loops that compilers vectorise, then light by colours of f32x4.
+// From samples of escape time to pixels: their ranks by loops that compilers vectorise, then light by colours of four.
 #ifndef FERNERY_CK_KERNELS_ESCAPE_LIGHT
 #define FERNERY_CK_KERNELS_ESCAPE_LIGHT
 

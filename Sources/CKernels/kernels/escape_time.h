@@ -1,8 +1,8 @@
-// Escape time with orbit traps: one body in the compiler's vector types, inlined into a function a level.
+// Escape time with orbit traps: one body in the compiler's vector types.
 //
-// Samples run_orbits side by side in ESCAPE_VECTORS of eight doubles. What has escaped runs on, to infinity and beyond, without leaving
-// a trace: a i64x8 keeps it out of its count, norm and distance. So no lane's bits depend on another's, nor on how many
-// ESCAPE_VECTORS a level takes.
+// Samples run side by side in vectors of eight doubles. What has escaped runs on, to infinity and beyond, without leaving
+// a trace: a mask keeps it out of its count, norm and distance. So no lane's bits depend on another's, nor on how many
+// vectors a level takes.
 #ifndef FERNERY_CK_KERNELS_ESCAPE_TIME
 #define FERNERY_CK_KERNELS_ESCAPE_TIME
 
@@ -22,7 +22,7 @@
 /// The first iteration whose points are kept to see whether orbits come back to them.
 #define FIRST_KEPT 16
 
-/// The samples that run_orbits side by side.
+/// The samples that run side by side.
 ///
 /// `least` is the least distance to the trap so far, but squared for a point. For a circle, distance falls and rises with
 /// the squared distance s from its middle, which sqrt and rounding leave in order: `least` is the least s beyond the circle
@@ -68,7 +68,7 @@ CK_INLINE void raise_complex(f64x8 *x, f64x8 *y, const int power) {
   }
 }
 
-/// Keeps how near the points come to the trap, of the samples that run_orbits.
+/// Keeps how near the points come to the trap, of the samples that run.
 CK_INLINE void measure_trap(
     const ck_trap *trap, const int shape, const f64x8 *x, const f64x8 *y, const i64x8 *running, f64x8 *least,
     f64x8 *most_within) {
@@ -79,7 +79,7 @@ CK_INLINE void measure_trap(
     *least = SMALLER(squared, *least);
   } else if (shape == CK_TRAP_CIRCLE) {
     const f64x8 squared = (f64x8)((i64x8)(dx * dx + dy * dy) | ~*running);
-    // sqrt(r r) is r again, so the square_complex tells on which side of the circle a rounded root falls.
+    // sqrt(r r) is r again, so the square tells on which side of the circle a rounded root falls.
     const i64x8 within = squared <= (f64x8)(trap->radius * trap->radius);
     const f64x8 inner = within ? squared : *most_within, outer = (f64x8)((i64x8)squared | within);
     *most_within = LARGER(inner, *most_within);

@@ -51,7 +51,7 @@ CK_INLINE int32_t vectors_of(int32_t count) { return (count + CK_LANES - 1) / CK
 
 /// Where points go: before each map's place `low`, and after its place `high`, stand points already.
 ///
-/// Points fill their map's map_ranges from both ends in turn: one end alone would wait for the last point's place.
+/// Points fill their map's range from both ends in turn: one end alone would wait for the last point's place.
 typedef struct {
   int32_t low[CK_MAX_MAPS], high[CK_MAX_MAPS];
 } free_slots;
@@ -86,7 +86,7 @@ static const uint32_t odd_lanes[16] = {
 /// The same, map by map and eight points at once.
 ///
 /// One order of lanes serves both ends: a map's even lanes stand first and its odd ones last, four of each at most. These
-/// fours are written whole; what a four holds beside its points is written over later, because the last map_ranges of a map
+/// fours are written whole; what a four holds beside its points is written over later, because the last places of a map
 /// are filled one by one.
 CK_INLINE void move_few(
     const point_block *from, int32_t first, int32_t count, const int32_t *map, int32_t maps, free_slots *open,
@@ -128,7 +128,7 @@ CK_INLINE void move_few(
 }
 #endif
 
-/// Every point draws its next map and moves to the others of it.
+/// Every point draws its next map and moves among the points of that map.
 static void scatter_by_map(
     const ck_flame_system *system, const point_block *from, const map_ranges *were, point_block *to, map_ranges *are,
     sfc32x16 *rng) {
@@ -226,12 +226,12 @@ CK_INLINE void draw_points(
   for (int32_t i = 0; i < count; i++) add_point(purpose, to, (uint32_t)at[i], (uint32_t)of[i]);
 }
 
-/// A point that has not left the plane.
+/// The most recent point that has not left the plane.
 typedef struct {
   float x, y, colour;
 } last_finite;
 
-/// Puts each point that has left the plane where the last one stands that has not, and returns how many have.
+/// Restarts each point that has left the plane at the most recent one that has not, and returns how many have.
 static int32_t restart_escaped(f32x16 *x, f32x16 *y, f32x16 *colour, int32_t count, last_finite *last) {
   int32_t lost = 0;
   float *u = (float *)x, *v = (float *)y, *k = (float *)colour;

@@ -104,7 +104,7 @@ static void shear_x(ck_ipmix_planes planes, double factor, const uint16_t *break
       continue;
     }
     // Column i takes the bytes at t = i + whole and t + 1. It is inside for t in 0...width-1, or in -1...width-2 from a
-    // half on; at -1 and width-1 both taps are clamp_index to the same byte.
+    // half on; at -1 and width-1 both taps are clamped to the same byte.
     const int32_t late = move.weight >> 15;
     const int32_t low = clamp_index(-late - move.whole, 0, width), high = clamp_index(width - late - move.whole, low, width);
     const int32_t from = clamp_index(-move.whole, low, high), to = clamp_index(width - 1 - move.whole, from, high);

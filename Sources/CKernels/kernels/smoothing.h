@@ -1,6 +1,6 @@
 // Density-adaptive smoothing: plain loops over rows, which compilers vectorise at every level.
 //
-// What is spread has fewer than 8 hits a cell, so that its sums_row fit into 32 bits, hits above bit 20 and colours below:
+// What is spread has fewer than 8 hits a cell, so that its sums fit into 32 bits, hits above bit 20 and colours below:
 // at most 512 hits and 512 * 255 of colour meet in one cell. Kernels are applied along columns first and then along rows.
 #ifndef FERNERY_CK_KERNELS_SMOOTHING
 #define FERNERY_CK_KERNELS_SMOOTHING
@@ -24,7 +24,7 @@ CK_INLINE kept_row row_at(const ck_smoothing *s, int32_t y) {
   return (kept_row){first, first + length, first + 2 * length, first + 3 * length};
 }
 
-/// Memory for sums_row: four rows.
+/// Memory for sums: four rows.
 CK_INLINE uint32_t *sums_row(const ck_smoothing *s, int place) {
   return s->scratch + (4 * CK_SMOOTHING_RING + (size_t)place) * ck_smoothing_row(s->grid.width);
 }
@@ -58,7 +58,7 @@ CK_INLINE uint32_t sort_row(
   return occupied;
 }
 
-/// What a row's cells receive, by how many columns away it comes from: the sums_row along columns.
+/// What a row's cells receive, by how many columns away it comes from: the sums along columns.
 CK_INLINE void sum_columns(
     const ck_smoothing *s, const int32_t y, const size_t length, uint32_t *restrict off0, uint32_t *restrict off1,
     uint32_t *restrict off2) {
@@ -78,7 +78,7 @@ CK_INLINE void sum_columns(
   }
 }
 
-/// A row's smoothed cells from the sums_row along columns, and from the sharp cells themselves; `smoothed` is column 1.
+/// A row's smoothed cells from the sums along columns, and from the sharp cells themselves; `smoothed` is column 1.
 ///
 /// Returns whether a cell has more hits than are counted.
 CK_INLINE bool add_rows(

@@ -18,7 +18,8 @@ CK_INLINE double whole_to_double(uint64_t v) {
 }
 
 /// The bins of a run of cells, 0 where nothing hit and else one more, and the coordinates.
-CK_INLINE void read_cells(const uint64_t *restrict cells, size_t count, uint16_t *restrict bin, uint16_t *restrict coordinate) {
+CK_INLINE void read_cells(
+    const uint64_t *restrict cells, size_t count, uint16_t *restrict bin, uint16_t *restrict coordinate) {
   for (size_t i = 0; i < count; i++) {
     const uint32_t hits = ck_cell_hits(cells[i]);
     // Hits just below 2^28 round up to it, and belong to the last bin.

@@ -68,7 +68,8 @@ CK_INLINE void find_places(
 }
 
 typedef struct {
-  uint8_t upper_left[TRANSFORM_RUN + TRANSFORM_SPARE], upper_right[TRANSFORM_RUN + TRANSFORM_SPARE], lower_left[TRANSFORM_RUN + TRANSFORM_SPARE], lower_right[TRANSFORM_RUN + TRANSFORM_SPARE];
+  uint8_t upper_left[TRANSFORM_RUN + TRANSFORM_SPARE], upper_right[TRANSFORM_RUN + TRANSFORM_SPARE];
+  uint8_t lower_left[TRANSFORM_RUN + TRANSFORM_SPARE], lower_right[TRANSFORM_RUN + TRANSFORM_SPARE];
 } run_of_taps;
 
 /// Whole registers: what is copied beyond a part's end is overwritten by the next one's.
