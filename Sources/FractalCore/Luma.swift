@@ -3,9 +3,13 @@ package enum Luma {
   /// The luma of sRGB bytes, three a pixel, by ITU-R BT.601 in 16-bit fixed point: (19595 R + 38470 G + 7471 B + 2^15) >> 16, as
   /// Pillow converts RGB to L.
   package static func levels(of colours: [UInt8]) -> [UInt8] {
-    (0..<colours.count / 3).map { place in
-      let (r, g, b) = (Int(colours[3 * place]), Int(colours[3 * place + 1]), Int(colours[3 * place + 2]))
-      return UInt8((19595 * r + 38470 * g + 7471 * b + 0x8000) >> 16)
-    }
+    (0..<colours.count / 3).map { level(colours[3 * $0], colours[3 * $0 + 1], colours[3 * $0 + 2]) }
+  }
+
+  /// The luma of one colour.
+  @inline(__always)
+  static func level(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
+    let sum = 19_595 &* UInt32(red) &+ 38_470 &* UInt32(green) &+ 7_471 &* UInt32(blue)
+    return UInt8(truncatingIfNeeded: (sum &+ 32_768) &>> 16)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import StoreReader
 import StoreWriter
+import SystemIO
 
 /// Folders that commands make: looked at before the work, which may take long.
 enum OutputFolder {
@@ -30,7 +31,7 @@ enum OutputFolder {
 
   /// Refuses a store as the place of something else.
   static func refuseStore(_ folder: String, holding path: String, option: String) throws(CommandError) {
-    guard FileManager.default.fileExists(atPath: StoreFile.path(StoreFile.data, in: folder)) else { return }
+    guard FileManager.default.fileExists(atPath: FolderWriting.path(StoreFile.data, in: folder)) else { return }
     throw CommandError(.cannotCreate, "\(path) would lie inside the store \(folder): choose another \(option)")
   }
 
@@ -42,7 +43,7 @@ enum OutputFolder {
     let reason: String? =
       if name == "." || name == ".." {
         "it has no name of its own there"
-      } else if lstat(StoreFile.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      } else if lstat(FolderWriting.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
         "it is a link"
       } else if stat(parent, &above) == 0, status.st_dev != above.st_dev {
         "it is a mounted volume"
