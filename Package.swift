@@ -16,8 +16,8 @@ let package = Package(
     .library(
       name: "Fernery",
       targets: [
-        "FractalCore", "ContentHashing", "IFS", "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
-        "IPMix", "FractalImageIO", "FractalPack",
+        "SystemIO", "FractalCore", "CanonicalData", "ContentHashing", "IFS", "FractalRendering", "FractalSearch",
+        "StoreReader", "StoreWriter", "IPMix", "FractalImageIO", "FractalPack",
       ]),
     .library(name: "FerneryPresets", targets: ["Presets"]),
     .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
@@ -38,36 +38,41 @@ let package = Package(
     .target(name: "CWeb", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
     .target(name: "CProcess"),
+    .target(name: "CSystem"),
 
-    // MARK: - Forms of data
-    .target(name: "CanonicalData", swiftSettings: strict),
+    // MARK: - Ground: the system, numbers, forms of data
+    .target(name: "SystemIO", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(name: "FractalCore", dependencies: ["CKernels", "SystemIO"], swiftSettings: strict),
+    .target(name: "CanonicalData", dependencies: ["CKernels", "FractalCore"], swiftSettings: strict),
 
-    // MARK: - Growing: numbers, systems, pictures
-    .target(name: "FractalCore", dependencies: ["CKernels"], swiftSettings: strict),
+    // MARK: - Growing: systems, pictures
     .target(name: "IFS", dependencies: ["FractalCore"], swiftSettings: strict),
     .target(name: "FractalRendering", dependencies: ["CKernels", "FractalCore", "IFS"], swiftSettings: strict),
 
     // MARK: - Training time: reading and mixing
-    .target(name: "StoreReader", dependencies: ["CKernels", "CLMDB", "FractalCore"], swiftSettings: strict),
     .target(
-      name: "IPMix", dependencies: ["CKernels", "CanonicalData", "FractalCore", "StoreReader"], swiftSettings: strict),
+      name: "StoreReader", dependencies: ["CLMDB", "CanonicalData", "FractalCore", "SystemIO"], swiftSettings: strict),
+    .target(
+      name: "IPMix", dependencies: ["CKernels", "CanonicalData", "FractalCore", "SystemIO"], swiftSettings: strict),
     .target(name: "CFernery"),
     .target(
-      name: "FerneryABI", dependencies: ["CFernery", "CKernels", "FractalCore", "IPMix", "StoreReader"],
+      name: "FerneryABI", dependencies: ["CFernery", "FractalCore", "IPMix", "StoreReader"],
       swiftSettings: strict),
 
     // MARK: - Keeping: files, search, stores
-    .target(name: "FractalImageIO", dependencies: ["CPNG", "CPNGShim", "FractalCore"], swiftSettings: strict),
+    .target(name: "FractalImageIO", dependencies: ["CPNGShim", "FractalCore"], swiftSettings: strict),
     .target(name: "ContentHashing", dependencies: ["CLibcrypto", "FractalCore"], swiftSettings: strict),
     .target(
       name: "FractalSearch",
-      dependencies: ["CKernels", "ContentHashing", "FractalCore", "IFS", "FractalRendering", "StoreReader"],
+      dependencies: [
+        "CKernels", "CanonicalData", "ContentHashing", "FractalCore", "FractalRendering", "IFS", "SystemIO",
+      ],
       swiftSettings: strict),
     .target(
       name: "StoreWriter",
       dependencies: [
-        "CKernels", "CLMDB", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering",
-        "FractalSearch", "IFS", "IPMix", "StoreReader",
+        "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS",
+        "StoreReader", "SystemIO",
       ],
       swiftSettings: strict),
 
@@ -76,7 +81,7 @@ let package = Package(
       name: "FractalPack",
       dependencies: [
         "CSodium", "CWeb", "CZlib", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO",
-        "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter",
+        "FractalRendering", "FractalSearch", "StoreReader", "StoreWriter", "SystemIO",
       ],
       swiftSettings: strict),
 
@@ -88,15 +93,15 @@ let package = Package(
     .target(
       name: "Presets",
       dependencies: [
-        "CanonicalData", "FractalCore", "IFS", "FractalRendering", "FractalSearch", "IPMix", "PresetFiles",
-        "StoreReader", "StoreWriter", "Yams",
+        "CanonicalData", "FractalCore", "FractalRendering", "FractalSearch", "IFS", "IPMix", "PresetFiles",
+        "StoreReader", "StoreWriter", "SystemIO", "Yams",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "CProcess", "CanonicalData", "FractalCore", "IFS", "FractalRendering", "FractalImageIO", "FractalPack",
-        "FractalSearch", "IPMix", "Presets", "StoreReader", "StoreWriter",
+        "CProcess", "CanonicalData", "FractalCore", "FractalImageIO", "FractalPack",
+        "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets", "StoreReader", "StoreWriter", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -118,51 +123,62 @@ let package = Package(
       name: "ipmix-allocations", dependencies: ["CAllocationCounter", "FractalCore", "IPMix"],
       path: "Tests/AllocationProbe", swiftSettings: strict),
     .executableTarget(
-      name: "store-fork-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader"],
+      name: "store-fork-probe", dependencies: ["CForkTesting", "FractalCore", "StoreReader", "SystemIO"],
       path: "Tests/StoreForkProbe",
       swiftSettings: strict),
     .executableTarget(
       name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
       path: "Tests/StoreWorker", swiftSettings: strict),
     .testTarget(
-      name: "FractalCoreTests", dependencies: ["CKernels", "FractalCore", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "IFSTests", dependencies: ["IFS", "TestSupport"], swiftSettings: strict),
+      name: "FractalCoreTests", dependencies: ["CKernels", "CSystem", "FractalCore", "SystemIO", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "IFSTests", dependencies: ["FractalCore", "IFS"], swiftSettings: strict),
     .testTarget(
-      name: "FractalRenderingTests", dependencies: ["CKernels", "FractalRendering", "IFS", "Presets", "TestSupport"],
+      name: "FractalRenderingTests", dependencies: ["CKernels", "FractalCore", "FractalRendering", "IFS", "Presets"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",
-      dependencies: ["ContentHashing", "StoreReader", "StoreWriter", "StoreTestSupport", "TestSupport"],
+      dependencies: [
+        "CanonicalData", "FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter", "SystemIO", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "IPMixTests", dependencies: ["CanonicalData", "FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
+      name: "IPMixTests", dependencies: ["FractalCore", "IPMix", "TestSupport", "ipmix-allocations"],
       swiftSettings: strict),
     .testTarget(
-      name: "FerneryABITests", dependencies: ["CFernery", "FerneryABI", "FractalCore", "IPMix", "StoreReader"],
+      name: "FerneryABITests", dependencies: ["CFernery", "FerneryABI", "FractalCore", "StoreReader", "SystemIO"],
       swiftSettings: strict),
-    .testTarget(name: "FractalImageIOTests", dependencies: ["FractalImageIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FractalSearchTests", dependencies: ["FractalRendering", "FractalSearch", "IFS", "TestSupport"],
+      name: "FractalImageIOTests", dependencies: ["FractalCore", "FractalImageIO", "TestSupport"], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "FractalSearchTests",
+      dependencies: ["FractalCore", "FractalRendering", "FractalSearch", "IFS", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreWriterTests",
       dependencies: [
-        "CanonicalData", "ContentHashing", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS", "StoreReader",
-        "StoreWriter",
-        "StoreTestSupport", "TestSupport",
+        "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalRendering", "FractalSearch", "IFS",
+        "StoreReader", "StoreTestSupport", "StoreWriter", "SystemIO", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "FractalPackTests",
       dependencies: [
         "CZlib", "CanonicalData", "ContentHashing", "FractalCore", "FractalImageIO", "FractalPack", "StoreReader",
-        "StoreWriter",
-        "StoreTestSupport", "TestSupport",
+        "StoreTestSupport", "StoreWriter", "SystemIO", "TestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "PresetsTests", dependencies: ["Presets", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "FerneryTests", dependencies: ["fernery", "FractalCore", "FractalPack", "StoreReader", "TestSupport"],
+      name: "PresetsTests",
+      dependencies: ["FractalCore", "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FerneryTests",
+      dependencies: [
+        "FractalCore", "FractalPack", "StoreReader", "TestSupport", "fernery",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Calls from several threads each borrow a batch mixer. One that a fork left borrowed in the child is never missed, and
 /// there is no lock that the fork could have left held.
 final class Mixer: @unchecked Sendable {
-  let source: MixingSource
+  let source: StorePictures
   let recipe: Recipe
   let seed: UInt64
   private let slots = (0..<64).map { _ in Slot() }
@@ -27,7 +27,7 @@ final class Mixer: @unchecked Sendable {
         .unavailable, "\(store.path) is not finished, and its samples would change as it grows: finish it first")
     }
     try recipe.validate()
-    source = try MixingSource(store)
+    source = try StorePictures(store)
     self.recipe = recipe
     self.seed = seed
   }
@@ -35,7 +35,7 @@ final class Mixer: @unchecked Sendable {
   /// Draws the plans of one view of pictures of one shape.
   func sampler(epoch: UInt32, view: UInt32, shape: PixelShape) throws(IPMixError) -> PlanSampler {
     try PlanSampler(
-      recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: shape, mixingSet: source.description)
+      recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: shape, mixingSet: MixingSetDescription(source))
   }
 
   /// The crop of the mixing picture that a plan chose, in the shape of its pictures.

@@ -1,3 +1,5 @@
+internal import SystemIO
+
 /// What threads computed for each of a number of items, in the items' order.
 public final class OrderedResults<Element: Sendable>: Sendable {
   private struct State {

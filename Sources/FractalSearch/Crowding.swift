@@ -1,5 +1,6 @@
 internal import CKernels
 internal import FractalCore
+internal import SystemIO
 
 /// How crowded each candidate is by what was chosen: the sum of 1 / d^4 over the chosen, d the distance to each.
 ///

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import FractalRendering
+internal import SystemIO
 
 /// Draws proposals and judges them: the part of a search that takes the time.
 struct PoolJudge {

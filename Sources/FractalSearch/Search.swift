@@ -1,5 +1,6 @@
 public import FractalCore
 internal import FractalRendering
+public import SystemIO
 
 /// The search for a diverse set: proposals, gates, embedding, selection, catalog.
 ///

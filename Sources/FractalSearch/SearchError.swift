@@ -1,5 +1,5 @@
 public import FractalCore
-internal import StoreReader
+internal import SystemIO
 
 /// What can keep a search from its catalog.
 public enum SearchErrorCode: ErrorCode {

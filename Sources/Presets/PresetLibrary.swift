@@ -4,6 +4,7 @@ internal import IFS
 public import IPMix
 internal import PresetFiles
 internal import StoreReader
+internal import SystemIO
 
 /// All presets that Fernery knows: those built in, by name, and any file, by path.
 public enum PresetLibrary {

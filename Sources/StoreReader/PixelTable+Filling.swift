@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import SystemIO
 
 extension PixelTable {
   /// Why a batch could not be copied: at which place of it, and which page is damaged if a picture is not simply missing.

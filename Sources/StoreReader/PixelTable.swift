@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import SystemIO
 
 /// Where each picture of a file that never changes lies in the map: looked up once, then found in O(1).
 ///

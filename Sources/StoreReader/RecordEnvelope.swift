@@ -1,3 +1,4 @@
+internal import CanonicalData
 internal import FractalCore
 
 /// A value of the database `rec`: the checksums of pixels and record, then the record's JSON.

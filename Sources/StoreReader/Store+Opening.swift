@@ -1,4 +1,5 @@
 internal import FractalCore
+package import SystemIO
 
 extension Store {
   /// Looks at what stands at `path`, and tells whether a seal lies there.
@@ -17,7 +18,7 @@ extension Store {
     case .file: throw StoreError(.notAStore, "\(path) is no store: a store is a folder, and this is a file")
     case .folder: break
     }
-    let data = StoreFile.path(StoreFile.data, in: path)
+    let data = FolderWriting.path(StoreFile.data, in: path)
     guard try kind(of: data) == .file else {
       throw StoreError(.notAStore, "\(path) is no store: it has no \(StoreFile.data)")
     }
@@ -30,7 +31,7 @@ extension Store {
       }
       throw StoreError(error, reading: path)
     }
-    return (file, try kind(of: StoreFile.path(StoreFile.seal, in: path)) != .missing)
+    return (file, try kind(of: FolderWriting.path(StoreFile.seal, in: path)) != .missing)
   }
 
   /// The newest committed state of a store's data.

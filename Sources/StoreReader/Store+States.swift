@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc

@@ -1,4 +1,5 @@
 public import FractalCore
+internal import SystemIO
 
 /// An open store: a folder of assets, each a picture with a record and a specification.
 ///
@@ -54,7 +55,7 @@ public final class Store: Sendable {
     isSealed = true
     do throws(PageDamage) {
       let table = try PixelTable(
-        trees[.img], in: trees.map, file: file, path: StoreFile.path(StoreFile.data, in: path), ids: header.idRange,
+        trees[.img], in: trees.map, file: file, path: FolderWriting.path(StoreFile.data, in: path), ids: header.idRange,
         pictureBytes: header.shape.byteCount, firstKey: header.idRange.lowerBound, packing: 1)
       content = .sealed(trees, table)
     } catch {

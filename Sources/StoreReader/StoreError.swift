@@ -1,4 +1,5 @@
 public import FractalCore
+package import SystemIO
 
 /// What can go wrong when a store is opened or read.
 public enum StoreErrorCode: ErrorCode {

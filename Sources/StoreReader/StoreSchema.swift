@@ -23,11 +23,6 @@ package enum StoreFile {
   package static let dataLock = "assets.mdb-lock"
   package static let seal = "seal.json"
   package static let writerLock = "writer.lock"
-
-  /// The path of a file in the store's folder.
-  package static func path(_ name: String, in folder: String) -> String {
-    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
 }
 
 /// The named databases of `assets.mdb`.

@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// Makes the assets that a session lacks, in batches: while one batch is made, the one before it is committed.
 struct AssetPipeline {

@@ -1,6 +1,7 @@
 internal import ContentHashing
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// The file of a catalog: magic, version, header, entries, and SHA-256 of all that.
 extension CatalogFile {

@@ -1,6 +1,7 @@
 internal import ContentHashing
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 extension CatalogFile {
   /// Reads the bytes of a file.

@@ -1,6 +1,7 @@
 public import FractalCore
 internal import FractalRendering
 internal import StoreReader
+internal import SystemIO
 
 /// Renders a range of a catalog's file into a store, under the ids that the assets have in the catalog.
 ///

@@ -2,6 +2,7 @@ public import FractalCore
 internal import FractalRendering
 internal import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 extension Generator {
   /// What a run would do, take and need.

@@ -2,6 +2,7 @@ public import FractalCore
 internal import FractalRendering
 public import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 /// Generates a store: searches a plan's catalog, renders it in order, commits in batches, seals.
 ///

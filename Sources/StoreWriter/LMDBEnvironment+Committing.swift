@@ -1,7 +1,7 @@
-internal import CKernels
 internal import FractalCore
 package import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc
@@ -57,7 +57,7 @@ extension LMDBEnvironment {
     } _: {
       while !isDone.load(ordering: .acquiring) {
         usleep(1000)
-        ck_begin_writing(fileDescriptor)
+        FileDescriptor.beginWriting(fileDescriptor)
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }

@@ -1,3 +1,4 @@
+internal import CanonicalData
 internal import ContentHashing
 package import FractalCore
 internal import StoreReader

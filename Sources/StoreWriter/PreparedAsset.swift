@@ -1,3 +1,4 @@
+internal import CanonicalData
 public import FractalCore
 internal import StoreReader
 

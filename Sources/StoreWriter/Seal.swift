@@ -1,5 +1,7 @@
+internal import CanonicalData
 public import FractalCore
 public import StoreReader
+internal import SystemIO
 
 /// The proof that lies beside a finished store's data, as `seal.json`.
 ///
@@ -61,7 +63,7 @@ public struct Seal: Sendable, Hashable {
   /// - Throws: ``StoreWriterError``: `damaged` when there is none, or its own digest does not fit it; others when it may be
   ///   sound and could not be read.
   public init(readingStore path: String) throws(StoreWriterError) {
-    let file = StoreFile.path(StoreFile.seal, in: path)
+    let file = FolderWriting.path(StoreFile.seal, in: path)
     let bytes: [UInt8]
     do throws(SystemFailure) {
       let descriptor = try FileDescriptor.regular(file)

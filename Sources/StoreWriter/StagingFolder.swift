@@ -1,5 +1,6 @@
 internal import FractalCore
-package import StoreReader
+internal import StoreReader
+package import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc
@@ -26,7 +27,7 @@ package final class StagingFolder: Sendable {
   package init(beside target: String, purpose: String, mode: UInt32 = 0o755) throws(StoreWriterError) {
     let (parent, name) = FolderWriting.split(target)
     self.parent = parent
-    path = StoreFile.path(".\(name).\(purpose)", in: parent)
+    path = FolderWriting.path(".\(name).\(purpose)", in: parent)
     var attempts = 0
     while true {
       do throws(SystemFailure) {
@@ -35,7 +36,7 @@ package final class StagingFolder: Sendable {
         throw StoreWriterError(error, staging: path, of: target)
       }
       do throws(StoreWriterError) {
-        lock = try WriterLock(store: target, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
+        lock = try WriterLock(store: target, lockFile: FolderWriting.path(StoreFile.writerLock, in: path))
         break
       } catch {
         // Whoever was at work there has just finished and removed the folder; nobody does that time and again.
@@ -51,7 +52,7 @@ package final class StagingFolder: Sendable {
   private static let discardedSuffix = ".done"
 
   /// A path in it.
-  package func path(_ name: String) -> String { StoreFile.path(name, in: path) }
+  package func path(_ name: String) -> String { FolderWriting.path(name, in: path) }
 
   /// Removes everything in it but what has one of these names.
   package func clear(keeping names: Set<String> = []) throws(SystemFailure) {
@@ -85,7 +86,7 @@ package final class StagingFolder: Sendable {
   /// Removes what a run left that was killed after its work was done; nothing where one is at work.
   package static func removeRemains(beside target: String, purpose: String) {
     let (parent, name) = FolderWriting.split(target)
-    let path = StoreFile.path(".\(name).\(purpose)", in: parent)
+    let path = FolderWriting.path(".\(name).\(purpose)", in: parent)
     // What is there by this name is of use to nobody, whoever is removing it.
     FolderWriting.removeTree(path + discardedSuffix)
     guard (try? PathKind(of: path)) == .folder else { return }

@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Adds the assets of finished stores to another one; pictures that are there already are dropped.
 ///

@@ -1,6 +1,7 @@
 internal import ContentHashing
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Rewrites a finished store without the pages that growing left free; content and root stay.
 ///
@@ -62,7 +63,7 @@ public struct StoreCompaction: Sendable {
     let found: Seal
     do throws(SystemFailure) {
       found = try Seal(
-        header: store.header, root: seal.root, dataPath: StoreFile.path(StoreFile.data, in: path))
+        header: store.header, root: seal.root, dataPath: FolderWriting.path(StoreFile.data, in: path))
     } catch {
       throw StoreError(error, reading: path)
     }
@@ -73,9 +74,9 @@ public struct StoreCompaction: Sendable {
   }
 
   private func copy(_ store: Store, root: Digest32, into sibling: StoreSibling) throws {
-    let data = StoreFile.path(StoreFile.data, in: sibling.path)
+    let data = FolderWriting.path(StoreFile.data, in: sibling.path)
     do throws(LMDBFailure) {
-      let environment = try LMDBEnvironment(path: StoreFile.path(StoreFile.data, in: path), mode: .sealed)
+      let environment = try LMDBEnvironment(path: FolderWriting.path(StoreFile.data, in: path), mode: .sealed)
       try environment.copyCompacted(to: data)
     } catch {
       throw StoreWriterError(error, writing: sibling.path)
@@ -86,7 +87,7 @@ public struct StoreCompaction: Sendable {
       try sibling.takeViews()
       let seal = try Seal(header: store.header, root: root, dataPath: data)
       try FolderWriting.replaceFile(
-        StoreFile.path(StoreFile.seal, in: sibling.path), with: seal.json, inFolder: sibling.path)
+        FolderWriting.path(StoreFile.seal, in: sibling.path), with: seal.json, inFolder: sibling.path)
     } catch {
       throw StoreWriterError(error, writing: sibling.path)
     }

@@ -2,6 +2,7 @@ public import FractalCore
 internal import FractalRendering
 internal import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 /// Makes a finished store a longer prefix of its catalog: what is there is copied, only what is new is rendered.
 ///

@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Joins stores of adjoining ranges of one catalog into one; every hash is compared and nothing dropped.
 ///

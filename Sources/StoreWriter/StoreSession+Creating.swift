@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 extension StoreSession {
   /// Makes a store in the folder `path`, with the whole of its catalog and no asset yet.
@@ -58,7 +59,7 @@ extension StoreSession {
     let catalogBytes = catalog.reduce(0) { $0 + $1.count + 64 }
     let mapSize = MapSize.reserved(count: header.idRange.count, shape: header.shape, catalogBytes: catalogBytes)
     do throws(LMDBFailure) {
-      let file = StoreFile.path(StoreFile.data, in: folder)
+      let file = FolderWriting.path(StoreFile.data, in: folder)
       let environment = try LMDBEnvironment(path: file, mode: .writing(mapSize: mapSize))
       var made: StoreDatabases?
       try environment.commit(growingBy: 2 * catalogBytes) { (transaction) throws(LMDBFailure) in
@@ -122,6 +123,6 @@ extension StoreSession {
     StoreWriterError(
       .cannotCreate,
       "\(path) is in use, as a mounted volume is, and its folder cannot be replaced by a store: name a folder in it, such as "
-        + StoreFile.path("store.fernery", in: path))
+        + FolderWriting.path("store.fernery", in: path))
   }
 }

@@ -1,6 +1,7 @@
 public import FractalCore
 internal import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 extension StoreSession {
   /// Goes on with the store at `path`, which must be what the caller would make.
@@ -16,7 +17,7 @@ extension StoreSession {
       planHash: planHash, rendererVersion: rendererVersion, shape: shape, idRange: idRange)
     try StoreSibling.finishReplacement(of: path)
     if try Store.inspect(path) { return try .sealed(sealedHeader(path, expected)) }
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
+    let lockFile = FolderWriting.path(StoreFile.writerLock, in: path)
     let lock = try WriterLock(store: path, lockFile: lockFile)
     do {
       // Asked again, because the last writer may have sealed it in between.
@@ -73,13 +74,13 @@ extension StoreSession {
   }
 
   private static func reopen(_ path: String, _ expected: Expectation, _ lock: WriterLock) throws -> StoreSession {
-    let file = StoreFile.path(StoreFile.data, in: path)
+    let file = FolderWriting.path(StoreFile.data, in: path)
     for name in [StoreFile.data, StoreFile.dataLock] {
       do throws(SystemFailure) {
         // LMDB follows links.
-        try FolderWriting.requireOwnFile(StoreFile.path(name, in: path))
+        try FolderWriting.requireOwnFile(FolderWriting.path(name, in: path))
       } catch {
-        throw StoreWriterError(error, writing: StoreFile.path(name, in: path))
+        throw StoreWriterError(error, writing: FolderWriting.path(name, in: path))
       }
     }
     let header: StoreHeader
@@ -122,8 +123,10 @@ extension StoreSession {
   private static func sealedHeader(_ path: String, _ expected: Expectation) throws -> StoreHeader {
     let store = try Store(path: path)
     try expected.check(store.header, path: path)
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
-    let isLeft = [lockFile, StoreFile.path(StoreFile.dataLock, in: path)].contains { (try? PathKind(of: $0)) == .file }
+    let lockFile = FolderWriting.path(StoreFile.writerLock, in: path)
+    let isLeft = [lockFile, FolderWriting.path(StoreFile.dataLock, in: path)].contains {
+      (try? PathKind(of: $0)) == .file
+    }
     if isLeft, let lock = try? WriterLock(store: path, lockFile: lockFile) {
       removeLocks(path, lock)
     }
@@ -133,8 +136,8 @@ extension StoreSession {
   /// Removes the lock files, which a sealed store has none of.
   static func removeLocks(_ path: String, _ lock: WriterLock) {
     for name in [StoreFile.dataLock, StoreFile.seal + ".tmp"] {
-      FolderWriting.removeFile(StoreFile.path(name, in: path))
+      FolderWriting.removeFile(FolderWriting.path(name, in: path))
     }
-    lock.remove(at: StoreFile.path(StoreFile.writerLock, in: path))
+    lock.remove(at: FolderWriting.path(StoreFile.writerLock, in: path))
   }
 }

@@ -1,7 +1,9 @@
+internal import CanonicalData
 internal import ContentHashing
 public import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 extension StoreSession {
   /// Finishes the store and ends the session: nothing changes in it any more.
@@ -54,8 +56,8 @@ extension StoreSession {
       state.environment = nil
       do throws(SystemFailure) {
         let seal = try Seal(
-          header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path), monitor: monitor)
-        try FolderWriting.replaceFile(StoreFile.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
+          header: header, root: root, dataPath: FolderWriting.path(StoreFile.data, in: path), monitor: monitor)
+        try FolderWriting.replaceFile(FolderWriting.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
       } catch {
         throw StoreWriterError(error, writing: path)
       }

@@ -1,6 +1,7 @@
 public import FractalCore
 public import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// The one writer of a store: makes it or goes on with it, appends assets in the order of their ids, seals it.
 ///
@@ -72,7 +73,7 @@ public final class StoreSession: Sendable {
   public func close() {
     state.withLock { state in
       state.environment = nil
-      state.lock?.remove(at: StoreFile.path(StoreFile.writerLock, in: path))
+      state.lock?.remove(at: FolderWriting.path(StoreFile.writerLock, in: path))
       state.lock = nil
     }
   }

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// The folder beside a store in which its successor is made, `.NAME.next`, and the lock on all changes of the store.
 ///
@@ -40,7 +41,7 @@ package final class StoreSibling: Sendable {
     let (parent, name) = FolderWriting.split(place)
     self.store = place
     self.parent = parent
-    path = StoreFile.path(".\(name).next", in: parent)
+    path = FolderWriting.path(".\(name).next", in: parent)
     lock = try WriterLock.changing(place)
     do {
       try finish(writer: nil)
@@ -131,7 +132,7 @@ package final class StoreSibling: Sendable {
     let content = try content(besides: header)
     guard case .remains = content else { throw busyError(content) }
     // Of an older release, which knows this lock alone.
-    let lock = try WriterLock(store: store, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
+    let lock = try WriterLock(store: store, lockFile: FolderWriting.path(StoreFile.writerLock, in: path))
     withExtendedLifetime(lock) { removeRemains() }
   }
 
@@ -155,7 +156,7 @@ package final class StoreSibling: Sendable {
   /// Gives the views of the store a second name in the sibling, which has the same root.
   func takeViews() throws(SystemFailure) {
     for name in try FolderWriting.names(in: store) where StoreFile.viewSize(ofName: name) != nil {
-      try FolderWriting.addName(StoreFile.path(name, in: path), to: StoreFile.path(name, in: store))
+      try FolderWriting.addName(FolderWriting.path(name, in: path), to: FolderWriting.path(name, in: store))
     }
   }
 
@@ -228,7 +229,7 @@ package final class StoreSibling: Sendable {
     from sibling: OpenFolder, to folder: OpenFolder, _ writer: WriterLock?
   ) throws {
     // Without its seal, the store is one that a writer may take for its own to finish.
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: store)
+    let lockFile = FolderWriting.path(StoreFile.writerLock, in: store)
     let own = writer == nil ? try WriterLock(store: store, lockFile: lockFile) : nil
     // Where it fails; else it goes before the mark does.
     defer { own?.remove() }

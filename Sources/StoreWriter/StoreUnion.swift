@@ -2,6 +2,7 @@ internal import ContentHashing
 public import FractalCore
 internal import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 /// Joins different stores into a new one with a catalog of its own; pictures that are there already are dropped.
 ///

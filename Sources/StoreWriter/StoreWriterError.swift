@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// What can go wrong when a store is written.
 public enum StoreWriterErrorCode: ErrorCode {

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc
@@ -55,7 +56,7 @@ package final class WriterLock: Sendable {
   ///   - isShared: Keep out only those who do not share the lock.
   static func changing(_ path: String, isShared: Bool = false) throws(StoreWriterError) -> WriterLock {
     let (parent, name) = FolderWriting.split(path)
-    return try WriterLock(store: path, lockFile: StoreFile.path(".\(name).lock", in: parent), isShared: isShared)
+    return try WriterLock(store: path, lockFile: FolderWriting.path(".\(name).lock", in: parent), isShared: isShared)
   }
 
   // Said, not left to closing the file: a process that was forked meanwhile shares the lock and would go on holding it.

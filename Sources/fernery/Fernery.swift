@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import FractalCore
+import SystemIO
 
 /// The command line: a thin layer that reads arguments, calls the modules and shows what they say.
 @main

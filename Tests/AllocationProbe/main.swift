@@ -13,20 +13,21 @@ import FractalCore
 import IPMix
 
 /// Assets in memory, all alike, in one size.
-struct OneAsset: MixingSet {
-  let description: MixingSetDescription
+struct OneAsset: PictureSet {
+  let count = 100
+  let shape: PixelShape
   let pixels: [UInt8]
 
   init(_ shape: PixelShape) {
-    description = MixingSetDescription(count: 100, assetShape: shape)
+    self.shape = shape
     pixels = (0..<shape.byteCount).map { UInt8(truncatingIfNeeded: $0 &* 97 &+ $0 >> 5) }
   }
 
   func withPicture(
-    of asset: UInt64, height: Int, width: Int,
+    at index: Int, height: Int, width: Int,
     _ body: (_ pixels: UnsafeBufferPointer<UInt8>, _ shape: PixelShape) throws -> Void
   ) throws {
-    try pixels.withUnsafeBufferPointer { try body($0, description.assetShape) }
+    try pixels.withUnsafeBufferPointer { try body($0, shape) }
   }
 }
 

@@ -1,5 +1,6 @@
 import FractalCore
 import Synchronization
+import SystemIO
 import Testing
 
 @testable import FerneryABI

@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import Synchronization
+import SystemIO
 import Testing
 
 @Suite struct ForkSafetyTests {

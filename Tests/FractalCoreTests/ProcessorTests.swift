@@ -1,5 +1,7 @@
+internal import SystemIO
+
 #if os(Linux)
-  import CKernels
+  import CSystem
   import FractalCore
   import TestSupport
   import Testing
@@ -14,7 +16,7 @@
     private func limit(_ groups: String, _ files: [String: String]) throws -> Int {
       try folder.write(groups, to: "cgroup")
       for (name, text) in files { try folder.write(text, to: "mounts/\(name)") }
-      return Int(ck_group_limit(folder.path("cgroup"), folder.path("mounts")))
+      return Int(csystem_group_limit(folder.path("cgroup"), folder.path("mounts")))
     }
 
     @Test(arguments: [
@@ -42,7 +44,7 @@
     }
 
     @Test func withoutGroupsThereIsNoLimit() throws {
-      #expect(ck_group_limit(folder.path("none"), folder.path("none")) == 0)
+      #expect(csystem_group_limit(folder.path("none"), folder.path("none")) == 0)
       #expect(Parallel.processorCount >= 1)
     }
   }

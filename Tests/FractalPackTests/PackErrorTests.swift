@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import StoreReader
+import SystemIO
 import Testing
 
 @testable import FractalPack

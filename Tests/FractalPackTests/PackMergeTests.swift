@@ -3,6 +3,7 @@ import FractalCore
 import StoreReader
 import StoreTestSupport
 import StoreWriter
+import SystemIO
 import TestSupport
 import Testing
 

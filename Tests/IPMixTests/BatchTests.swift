@@ -8,38 +8,39 @@ import Testing
   static let shape = PixelShape(height: 24, width: 40)
 
   /// Assets of noise, in a size that must be resized or in the one that is asked for.
-  struct NoiseSet: MixingSet {
-    let description: MixingSetDescription
+  struct NoiseSet: PictureSet {
+    let count = 7
+    let shape: PixelShape
     let isResized: Bool
 
     init(channels: Int = 3, isResized: Bool = false) {
-      description = MixingSetDescription(
-        count: 7, assetShape: PixelShape(height: 64, width: 48, channels: channels))
+      shape = PixelShape(height: 64, width: 48, channels: channels)
       self.isResized = isResized
     }
 
     func withPicture(
-      of asset: UInt64, height: Int, width: Int,
+      at index: Int, height: Int, width: Int,
       _ body: (_ pixels: UnsafeBufferPointer<UInt8>, _ shape: PixelShape) throws -> Void
     ) throws {
-      var picture = Samples.picture(asset, description.assetShape)
+      var picture = Samples.picture(UInt64(index), shape)
       if isResized { picture = try Resampling(from: picture.shape, height: height, width: width)(picture) }
       try picture.pixels.withUnsafeBufferPointer { try body($0, picture.shape) }
     }
   }
 
   struct Failure: Error, Equatable {
-    var asset: UInt64
+    var index: Int
   }
 
   /// Assets that cannot be read.
-  struct FailingSet: MixingSet {
-    let description = MixingSetDescription(count: 1000, assetShape: PixelShape(height: 64, width: 48))
+  struct FailingSet: PictureSet {
+    let count = 1000
+    let shape = PixelShape(height: 64, width: 48)
 
     func withPicture(
-      of asset: UInt64, height: Int, width: Int,
+      at index: Int, height: Int, width: Int,
       _ body: (_ pixels: UnsafeBufferPointer<UInt8>, _ shape: PixelShape) throws -> Void
-    ) throws { throw Failure(asset: asset) }
+    ) throws { throw Failure(index: index) }
   }
 
   static func recipes() -> [Recipe] {
@@ -75,9 +76,9 @@ import Testing
     set: NoiseSet = NoiseSet()
   ) throws -> MixedPicture {
     let plan = try samplePlan(
-      recipe, seed: 11, epoch: 3, index: index, view: view, imageShape: shape, mixingSet: set.description)
+      recipe, seed: 11, epoch: 3, index: index, view: view, imageShape: shape, mixingSet: MixingSetDescription(set))
     let crop = try plan.mixingPicture.map {
-      try MixingPicturePreparation()(Samples.picture($0.asset, set.description.assetShape), for: plan)
+      try MixingPicturePreparation()(Samples.picture($0.asset, set.shape), for: plan)
     }
     return try IPMixer().apply(plan, to: Samples.picture(index, shape), mixingPicture: crop, layout: layout)
   }
@@ -99,7 +100,7 @@ import Testing
     let clean = try indices.flatMap { index in
       let plan = try samplePlans(
         recipe, views: .jsdTriple, seed: 11, index: index, imageShape: Self.shape,
-        mixingSet: NoiseSet().description)[0]
+        mixingSet: MixingSetDescription(NoiseSet()))[0]
       return try IPMixer().apply(plan, to: Samples.picture(index, Self.shape), mixingPicture: nil).values
     }
     let views = try [1 as UInt32, 2].flatMap { view in
@@ -218,15 +219,15 @@ import Testing
     let failing = try indices.compactMap { index in
       try samplePlan(
         Samples.reference, seed: 11, epoch: 3, index: index, imageShape: Self.shape,
-        mixingSet: FailingSet().description
-      ).mixingPicture?.asset
+        mixingSet: MixingSetDescription(FailingSet())
+      ).mixingPicture.map { Int($0.asset) }
     }
     for threads in [1, 4] {
       let mixer = try BatchMixer(
         recipe: Samples.reference, seed: 11, imageShape: Self.shape, mixingSet: FailingSet(), threads: threads)
-      #expect(throws: Failure(asset: try #require(failing.first))) { try Self.mixed(mixer, indices) }
+      #expect(throws: Failure(index: try #require(failing.first))) { try Self.mixed(mixer, indices) }
       // And a batch after it is no worse for that.
-      #expect(throws: Failure(asset: try #require(failing.first))) { try Self.mixed(mixer, indices) }
+      #expect(throws: Failure(index: try #require(failing.first))) { try Self.mixed(mixer, indices) }
     }
   }
 

@@ -1,6 +1,7 @@
 import CForkTesting
 import FractalCore
 import StoreReader
+import SystemIO
 
 #if canImport(Glibc)
   import Glibc
@@ -110,14 +111,14 @@ struct DamagedReading {
     let names = [StoreFile.data, StoreFile.seal] + (viewSize.map { [StoreFile.view($0)] } ?? [])
     var files: [String: [UInt8]] = [:]
     for name in names {
-      let file = try FileDescriptor(reading: StoreFile.path(name, in: path))
+      let file = try FileDescriptor(reading: FolderWriting.path(name, in: path))
       files[name] = try file.read(at: 0, count: file.size())
     }
     for number in 0..<mutants {
       let target = viewSize != nil && number % 3 == 0 ? names[2] : StoreFile.data
       var pages = DamagedPages(files[target]!, seed: seed &+ UInt64(number))
       let what = pages.damage()
-      for name in names { write(name == target ? pages.bytes : files[name]!, to: StoreFile.path(name, in: copy)) }
+      for name in names { write(name == target ? pages.bytes : files[name]!, to: FolderWriting.path(name, in: copy)) }
       let child = child(sound)
       switch child {
       case 0: outcomes.right += 1
@@ -129,7 +130,7 @@ struct DamagedReading {
         outcomes.fatal.append("\(target), mutant \(seed &+ UInt64(number)): \(what), status \(child)")
       }
     }
-    for name in names { unlink(StoreFile.path(name, in: copy)) }
+    for name in names { unlink(FolderWriting.path(name, in: copy)) }
     rmdir(copy)
     return outcomes
   }

@@ -12,6 +12,7 @@ import CForkTesting
 import FractalCore
 import StoreReader
 import Synchronization
+import SystemIO
 
 #if canImport(Glibc)
   import Glibc

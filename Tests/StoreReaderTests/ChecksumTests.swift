@@ -1,3 +1,4 @@
+import CanonicalData
 import FractalCore
 import StoreReader
 import Testing

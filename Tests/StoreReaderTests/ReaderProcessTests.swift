@@ -1,3 +1,5 @@
+internal import SystemIO
+
 #if canImport(Glibc)
   import Foundation
   import FractalCore

@@ -99,7 +99,7 @@ import Testing
     let store = try Store(path: sample.path)
     let error = #expect(throws: StoreError.self) { try ViewReader(of: store, size: 9) }
     #expect(error?.code == .notAStore)
-    #expect(throws: StoreError.self) { try MixingSource(store) }
+    #expect(throws: StoreError.self) { try StorePictures(store) }
     #expect(try Verifier(path: sample.path).run()?.damagedViews == [9])
     try FileManager.default.removeItem(atPath: sample.dataPath)
     #expect(mkfifo(sample.dataPath, 0o644) == 0)

@@ -3,6 +3,7 @@ import StoreReader
 import StoreTestSupport
 import StoreWriter
 import Synchronization
+import SystemIO
 import Testing
 
 @Suite struct StoreReadingTests {

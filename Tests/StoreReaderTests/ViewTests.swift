@@ -3,6 +3,7 @@ import FractalCore
 import StoreReader
 import StoreTestSupport
 import StoreWriter
+import SystemIO
 import TestSupport
 import Testing
 
@@ -99,7 +100,7 @@ import Testing
     try FileManager.default.copyItem(atPath: other.path + "/view-8.mdb", toPath: sample.path + "/view-8.mdb")
     let store = try Store(path: sample.path)
     #expect(code { _ = try ViewReader(of: store, size: 8) } == .otherRoot)
-    #expect(code { _ = try MixingSource(store) } == .otherRoot)
+    #expect(code { _ = try StorePictures(store) } == .otherRoot)
     #expect(try !ViewBuilder(path: sample.path, size: 8).run().stoodAlready)
     try expectEqual(try ViewReader(of: store, size: 8), sample)
   }
@@ -170,7 +171,7 @@ import Testing
     try growing.abandon(after: 10)
     #expect(code { _ = try ViewBuilder(path: growing.path, size: 8).run() } == .noSuchView)
     #expect(code { _ = try ViewReader(of: Store(path: growing.path), size: 8) } == .noSuchView)
-    #expect(try MixingSource(Store(path: growing.path)).views.isEmpty)
+    #expect(try StorePictures(Store(path: growing.path)).views.isEmpty)
   }
 
   @Test func aSecondBuilderIsToldOfTheFirst() throws {

@@ -4,6 +4,7 @@ import StoreReader
 import StoreTestSupport
 import StoreWriter
 import Synchronization
+import SystemIO
 import TestSupport
 import Testing
 

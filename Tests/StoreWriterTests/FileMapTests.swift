@@ -1,5 +1,6 @@
 import Foundation
 import StoreReader
+import SystemIO
 import TestSupport
 import Testing
 

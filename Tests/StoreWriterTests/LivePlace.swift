@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import StoreReader
+import SystemIO
 
 @testable import StoreWriter
 

@@ -1,3 +1,4 @@
+import CanonicalData
 import Foundation
 import FractalCore
 import StoreReader

@@ -3,6 +3,7 @@ import Foundation
 import FractalCore
 import FractalImageIO
 import StoreReader
+internal import SystemIO
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import StoreReader
 import StoreTestSupport
+import SystemIO
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// What can go wrong with a pack.
 public enum PackErrorCode: String, ErrorCode, CaseIterable {

@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// A hidden folder beside what is made out of packs, in which they are unpacked.
 struct JoiningStaging {

@@ -1,5 +1,6 @@
 public import FractalCore
 public import StoreWriter
+internal import SystemIO
 
 /// Adds the assets of a pack to a finished store; pictures that are there already are dropped.
 ///

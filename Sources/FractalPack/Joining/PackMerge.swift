@@ -2,6 +2,7 @@ internal import ContentHashing
 public import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Makes one pack out of several packs or stores of one shape; equal pictures are taken once.
 ///

@@ -3,6 +3,7 @@ internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
 internal import Synchronization
+internal import SystemIO
 
 /// Takes the assets of a pack through all checks, in order, in batches: while one is checked, the last one is kept.
 struct AssetPassage {

@@ -1,6 +1,7 @@
 public import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Makes a store out of a pack of assets, when all of it was found good; till then nothing stands at the store's path.
 ///
@@ -99,7 +100,7 @@ public struct PackUnpacker: Sendable {
   private func open(
     _ store: String, _ origin: PackManifest.Origin, _ catalog: CatalogFile
   ) throws -> StoreSession.Opening {
-    let data = StoreFile.path(StoreFile.data, in: store)
+    let data = FolderWriting.path(StoreFile.data, in: store)
     let kind: PathKind
     do throws(SystemFailure) { kind = try PathKind(of: data) } catch { throw PackError(error, reading: data) }
     guard kind == .missing else {

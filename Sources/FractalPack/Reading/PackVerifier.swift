@@ -2,6 +2,7 @@ internal import ContentHashing
 public import FractalCore
 internal import StoreWriter
 internal import Synchronization
+internal import SystemIO
 
 /// What was found out about a pack.
 public struct PackReport: Sendable {

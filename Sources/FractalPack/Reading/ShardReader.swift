@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// An asset as it lies in a shard.
 struct PackedAsset: Sendable {

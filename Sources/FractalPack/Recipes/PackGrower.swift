@@ -1,6 +1,7 @@
 public import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Grows the store that a recipe describes, and proves it by its root; till then nothing stands at the store's path.
 ///

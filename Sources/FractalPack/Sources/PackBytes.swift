@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Bytes that come one after another: of a file, a pipe or a web server.
 protocol PackBytes: AnyObject {

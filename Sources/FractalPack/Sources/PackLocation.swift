@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// What a pack's location means: a folder, a tar, `-` for standard input, or a URL.
 public enum PackLocation {

@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Where a pack lies: its files are opened in the order of a tar, each at most once.
 ///
@@ -41,7 +42,7 @@ final class FolderSource: PackSource {
   }
 
   func small(_ file: String, limit: Int) throws(PackError) -> [UInt8]? {
-    let path = StoreFile.path(file, in: name)
+    let path = FolderWriting.path(file, in: name)
     do throws(SystemFailure) {
       let descriptor = try FileDescriptor.regular(path)
       let size = try descriptor.size()
@@ -59,7 +60,7 @@ final class FolderSource: PackSource {
   }
 
   func open(_ file: PackManifest.File) throws(PackError) -> any PackBytes {
-    let path = StoreFile.path(file.name, in: name)
+    let path = FolderWriting.path(file.name, in: name)
     let descriptor: FileDescriptor
     let size: Int
     do throws(SystemFailure) {

@@ -2,6 +2,7 @@ internal import ContentHashing
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// A part of a local file.
 struct FileSlice {

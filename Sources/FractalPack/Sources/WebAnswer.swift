@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// How a request for a range of a file ended.
 enum WebAnswer {

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// The bytes of a file on a web server, fetched in ranges; a connection that breaks is tried again from where it broke.
 ///

@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Takes the answer to a request for a range of a file while it comes, and ends it where no more is wanted.
 final class WebReception {

@@ -3,6 +3,7 @@ internal import Foundation
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// What was trusted before: for each pack's name a key and the newest version, in `trusted-packs.json`.
 struct TrustFile {
@@ -17,7 +18,7 @@ struct TrustFile {
   }
 
   private let folder: String
-  private var path: String { StoreFile.path("trusted-packs.json", in: folder) }
+  private var path: String { FolderWriting.path("trusted-packs.json", in: folder) }
 
   init(folder: String) {
     self.folder = folder
@@ -73,7 +74,7 @@ struct TrustFile {
     return known != pin && (known.key != pin.key || known.version <= pin.version)
   }
 
-  private var lockPath: String { StoreFile.path("trusted-packs.lock", in: folder) }
+  private var lockPath: String { FolderWriting.path("trusted-packs.lock", in: folder) }
 
   private func unwritable(_ failure: SystemFailure?) -> PackError {
     let isFull = failure?.isNoSpace == true

@@ -2,6 +2,7 @@ internal import ContentHashing
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Writes a file in pieces and hashes it on the way; it is there whole, and on the disk, once it was ``finish()``ed.
 struct HashedFile {

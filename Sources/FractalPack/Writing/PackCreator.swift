@@ -1,6 +1,7 @@
 public import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// Makes a pack of a finished store's assets.
 ///

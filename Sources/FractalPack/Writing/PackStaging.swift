@@ -2,6 +2,7 @@ internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// The folder beside a pack that is to be, `.NAME.packing`, in which its files are made.
 ///
@@ -55,7 +56,7 @@ struct PackStaging {
       guard let shard = PackManifest.Shard(progress: entry), shard.file.name == PackFiles.shard(shards.count) else {
         break
       }
-      let path = StoreFile.path(shard.file.name, in: pack)
+      let path = FolderWriting.path(shard.file.name, in: pack)
       guard let file = try? FileDescriptor.regular(path), (try? file.size()) == shard.file.size,
         (try? Spool.verified(shard.file, from: FileBytes(file, path: path), at: nil, progress: { _ in true })) != nil
       else { break }
@@ -77,18 +78,18 @@ struct PackStaging {
   /// Writes a file of the pack.
   func write(_ bytes: [UInt8], as name: String) throws(PackError) {
     do throws(SystemFailure) {
-      try FolderWriting.replaceFile(StoreFile.path(name, in: pack), with: bytes, inFolder: pack)
+      try FolderWriting.replaceFile(FolderWriting.path(name, in: pack), with: bytes, inFolder: pack)
     } catch {
-      throw PackError(error, writing: StoreFile.path(name, in: pack))
+      throw PackError(error, writing: FolderWriting.path(name, in: pack))
     }
   }
 
   /// Moves a shard that is on the disk to its name.
   func finishShard(_ part: String, as name: String) throws(PackError) {
     do throws(SystemFailure) {
-      try FolderWriting.move(part, to: StoreFile.path(name, in: pack), inFolder: pack)
+      try FolderWriting.move(part, to: FolderWriting.path(name, in: pack), inFolder: pack)
     } catch {
-      throw PackError(error, writing: StoreFile.path(name, in: pack))
+      throw PackError(error, writing: FolderWriting.path(name, in: pack))
     }
   }
 
@@ -100,7 +101,7 @@ struct PackStaging {
     var made = pack
     // A signature, say, that an earlier run with other settings has left.
     for name in (try? FolderWriting.names(in: pack)) ?? [] where !names.contains(name) {
-      FolderWriting.removeTree(StoreFile.path(name, in: pack))
+      FolderWriting.removeTree(FolderWriting.path(name, in: pack))
     }
     if case .tar = output {
       made = folder.path("pack.tar")

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Writes the files of a pack into one tar.
 enum PackTar {
@@ -10,7 +11,7 @@ enum PackTar {
   {
     var files: [(name: String, size: Int, bytes: FileBytes)] = []
     for name in names {
-      let source = StoreFile.path(name, in: folder)
+      let source = FolderWriting.path(name, in: folder)
       do throws(SystemFailure) {
         let file = try FileDescriptor(reading: source)
         files.append((name, try file.size(), FileBytes(file, path: source)))

@@ -2,6 +2,7 @@ internal import ContentHashing
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// A finished store, small enough for a pack.
 struct PackableStore {
@@ -28,8 +29,8 @@ struct PackableStore {
   ///
   /// - Throws: ``PackError`` with the code ``PackErrorCode/unsigned`` for a store where a signature is required.
   static func stands(at location: String, trust: PackTrust) throws(PackError) -> Bool {
-    guard (try? PathKind(of: StoreFile.path(StoreFile.data, in: location))) == .file,
-      (try? PathKind(of: StoreFile.path(PackFiles.manifest, in: location))) == .missing
+    guard (try? PathKind(of: FolderWriting.path(StoreFile.data, in: location))) == .file,
+      (try? PathKind(of: FolderWriting.path(PackFiles.manifest, in: location))) == .missing
     else { return false }
     guard trust.key == nil, !trust.requiresSignature else {
       throw PackError(.unsigned, "\(location) is a store, which nobody signs, and a signature is required: give a pack")

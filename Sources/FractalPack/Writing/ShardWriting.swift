@@ -4,6 +4,7 @@ internal import FractalImageIO
 internal import StoreReader
 internal import StoreWriter
 internal import Synchronization
+internal import SystemIO
 
 /// Writes the assets of a store into shards, in order: while one batch is compressed, the last one is written.
 struct ShardWriting {
@@ -84,7 +85,7 @@ struct ShardWriting {
       let size = members.reduce(0) { $0 + TarHeader(name: $1.0, size: $1.1.count).memberSize }
       if let open = state.open, open.tar.size + size + TarHeader.end.count > shardBytes { try close(&state) }
       if state.open == nil {
-        let path = StoreFile.path("shard.part", in: staging.pack)
+        let path = FolderWriting.path("shard.part", in: staging.pack)
         state.open = (try HashedFile(path: path), path, asset.id)
       }
       for (name, bytes) in members {

@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// What stands already where a pack should be made: the very same pack, or something that is in the way.
 ///

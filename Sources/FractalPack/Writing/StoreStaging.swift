@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// The folder beside a store that is to be, `.NAME.unpacking`, in which it is made and verified.
 ///

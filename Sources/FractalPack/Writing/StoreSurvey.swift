@@ -1,6 +1,7 @@
 internal import FractalCore
 internal import StoreReader
 internal import StoreWriter
+internal import SystemIO
 
 /// What the records of a store say taken together, for a pack's description.
 struct StoreSurvey {

@@ -1,5 +1,5 @@
 internal import FractalCore
-internal import StoreReader
+internal import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc

@@ -1,5 +1,5 @@
+internal import CanonicalData
 internal import FractalCore
-internal import StoreReader
 
 /// One entry of a journal: its length, kind, number, candidates, and a checksum of these.
 struct JournalRecord {

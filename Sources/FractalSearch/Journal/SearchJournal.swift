@@ -1,6 +1,6 @@
 public import FractalCore
-internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// What a search has judged, kept in a file, so that a killed one goes on where it was; also what machines that search islands
 /// hand over.

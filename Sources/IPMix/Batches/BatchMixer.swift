@@ -1,4 +1,5 @@
 public import FractalCore
+internal import SystemIO
 
 /// Mixes batches of samples on several threads: the same bytes for a sample whatever its batch, place, and thread.
 ///
@@ -22,7 +23,7 @@ public final class BatchMixer {
   /// The most bytes of pictures that a thread takes at once, if there is more than one.
   private static let runBytes = 32_768
 
-  private let mixingSet: (any MixingSet)?
+  private let mixingSet: (any PictureSet)?
   private let workers: [BatchWorker]
   private var samplers: ViewSamplers
 
@@ -34,7 +35,7 @@ public final class BatchMixer {
   ///   - instructionSet: the kernels' level, which changes speed alone.
   /// - Throws: ``IPMixError`` for a recipe, a shape or a set that cannot be.
   public init(
-    recipe: Recipe, seed: UInt64, imageShape: PixelShape, mixingSet: (any MixingSet)?, views: SampleViews = .single,
+    recipe: Recipe, seed: UInt64, imageShape: PixelShape, mixingSet: (any PictureSet)?, views: SampleViews = .single,
     layout: TensorLayout = .planar, threads: Int = 1, instructionSet: InstructionSet = .best
   ) throws(IPMixError) {
     self.recipe = recipe
@@ -45,7 +46,7 @@ public final class BatchMixer {
     self.mixingSet = mixingSet
     let samplers = try ViewSamplers(
       recipe, views: views, seed: seed, epoch: 0, imageShape: imageShape,
-      mixingSet: mixingSet?.description ?? .none)
+      mixingSet: mixingSet.map(MixingSetDescription.init) ?? .none)
     self.samplers = samplers
     workers = (0..<max(1, threads)).map { _ in
       BatchWorker(samplers, mixingSet: mixingSet, layout: layout, instructionSet: instructionSet)
@@ -100,7 +101,7 @@ public final class BatchMixer {
     if samplers.epoch != epoch {
       samplers = try ViewSamplers(
         recipe, views: views, seed: seed, epoch: epoch, imageShape: imageShape,
-        mixingSet: mixingSet?.description ?? .none)
+        mixingSet: mixingSet.map(MixingSetDescription.init) ?? .none)
     }
     for worker in workers { worker.failure = nil }
     // Workers and places of output belong to one thread each.

@@ -7,7 +7,7 @@ final class BatchWorker {
 
   private let mixer: IPMixer
   private let preparation = MixingPicturePreparation()
-  private let mixingSet: (any MixingSet)?
+  private let mixingSet: (any PictureSet)?
   private let layout: TensorLayout
   /// Behind a pointer, so that no access to it is checked.
   private let plan: UnsafeMutablePointer<MixingPlan>
@@ -15,7 +15,7 @@ final class BatchWorker {
   private var moved = PlaneBuffer(capacity: 0)
 
   init(
-    _ samplers: ViewSamplers, mixingSet: (any MixingSet)?, layout: TensorLayout, instructionSet: InstructionSet
+    _ samplers: ViewSamplers, mixingSet: (any PictureSet)?, layout: TensorLayout, instructionSet: InstructionSet
   ) {
     mixer = IPMixer(instructionSet: instructionSet)
     self.mixingSet = mixingSet
@@ -69,7 +69,7 @@ final class BatchWorker {
     guard let choice = plan.pointee.mixingPicture, let mixingSet else {
       return mixer.mix(plan.pointee, image, nil, layout, to: target, isSameImage: isSameImage)
     }
-    try mixingSet.withPicture(of: choice.asset, height: choice.resizedHeight, width: choice.resizedWidth) {
+    try mixingSet.withPicture(at: Int(choice.asset), height: choice.resizedHeight, width: choice.resizedWidth) {
       pixels, shape in
       let source = try preparation.source(pixels, shape, for: choice, imageShape: plan.pointee.imageShape)
       mixer.mix(plan.pointee, image, source, layout, to: target, isSameImage: isSameImage)

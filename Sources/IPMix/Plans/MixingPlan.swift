@@ -144,6 +144,11 @@ public struct MixingSetDescription: Sendable, Hashable {
     self.assetShape = assetShape
   }
 
+  /// The description of a set's pictures.
+  public init(_ set: any PictureSet) {
+    self.init(count: UInt64(set.count), assetShape: set.shape)
+  }
+
   /// No assets: for recipes that mix no patches.
   public static let none = MixingSetDescription(count: 0, assetShape: PixelShape(height: 0, width: 0))
 }

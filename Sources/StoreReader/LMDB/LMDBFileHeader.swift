@@ -1,3 +1,5 @@
+package import SystemIO
+
 /// The two meta pages at the beginning of an LMDB file, read without mapping it.
 ///
 /// Touching a page beyond the file's end ends the process with SIGBUS. So the sizes are compared before anything is

@@ -1,4 +1,5 @@
 internal import FractalCore
+internal import SystemIO
 
 /// A view's file as it is open.
 struct ViewContent: Sendable {

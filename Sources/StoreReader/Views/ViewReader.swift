@@ -1,4 +1,6 @@
+internal import CanonicalData
 public import FractalCore
+internal import SystemIO
 
 /// An open view: every picture of a sealed store in another size, byte-equal to resizing it, found by its id in O(1).
 ///
@@ -17,7 +19,7 @@ public final class ViewReader: Sendable {
   /// - Throws: ``StoreError``: `noSuchView` when there is none, `otherRoot` when it was made from another store, others
   ///   when it is truncated, damaged or of another major version.
   public init(of store: Store, size: Int) throws(StoreError) {
-    let path = StoreFile.path(StoreFile.view(size), in: store.path)
+    let path = FolderWriting.path(StoreFile.view(size), in: store.path)
     guard let root = store.root else {
       throw StoreError(.noSuchView, "\(store.path) is not finished and has no views: run its generate command again")
     }

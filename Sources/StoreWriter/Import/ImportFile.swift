@@ -2,6 +2,7 @@ internal import ContentHashing
 internal import FractalCore
 internal import FractalImageIO
 internal import StoreReader
+internal import SystemIO
 
 #if canImport(Glibc)
   internal import Glibc
@@ -60,7 +61,7 @@ struct ImportFile: Sendable, Hashable {
     _ folder: String, prefix: String, into listing: inout Listing
   ) throws(StoreWriterError) {
     for entry in try names(in: folder) {
-      let path = StoreFile.path(entry.shown, in: folder)
+      let path = FolderWriting.path(entry.shown, in: folder)
       func leaveOut(_ reason: String) {
         listing.refused.append(StoreImport.Refusal(file: path, reason: "\(path) \(reason)"))
       }

@@ -1,5 +1,4 @@
 internal import FractalCore
-internal import IPMix
 
 /// How pictures of unequal sizes become assets of one: bilinear antialiased resizing as Pillow's, and then what is named.
 ///

@@ -1,8 +1,8 @@
 internal import ContentHashing
 public import FractalCore
 internal import FractalSearch
-internal import IPMix
 internal import StoreReader
+internal import SystemIO
 
 /// Makes a store out of PNG files: any pictures make a mixing set.
 ///

@@ -1,4 +1,5 @@
 internal import StoreReader
+internal import SystemIO
 
 /// The pages of an LMDB 0.9 file, read through the file and never mapped.
 ///

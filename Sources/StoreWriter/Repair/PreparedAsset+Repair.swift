@@ -1,3 +1,4 @@
+internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
 

@@ -4,6 +4,7 @@ internal import FractalRendering
 internal import FractalSearch
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// What a repair does for each asset, and what it lacks.
 struct RepairPlan: Sendable {

@@ -2,6 +2,7 @@ internal import ContentHashing
 internal import FractalCore
 internal import FractalSearch
 internal import StoreReader
+internal import SystemIO
 
 /// A damaged store as a repair finds it: its pages, and what is known of its header.
 struct RepairSource {
@@ -17,7 +18,7 @@ struct RepairSource {
     let file: FileDescriptor
     let size: Int
     do throws(SystemFailure) {
-      file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+      file = try FileDescriptor.regular(FolderWriting.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
       guard error.isDamage else { throw StoreWriterError(error, reading: path) }

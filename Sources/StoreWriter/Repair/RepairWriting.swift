@@ -3,6 +3,7 @@ internal import FractalCore
 internal import FractalRendering
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// The second half of a repair: writes the sibling and proves it.
 struct RepairWriting {

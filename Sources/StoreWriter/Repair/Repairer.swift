@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Repairs a store: keeps what is sound, regrows from its specification what is not, and proves the result by the root.
 ///
@@ -93,7 +94,7 @@ public struct Repairer: Sendable {
     guard !monitor.isCancelled() else { return nil }
     let files = try StoreFiles(path)
     // No writer may go on with an unsealed store while its sibling is written.
-    let lockFile = StoreFile.path(StoreFile.writerLock, in: path)
+    let lockFile = FolderWriting.path(StoreFile.writerLock, in: path)
     let lock = files.hasSeal ? nil : try WriterLock(store: path, lockFile: lockFile)
     // Exchanged, it went with the folder that was replaced.
     var isExchanged = false
@@ -151,7 +152,7 @@ public struct Repairer: Sendable {
     (verifier.threads, verifier.walker, verifier.ignoresSeal) = (threads, walker, true)
     guard let alone = try verifier.run(monitor: monitor), alone.isSound else { return nil }
     do throws(SystemFailure) {
-      let data = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+      let data = try FileDescriptor.regular(FolderWriting.path(StoreFile.data, in: path))
       return try? StoreHeader(from: Store.trees(data, of: path), path: path)
     } catch {
       throw StoreError(error, reading: path)
@@ -181,8 +182,8 @@ public struct Repairer: Sendable {
   private func seal(_ header: StoreHeader) throws(StoreWriterError) {
     guard let root = header.root else { return }
     do throws(SystemFailure) {
-      let seal = try Seal(header: header, root: root, dataPath: StoreFile.path(StoreFile.data, in: path))
-      try FolderWriting.replaceFile(StoreFile.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
+      let seal = try Seal(header: header, root: root, dataPath: FolderWriting.path(StoreFile.data, in: path))
+      try FolderWriting.replaceFile(FolderWriting.path(StoreFile.seal, in: path), with: seal.json, inFolder: path)
     } catch {
       throw StoreWriterError(error, writing: path)
     }
@@ -193,7 +194,7 @@ public struct Repairer: Sendable {
     do throws(SystemFailure) {
       return try Seal.ifSound(path)
     } catch {
-      throw StoreWriterError(error, reading: StoreFile.path(StoreFile.seal, in: path))
+      throw StoreWriterError(error, reading: FolderWriting.path(StoreFile.seal, in: path))
     }
   }
 

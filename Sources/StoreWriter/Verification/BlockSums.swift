@@ -1,6 +1,8 @@
+internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// The checksums of a file's blocks, computed on several threads.
 enum BlockSums {

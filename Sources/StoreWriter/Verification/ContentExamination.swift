@@ -1,7 +1,9 @@
+internal import CanonicalData
 internal import ContentHashing
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// Compares what a store's databases hold with one another: catalog, records, pixels, indexes.
 struct ContentExamination {

@@ -2,6 +2,7 @@ internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// The examination of a store in a process of its own, which damaged pages may end without harm to the caller's.
 ///
@@ -41,7 +42,7 @@ public struct ExaminationProcess: Sendable {
         line(["progress": .array([.string(phase), .number(Double(done)), .number(Double(total))])])
       }, isCancelled: { false })
     do throws(SystemFailure) {
-      let hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
+      let hasSeal = try PathKind(of: FolderWriting.path(StoreFile.seal, in: path)) == .file
       let isSealed = hasSeal && !ignoresSeal
       let seal = isSealed ? try Seal.ifSound(path) : nil
       let examination = StoreExamination(

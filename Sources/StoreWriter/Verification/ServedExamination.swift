@@ -1,4 +1,5 @@
 internal import StoreReader
+internal import SystemIO
 
 /// Asks LMDB for every entry and compares what it serves with what was examined: the same keys, at the same places.
 ///
@@ -51,6 +52,7 @@ struct ServedExamination {
 
   /// Without locks, so that no file is made or changed: a writer is kept away by its own lock.
   private func open() throws(LMDBFailure) -> LMDBEnvironment {
-    try LMDBEnvironment(path: StoreFile.path(StoreFile.data, in: path), mode: isSealed ? .sealed : .sharedWithoutLocks)
+    try LMDBEnvironment(
+      path: FolderWriting.path(StoreFile.data, in: path), mode: isSealed ? .sealed : .sharedWithoutLocks)
   }
 }

@@ -1,5 +1,6 @@
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Looks at everything that a committed state leads to: pages, header, catalog, records, pixels, indexes, root, views.
 ///
@@ -30,7 +31,7 @@ struct StoreExamination {
     let file: FileDescriptor
     let size: Int
     do throws(SystemFailure) {
-      file = try FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+      file = try FileDescriptor.regular(FolderWriting.path(StoreFile.data, in: path))
       size = try file.size()
     } catch {
       guard error.isDamage else { throw error }

@@ -1,5 +1,6 @@
 public import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Verifies a store: finds every byte that was altered since it was sealed, and says which assets that damaged.
 ///
@@ -81,7 +82,7 @@ public struct Verifier: Sendable {
 
   /// The number of the newest commit, which tells whether one came between; nil where it cannot be read.
   private var transaction: UInt64? {
-    let file = try? FileDescriptor.regular(StoreFile.path(StoreFile.data, in: path))
+    let file = try? FileDescriptor.regular(FolderWriting.path(StoreFile.data, in: path))
     return file.flatMap { try? LMDBFileHeader(written: $0)?.transaction }
   }
 
@@ -92,7 +93,7 @@ public struct Verifier: Sendable {
   private func lockUnsealed() throws(StoreWriterError) -> WriterLock? {
     guard (try? FolderWriting.isOwnFolder(PathKind.absolute(path))) == true else { return nil }
     do throws(StoreWriterError) {
-      return try WriterLock(store: path, lockFile: StoreFile.path(StoreFile.writerLock, in: path))
+      return try WriterLock(store: path, lockFile: FolderWriting.path(StoreFile.writerLock, in: path))
     } catch {
       guard [.permissionDenied, .noSpace, .foreignLock].contains(error.code) else { throw error }
       return nil
@@ -114,8 +115,8 @@ struct StoreFiles {
       case .file: throw StoreError(.notAStore, "\(path) is no store: a store is a folder, and this is a file")
       case .folder: break
       }
-      hasSeal = try PathKind(of: StoreFile.path(StoreFile.seal, in: path)) == .file
-      let data = StoreFile.path(StoreFile.data, in: path)
+      hasSeal = try PathKind(of: FolderWriting.path(StoreFile.seal, in: path)) == .file
+      let data = FolderWriting.path(StoreFile.data, in: path)
       dataSize = try PathKind(of: data) == .file ? Self.size(data) : nil
     } catch let error as StoreError {
       throw error

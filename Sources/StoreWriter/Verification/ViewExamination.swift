@@ -1,5 +1,7 @@
+internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
+internal import SystemIO
 
 /// Looks at the views beside a sealed store's data: whether each was made from this store, and is whole.
 ///
@@ -42,7 +44,7 @@ struct ViewExamination {
     let file: FileDescriptor
     let pages: PageFile
     do throws(SystemFailure) {
-      file = try FileDescriptor.regular(StoreFile.path(StoreFile.view(size), in: path))
+      file = try FileDescriptor.regular(FolderWriting.path(StoreFile.view(size), in: path))
       pages = PageFile(file, size: try file.size(), pageSize: 4096, failures: failures)
     } catch {
       guard error.isDamage else { throw error }

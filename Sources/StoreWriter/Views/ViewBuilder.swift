@@ -1,6 +1,7 @@
 public import FractalCore
 public import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// Makes a view of a sealed store: all its pictures in another size, in a file beside its data.
 ///
@@ -73,7 +74,7 @@ public struct ViewBuilder: Sendable {
         .noSuchView, "\(path) is not finished and can have no views: run its generate command again")
     }
     let layout = try ViewLayout(of: store.header.shape, size: size)
-    var outcome = Outcome(path: StoreFile.path(StoreFile.view(size), in: path), layout: layout, count: store.count)
+    var outcome = Outcome(path: FolderWriting.path(StoreFile.view(size), in: path), layout: layout, count: store.count)
     // One that is damaged, or of another store, is replaced.
     let stands = (try? PathKind(of: outcome.path)) == .file
     if stands, try isSound(store) {
@@ -94,7 +95,7 @@ public struct ViewBuilder: Sendable {
     do throws(SystemFailure) {
       return try ViewExamination(path: path, header: store.header).problem(size) == nil
     } catch {
-      throw StoreWriterError(error, reading: StoreFile.path(StoreFile.view(size), in: path))
+      throw StoreWriterError(error, reading: FolderWriting.path(StoreFile.view(size), in: path))
     }
   }
 

@@ -1,6 +1,8 @@
+internal import CanonicalData
 internal import FractalCore
 internal import StoreReader
 internal import Synchronization
+internal import SystemIO
 
 /// A view that is being written, under a name of its own; gone when its value goes without having been finished.
 final class ViewFile: Sendable {
@@ -49,15 +51,15 @@ final class ViewFile: Sendable {
   }
 
   private static func draft(_ store: String, _ size: Int) -> String {
-    StoreFile.path(".\(StoreFile.view(size)).new", in: store)
+    FolderWriting.path(".\(StoreFile.view(size)).new", in: store)
   }
 
   private static func lockFile(_ store: String, _ size: Int) -> String {
-    StoreFile.path(".\(StoreFile.view(size)).lock", in: store)
+    FolderWriting.path(".\(StoreFile.view(size)).lock", in: store)
   }
 
   private static func lock(_ store: String, _ size: Int) throws(StoreWriterError) -> WriterLock {
-    try WriterLock(store: StoreFile.path(StoreFile.view(size), in: store), lockFile: lockFile(store, size))
+    try WriterLock(store: FolderWriting.path(StoreFile.view(size), in: store), lockFile: lockFile(store, size))
   }
 
   /// Removes what a maker of a view left that was killed when the view had its name already.

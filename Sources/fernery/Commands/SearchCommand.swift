@@ -4,6 +4,7 @@ import FractalSearch
 import Presets
 import StoreReader
 import StoreWriter
+import SystemIO
 
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import FractalCore
 import FractalImageIO
 import StoreReader
 import StoreWriter
+import SystemIO
 
 struct StoreExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -6,7 +6,7 @@ import StoreReader
 /// A report as one HTML page that needs nothing else: no script, no font, no file beside it.
 struct ReportPage {
   let report: SetReport
-  private let source: MixingSource
+  private let source: StorePictures
   private let columns: Int
 
   /// The longer side of a thumbnail.
@@ -16,7 +16,7 @@ struct ReportPage {
 
   init(_ report: SetReport) throws {
     self.report = report
-    source = try MixingSource(report.store)
+    source = try StorePictures(report.store)
     columns = max(1, min(24, Int((Double(min(report.compared.count, Self.mapLimit)) * 1.5).squareRoot().rounded())))
   }
 

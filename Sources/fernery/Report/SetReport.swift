@@ -67,7 +67,7 @@ struct SetReport {
 
   /// Assets at 16 x 16 pixels.
   private static func small(_ store: Store, _ places: [Int], _ monitor: Monitor) throws -> [Picture] {
-    let source = try MixingSource(store)
+    let source = try StorePictures(store)
     return try places.enumerated().map { done, place in
       monitor.report("describing", done + 1, places.count)
       return try source.picture(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FractalCore
 import StoreReader
+import SystemIO
 
 extension ErrorCategory {
   /// The code of `sysexits.h` that the process ends with.

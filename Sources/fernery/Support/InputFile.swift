@@ -1,5 +1,6 @@
 import FractalCore
 import StoreReader
+import SystemIO
 
 /// Small files that arguments name: keys, passwords, plans.
 enum InputFile {

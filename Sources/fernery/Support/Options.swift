@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import FractalCore
+internal import SystemIO
 
 /// How a command tells what it does.
 struct OutputOptions: ParsableArguments {

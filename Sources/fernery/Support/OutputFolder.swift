@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import StoreReader
 import StoreWriter
+import SystemIO
 
 /// Folders that commands make: looked at before the work, which may take long.
 enum OutputFolder {
@@ -48,7 +49,7 @@ enum OutputFolder {
   static func refuseStore(around target: String, holding path: String, option: String) throws(CommandError) {
     var folder = URL(filePath: target).deletingLastPathComponent().resolvingSymlinksInPath()
     while true {
-      if FileManager.default.fileExists(atPath: StoreFile.path(StoreFile.data, in: folder.path)) {
+      if FileManager.default.fileExists(atPath: FolderWriting.path(StoreFile.data, in: folder.path)) {
         throw CommandError(.cannotCreate, "\(path) would lie inside the store \(folder.path): choose another \(option)")
       }
       let parent = folder.deletingLastPathComponent()
@@ -65,7 +66,7 @@ enum OutputFolder {
     let reason: String? =
       if name == "." || name == ".." {
         "it has no name of its own there"
-      } else if lstat(StoreFile.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      } else if lstat(FolderWriting.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
         "it is a link"
       } else if stat(parent, &above) == 0, status.st_dev != above.st_dev {
         "it is a mounted volume"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FractalCore
 import FractalRendering
+import SystemIO
 
 /// How a sheet of fractals looks and where it goes.
 struct SheetOptions: ParsableArguments {

@@ -7,12 +7,12 @@ struct StoreMixing {
   let seed: UInt64
   let epoch: UInt32
 
-  private let source: MixingSource?
+  private let source: StorePictures?
   private let mixer = IPMixer()
   private let preparation = MixingPicturePreparation()
 
   init(store: Store?, seed: UInt64, epoch: UInt32) throws {
-    source = try store.map { try MixingSource($0) }
+    source = try store.map { try StorePictures($0) }
     self.seed = seed
     self.epoch = epoch
   }
@@ -21,7 +21,7 @@ struct StoreMixing {
   func plan(_ picture: Picture, by recipe: Recipe, index: Int, view: Int) throws -> MixingPlan {
     try samplePlan(
       recipe, seed: seed, epoch: epoch, index: UInt64(index), view: UInt32(view), imageShape: picture.shape,
-      mixingSet: source?.description ?? .none)
+      mixingSet: source.map(MixingSetDescription.init) ?? .none)
   }
 
   /// One mixed view, for looking at.

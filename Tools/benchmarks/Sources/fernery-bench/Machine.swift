@@ -1,5 +1,6 @@
 import Foundation
 import FractalCore
+import SystemIO
 
 /// What was measured on: figures of different machines, or of different moments of a busy one, do not compare.
 struct Machine {

@@ -1,5 +1,6 @@
 import FractalCore
 import StoreWriter
+import SystemIO
 
 /// Images a second from the sample to the sealed store on all cores that this process may use, over those on one.
 ///

@@ -33,7 +33,7 @@ final class MixingBench {
     bytes = .allocate(capacity: mixer.outputCount(samples: samples))
     bytes.initialize(repeating: 0)
     let sampler = try PlanSampler(
-      recipe: recipe, seed: 1, epoch: 0, view: 0, imageShape: shape, mixingSet: material.source.description)
+      recipe: recipe, seed: 1, epoch: 0, view: 0, imageShape: shape, mixingSet: MixingSetDescription(material.source))
     self.sampler = sampler
     plans = indices.map { sampler.plan(index: $0) }
     let (source, preparation) = (material.source, MixingPicturePreparation())

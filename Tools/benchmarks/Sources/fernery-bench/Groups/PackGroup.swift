@@ -4,6 +4,7 @@ import FractalImageIO
 import FractalPack
 import StoreReader
 import StoreWriter
+import SystemIO
 
 /// Packs of 256 px made, verified and unpacked on all processors, and what their PNGs alone take of it.
 ///

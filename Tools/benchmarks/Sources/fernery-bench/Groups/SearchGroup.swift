@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import FractalSearch
 import Presets
+import SystemIO
 
 /// What a search costs: proposals a second, choices a second, what 13,000 out of 260,000 of `ipmix` take, and what a million would.
 ///

@@ -1,0 +1,16 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension FolderWriting {
+  /// Removes what stands at a path, a folder with all that is in it, as far as that goes; links are not followed.
+  package static func removeTree(_ path: String) {
+    guard unlink(path) != 0, let folder = try? OpenFolder(path) else { return }
+    folder.removeAll()
+    if folder.isNamed(by: path) { removeFolder(path) }
+  }
+}

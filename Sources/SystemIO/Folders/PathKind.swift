@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// What stands at a path.
+package enum PathKind: Sendable, Hashable {
+  case missing, folder, file
+
+  /// Follows links; throws when the path cannot be looked at.
+  package init(of path: String) throws(SystemFailure) {
+    var status = stat()
+    if stat(path, &status) != 0 {
+      let failure = SystemFailure.last
+      guard failure.isMissing else { throw failure }
+      self = .missing
+    } else {
+      self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    }
+  }
+
+  /// The path from the root of the file system, links resolved; the path itself where nothing stands, or where the
+  /// resolved one is not UTF-8.
+  package static func absolute(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    // A path that is not UTF-8 would name something else once it is text.
+    return String(validatingCString: resolved) ?? path
+  }
+}
