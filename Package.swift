@@ -130,11 +130,11 @@ let package = Package(
       name: "store-worker", dependencies: ["FractalCore", "StoreReader", "StoreTestSupport", "StoreWriter"],
       path: "Tests/StoreWorker", swiftSettings: strict),
     .testTarget(
-      name: "FractalCoreTests", dependencies: ["CKernels", "CSystem", "FractalCore", "SystemIO", "TestSupport"],
+      name: "FractalCoreTests", dependencies: ["CSystem", "FractalCore", "SystemIO", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["FractalCore", "IFS"], swiftSettings: strict),
     .testTarget(
-      name: "FractalRenderingTests", dependencies: ["CKernels", "FractalCore", "FractalRendering", "IFS", "Presets"],
+      name: "FractalRenderingTests", dependencies: ["FractalCore", "FractalRendering", "IFS", "Presets"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",

@@ -64,7 +64,7 @@ struct StoreShowCommand: ParsableCommand {
     return Summary(file: file, assets: Array(ids))
   }
 
-  private func file(named name: String) throws(CommandError) -> OutputFile {
+  private func file(named name: String) throws -> OutputFile {
     try OutputFile(out ?? name, .png, force: replacement.force, json: json)
   }
 

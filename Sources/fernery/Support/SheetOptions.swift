@@ -31,7 +31,7 @@ struct SheetOptions: ParsableArguments {
   ///
   /// - Parameter name: what the sheet shows, which names its file where the command line does not.
   /// - Returns: the sheet's file.
-  func check(name: String) throws(CommandError) -> SheetFile {
+  func check(name: String) throws -> SheetFile {
     try require(count, in: 1...1000, option: "--count")
     if let columns { try require(columns, in: 1...1000, option: "--columns") }
     try size.validate()
