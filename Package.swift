@@ -13,13 +13,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "fernery", targets: ["fernery"]),
-    .library(
-      name: "Fernery",
-      targets: [
-        "SystemIO", "FractalCore", "CanonicalData", "ContentHashing", "IFS", "FractalRendering", "FractalSearch",
-        "StoreReader", "StoreWriter", "IPMix", "FractalImageIO", "FractalPack",
-      ]),
-    .library(name: "FerneryPresets", targets: ["Presets"]),
+    .library(name: "Fernery", targets: ["Fernery"]),
     .library(name: "FerneryC", type: .dynamic, targets: ["FerneryABI"]),
   ],
   dependencies: [
@@ -97,10 +91,17 @@ let package = Package(
         "StoreReader", "StoreWriter", "SystemIO", "Yams",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Fernery",
+      dependencies: [
+        "FractalCore", "FractalImageIO", "FractalPack", "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets",
+        "StoreReader", "StoreWriter",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "CProcess", "CanonicalData", "FractalCore", "FractalImageIO", "FractalPack",
+        "CProcess", "CanonicalData", "Fernery", "FractalCore", "FractalImageIO", "FractalPack",
         "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets", "StoreReader", "StoreWriter", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -173,6 +174,8 @@ let package = Package(
       name: "PresetsTests",
       dependencies: ["FractalCore", "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FerneryModuleTests", dependencies: ["Fernery", "StoreTestSupport", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FerneryTests",
       dependencies: [

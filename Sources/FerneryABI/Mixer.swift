@@ -22,10 +22,7 @@ final class Mixer: @unchecked Sendable {
 
   /// - Throws: errors of a store that is not sealed or whose views do not fit, and of a recipe that is not valid.
   init(_ store: Store, recipe: Recipe, seed: UInt64) throws {
-    guard store.isSealed else {
-      throw ABIError(
-        .unavailable, "\(store.path) is not finished, and its samples would change as it grows: finish it first")
-    }
+    try store.requireFinished()
     try recipe.validate()
     source = try StorePictures(store)
     self.recipe = recipe
@@ -36,20 +33,6 @@ final class Mixer: @unchecked Sendable {
   func sampler(epoch: UInt32, view: UInt32, shape: PixelShape) throws(IPMixError) -> PlanSampler {
     try PlanSampler(
       recipe: recipe, seed: seed, epoch: epoch, view: view, imageShape: shape, mixingSet: MixingSetDescription(source))
-  }
-
-  /// The crop of the mixing picture that a plan chose, in the shape of its pictures.
-  func mixingPicture(of plan: MixingPlan) throws -> Picture {
-    guard let choice = plan.mixingPicture else {
-      throw ABIError(.invalidArgument, "the plan takes no mixing picture")
-    }
-    let ids = source.store.ids
-    guard choice.asset < UInt64(ids.count) else {
-      throw ABIError(
-        .invalidArgument, "the plan takes the asset \(choice.asset), and \(source.store.path) has \(ids.count)")
-    }
-    let asset = try source.store.pixels(of: ids.lowerBound + Int(choice.asset))
-    return try MixingPicturePreparation()(asset, for: plan)
   }
 
   /// Mixes a batch.

@@ -29,7 +29,7 @@ public func fernery_mixer_picture(
     let mixer = try Handles.mixers.open(mixer, "mixer")
     let plan = try MixingPlan(plan, height: height, width: width, channels: channels)
     let pixels = try required(pixels, "pixels")
-    let crop = try mixer.mixingPicture(of: plan)
+    let crop = try mixer.source.mixingPicture(of: plan)
     pixels.update(from: crop.pixels, count: crop.pixels.count)
   }
 }

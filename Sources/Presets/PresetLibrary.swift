@@ -41,11 +41,11 @@ public enum PresetLibrary {
     try SystemPreset(mapping(.system, nameOrPath))
   }
 
-  /// What a name or a path lets draw: a named classic, a file of one, or a genome's file (``GenomeFile``).
+  /// The fractal that a name or a path names: a named classic, a file of one, or a genome's file (``GenomeFile``).
   ///
   /// - Parameter index: which genome of a file that holds several, a line each; nil for a name, or a file of one.
   /// - Throws: ``PresetError``, with the line of a file that is wrong.
-  public static func drawable(_ nameOrPath: String, index: Int? = nil) throws(PresetError) -> Drawable {
+  public static func fractal(_ nameOrPath: String, index: Int? = nil) throws(PresetError) -> Fractal {
     let isBuiltIn = names(.system).contains(nameOrPath)
     var text = try text(.system, of: nameOrPath)
     if let lines = isBuiltIn ? nil : genomeLines(text, index) {
@@ -64,13 +64,13 @@ public enum PresetLibrary {
     let yaml = try YAMLMapping(text: text, file: isBuiltIn ? "\(nameOrPath).yaml" : nameOrPath)
     guard yaml.has("family"), !yaml.has("kind") else {
       let preset = try SystemPreset(yaml)
-      return Drawable(
+      return Fractal(
         name: preset.name, title: preset.title, source: preset.source,
         genome: GenomeFile(genome: .affine(preset.system)))
     }
     let file = URL(filePath: nameOrPath).deletingPathExtension().lastPathComponent
     let name = index.map { "\(file)-\($0)" } ?? file
-    return Drawable(name: name, title: name, source: nameOrPath, genome: try GenomeFile(yaml))
+    return Fractal(name: name, title: name, source: nameOrPath, genome: try GenomeFile(yaml))
   }
 
   /// The mixing recipe that a name or a path names.

@@ -1,7 +1,16 @@
-internal import FractalCore
+public import FractalCore
 package import SystemIO
 
 extension Store {
+  /// Checks that every asset is there: what is drawn from a store that still grows depends on when it is read.
+  ///
+  /// - Throws: ``StoreError`` with the code `unfinished`.
+  public func requireFinished() throws(StoreError) {
+    guard !isSealed else { return }
+    throw StoreError(
+      .unfinished, "\(path) is not finished (\(count) of \(header.idRange.count) assets): run again what made it")
+  }
+
   /// Looks at what stands at `path`, and tells whether a seal lies there.
   ///
   /// - Throws: ``StoreError`` where no store that can be read stands there.

@@ -17,6 +17,8 @@ public enum StoreErrorCode: ErrorCode {
   case damaged
   /// No asset or specification has this id.
   case noSuchID
+  /// The store is not finished, and what is asked needs all of it.
+  case unfinished
   /// A store that grows was written faster than it could be read.
   case changing
   /// The store has no view of this size, or is not sealed and so can have none.
@@ -37,7 +39,7 @@ public enum StoreErrorCode: ErrorCode {
   public var category: ErrorCategory {
     switch self {
     case .noSuchStore, .noSuchID, .noSuchView: .notFound
-    case .notAStore, .contradictorySeal, .truncated, .damaged, .otherRoot: .invalidData
+    case .notAStore, .contradictorySeal, .truncated, .damaged, .otherRoot, .unfinished: .invalidData
     case .impossibleView, .wrongBuffer, .invalidQuery: .usage
     case .changing: .temporary
     case .newerVersion: .unavailable

@@ -37,3 +37,13 @@ extension PNG {
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 }
+
+extension Picture {
+  /// The picture in a PNG file, as ``PNG/read(path:channels:limits:)`` gives it.
+  public init(png path: String, channels: PNG.Channels = .rgb) throws(PNGError) {
+    self = try PNG.read(path: path, channels: channels)
+  }
+
+  /// Writes the picture to a PNG file, as ``PNG/write(_:to:compression:)`` does.
+  public func write(png path: String) throws(PNGError) { try PNG.write(self, to: path) }
+}

@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IPMix
+import StoreReader
 
 /// `fernery mix --plan`.
 extension MixCommand {
@@ -33,12 +34,15 @@ extension MixCommand {
       return input.picture
     }
     guard plan.needsMixingPicture else { return nil }
-    guard plan.mixingPicture != nil else {
+    guard let choice = plan.mixingPicture else {
       throw CommandError(
         .outOfRange,
         "the plan mixes with a picture, but has no mixingPicture that names it: give the picture with --fractal PNG")
     }
-    return try StoreMixing(store: openStore(), seed: seed, epoch: epoch).fractal(of: plan)
+    guard let store = try openStore() else {
+      throw CommandError(.outOfRange, "the plan mixes with fractal \(choice.asset): give its store with --store")
+    }
+    return try StorePictures(store).mixingPicture(of: plan)
   }
 
   private func requirePlanShape(_ input: PictureInputs.Input, _ plan: MixingPlan) throws(CommandError) {

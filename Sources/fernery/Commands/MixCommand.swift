@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fernery
 import Foundation
 import FractalCore
 import FractalImageIO
@@ -99,7 +100,10 @@ struct MixCommand: ParsableCommand {
         throw CommandError(
           .outOfRange, "the recipe \(needy.name) mixes with fractals: give their store with --store STORE")
       }
-      try mix(inputs, by: recipes, with: StoreMixing(store: store, seed: seed, epoch: epoch), to: file)
+      let fractals = try store.map { try StorePictures($0) }
+      let mixers = try Dictionary(
+        uniqueKeysWithValues: Set(recipes).map { try ($0, Mixer(fractals: fractals, recipe: $0, seed: seed)) })
+      try mix(inputs, with: recipes.map { mixers[$0]! }, to: file)
     }
   }
 
@@ -116,13 +120,13 @@ struct MixCommand: ParsableCommand {
     return store
   }
 
-  private func mix(
-    _ inputs: [PictureInputs.Input], by recipes: [Recipe], with mixing: StoreMixing, to file: OutputFile?
-  ) throws {
+  /// - Parameter mixers: one for each picture.
+  private func mix(_ inputs: [PictureInputs.Input], with mixers: [Mixer], to file: OutputFile?) throws {
     if explain {
       try require(row, in: 0...inputs.count - 1, option: "--row")
       try require(view, in: 0...views - 1, option: "--view")
-      let plan = try mixing.plan(inputs[row].picture, by: recipes[row], index: row, view: view)
+      let plan = try mixers[row].plan(
+        for: inputs[row].picture.shape, index: UInt64(row), epoch: epoch, view: UInt32(view))
       try JSONOutput.print(PrintedJSON(value: plan.jsonValue()))
     }
     guard let file else { return }
@@ -130,12 +134,13 @@ struct MixCommand: ParsableCommand {
     for (row, input) in inputs.enumerated() {
       cells.append(input.picture)
       for view in 0..<views {
-        cells.append(try mixing.view(of: input.picture, by: recipes[row], index: row, view: view))
+        let mixed = try mixers[row].mix(input.picture, index: UInt64(row), epoch: epoch, view: UInt32(view))
+        cells.append(mixed.picture)
       }
     }
     let captions = inputs.indices.flatMap { _ in ["original"] + (0..<views).map { "view \($0)" } }
     try file.write(ContactSheet(columns: views + 1).draw(cells, captions: captions))
-    try report(file, inputs: inputs, recipes: recipes)
+    try report(file, inputs: inputs, recipes: mixers.map(\.recipe))
   }
 
   private func report(_ file: OutputFile, inputs: [PictureInputs.Input], recipes: [Recipe]) throws {

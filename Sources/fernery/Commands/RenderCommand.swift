@@ -93,7 +93,7 @@ struct RenderCommand: ParsableCommand {
       }
       return try RenderSubject(asset: id, ofStore: what)
     }
-    return try RenderSubject(PresetLibrary.drawable(what, index: id), size: size, seed: seed)
+    return try RenderSubject(PresetLibrary.fractal(what, index: id), size: size, seed: seed)
   }
 
   /// Puts in place what the options say.

@@ -48,8 +48,7 @@ struct SheetFamilyCommand: ParsableCommand {
 
   private func classics() throws -> [AssetSpec] {
     try PresetLibrary.names(.system).prefix(sheet.count).enumerated().map { place, name in
-      let drawable = try PresetLibrary.drawable(name)
-      var specification = try RenderSubject(drawable, size: sheet.size, seed: sheet.seed).specification
+      var specification = try PresetLibrary.fractal(name).specification(shape: sheet.shape, seed: sheet.seed)
       var draws = RandomStream(seed: sheet.seed, purpose: .colouring).draws(index: UInt64(place))
       specification.colouring = ColouringLaw.lively.sample(for: .affine, &draws)
       return specification

@@ -78,8 +78,10 @@ struct SheetOperationsCommand: ParsableCommand {
 
   /// A named classic before a gradient of noise, as a picture that can be mixed.
   private static func classic(_ name: String, seed: UInt64, _ shape: PixelShape) throws -> Picture {
-    let specification = try PresetLibrary.system(name).specification(
-      shape: shape, seed: seed, mode: .coordinate, background: BackgroundLaw(black: 0, noise: 1), samplesPerPixel: 60)
+    var specification = try PresetLibrary.fractal(name).specification(shape: shape, seed: seed)
+    var draws = RandomStream(seed: seed, purpose: .background).draws()
+    specification.background = BackgroundLaw(black: 0, noise: 1).sample(&draws)
+    specification.samplesPerPixel = 60
     var renderer = Renderer()
     return try renderer.render(specification).picture
   }

@@ -18,15 +18,6 @@ extension Store {
   /// The record of an asset, as JSON values.
   func readRecord(_ id: Int) throws -> AssetRow { try AssetRow(id: id, json: record(of: id)) }
 
-  /// Checks that the store is complete: the fractals that a view draws depend on how many there are.
-  func requireFinished() throws(CommandError) {
-    guard !isSealed else { return }
-    throw CommandError(
-      .unfinished,
-      "\(path) is not finished (\(HumanFormat.count(count)) of \(HumanFormat.count(header.idRange.count)) assets): run "
-        + "its generate command again, which goes on")
-  }
-
   /// Checks that an asset with this id is there.
   func require(id: Int) throws(CommandError) {
     try requireAssets()

@@ -1,8 +1,6 @@
 import Foundation
 import FractalCore
 import FractalRendering
-import FractalSearch
-import IFS
 import Presets
 import StoreReader
 
@@ -13,18 +11,10 @@ struct RenderSubject {
   var source: String
   var specification: AssetSpec
 
-  /// A preset's or a file's genome, framed where its file does not say how, in the colours that the seed draws.
-  init(_ drawable: Drawable, size: SizeArgument, seed: UInt64) throws {
-    (name, title, source) = (drawable.name, drawable.title, drawable.source)
-    let shape = PixelShape(height: size.height, width: size.width)
-    var draws = RandomStream(seed: seed, purpose: .colouring).draws()
-    let genome = drawable.genome.genome
-    var colouring = Colouring(mode: .coordinate, palette: .foreground(&draws), highlights: 0.5)
-    if genome.family == .escapeTime { colouring.exposure = 20 }
-    specification = AssetSpec(
-      genome: genome, framing: try drawable.genome.framing ?? Self.framing(genome, name, shape, seed),
-      colouring: colouring, background: .black, shape: shape,
-      samplesPerPixel: genome.family == .escapeTime ? 16 : 200, seed: seed)
+  /// A named classic, or a genome from a file.
+  init(_ fractal: Fractal, size: SizeArgument, seed: UInt64) throws(PresetError) {
+    (name, title, source) = (fractal.name, fractal.title, fractal.source)
+    specification = try fractal.specification(shape: PixelShape(height: size.height, width: size.width), seed: seed)
   }
 
   /// An asset of a store, by its specification; one of an older renderer is drawn as this one draws it.
@@ -48,23 +38,5 @@ struct RenderSubject {
   static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
-  private static func framing(
-    _ genome: Genome, _ name: String, _ shape: PixelShape, _ seed: UInt64
-  ) throws(CommandError) -> Framing {
-    switch genome {
-    case .escapeTime(let fractal): return EscapeTimeWindow.whole(fractal)
-    case .affine, .flame:
-      guard let orbit = Orbit.trace(genome, seed: seed) else {
-        throw CommandError(
-          .outOfRange, "\(name) cannot be drawn: its orbit escapes; make its maps contract, with smaller a to d")
-      }
-      guard let framing = orbit.framing(for: shape) else {
-        throw CommandError(
-          .outOfRange, "\(name) cannot be drawn: its attractor is a single point; give its maps different fixed points")
-      }
-      return framing
-    }
   }
 }
