@@ -1,6 +1,6 @@
 /// IPMix by one recipe and one seed, with the fractals of a store, for one picture at a time.
 ///
-/// The same seed, epoch, index and view give the same result, in any order. One instance serves one thread; ``BatchMixer``
+/// The same seed, epoch, index and view give the same result, in any order. One instance serves one thread; `BatchMixer`
 /// mixes batches on several.
 public final class Mixer {
   /// How pictures are mixed.
@@ -14,8 +14,11 @@ public final class Mixer {
 
   /// A mixer with fractals of any source.
   ///
-  /// - Parameter fractals: nil for a recipe that mixes none, such as ``IPMix/Recipe/augMix``.
-  /// - Throws: ``IPMixError`` for a recipe with a value out of its range.
+  /// - Parameters:
+  ///   - fractals: the pictures to mix in; nil for a recipe that mixes none, such as `Recipe.augMix`.
+  ///   - recipe: how pictures are mixed.
+  ///   - seed: the trainer's seed.
+  /// - Throws: `IPMixError` for a recipe with a value out of its range.
   public init(fractals: (any PictureSet)? = nil, recipe: Recipe, seed: UInt64 = 0) throws(IPMixError) {
     try recipe.validate()
     (self.fractals, self.recipe, self.seed) = (fractals, recipe, seed)
@@ -23,21 +26,26 @@ public final class Mixer {
 
   /// A mixer with the fractals of a finished store.
   ///
-  /// - Parameter path: the store's folder.
-  /// - Throws: ``StoreError`` for a store that cannot be read or is not finished; ``IPMixError`` as the other.
+  /// - Parameters:
+  ///   - path: the store's folder.
+  ///   - recipe: how pictures are mixed.
+  ///   - seed: the trainer's seed.
+  /// - Throws: `StoreError` for a store that cannot be read or is not finished; `IPMixError` for a recipe with a value out
+  ///   of its range.
   public convenience init(store path: String, recipe: Recipe, seed: UInt64 = 0) throws {
     let store = try Store(path: path)
     try store.requireFinished()
     try self.init(fractals: StorePictures(store), recipe: recipe, seed: seed)
   }
 
-  /// What is done to a picture of a shape for one view.
+  /// The plan of one view: every operation that mixing applies to a picture of a shape.
   ///
   /// - Parameters:
+  ///   - shape: the shape of the picture to mix.
   ///   - index: the picture's number in its data set.
   ///   - epoch: another epoch gives other views.
   ///   - view: the number of the view, for several of one picture.
-  /// - Throws: ``IPMixError`` for a shape that cannot be mixed, or a recipe that needs fractals where there are none.
+  /// - Throws: `IPMixError` for a shape that cannot be mixed, or a recipe that needs fractals where there are none.
   public func plan(
     for shape: PixelShape, index: UInt64, epoch: UInt32 = 0, view: UInt32 = 0
   ) throws(IPMixError) -> MixingPlan {
@@ -46,8 +54,13 @@ public final class Mixer {
       mixingSet: fractals.map(MixingSetDescription.init) ?? .none)
   }
 
-  /// One mixed view of a picture, as normalised float32; its ``MixedPicture/picture`` is for looking at.
+  /// One mixed view of a picture as normalised float32; its property `picture` holds it in 8 bits.
   ///
+  /// - Parameters:
+  ///   - picture: the picture to mix.
+  ///   - index: the picture's number in its data set.
+  ///   - epoch: another epoch gives other views.
+  ///   - view: the number of the view, for several of one picture.
   /// - Throws: as ``plan(for:index:epoch:view:)``; what the set of fractals throws.
   public func mix(
     _ picture: Picture, index: UInt64, epoch: UInt32 = 0, view: UInt32 = 0

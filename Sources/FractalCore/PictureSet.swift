@@ -12,7 +12,11 @@ public protocol PictureSet: Sendable {
   /// The picture comes as large as it is asked for where the set holds it so, else in its own size for the caller to
   /// resize, with the same result. The bytes hold during the call alone.
   ///
-  /// - Parameter index: at least 0 and less than ``count``.
+  /// - Parameters:
+  ///   - index: at least 0 and less than ``count``.
+  ///   - height: the rows that the caller wants.
+  ///   - width: the columns that the caller wants.
+  ///   - body: receives the picture's bytes and their shape.
   func withPicture(
     at index: Int, height: Int, width: Int,
     _ body: (_ pixels: UnsafeBufferPointer<UInt8>, _ shape: PixelShape) throws -> Void

@@ -7,7 +7,7 @@ public struct PixelShape: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Channels: 1 for grey, 3 for RGB.
   public var channels: Int
 
-  /// A shape as given; ``isValid`` tells whether Fernery can hold it.
+  /// A shape as given; `isValid` tells whether Fernery can hold it.
   @inlinable
   public init(height: Int, width: Int, channels: Int = 3) {
     self.height = height

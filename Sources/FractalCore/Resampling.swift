@@ -69,6 +69,9 @@ public struct Resampling: Sendable {
   ///
   /// - Parameters:
   ///   - pixels: `input.byteCount` bytes.
+  ///   - rows: the part's rows in the resized picture.
+  ///   - columns: the part's columns in the resized picture.
+  ///   - workspace: memory that is kept between calls.
   ///   - output: a byte for each row, column and channel of the part.
   /// - Throws: `wrongShape` for buffers of other lengths and parts outside of ``output``.
   public func callAsFunction(

@@ -82,7 +82,7 @@ public struct ChaosGame {
     }
   }
 
-  /// Adds a hit and the point's colour coordinate to the cell of each point; see ``ColouredCell``.
+  /// Adds a hit and the point's colour coordinate to the cell of each point; see `ColouredCell`.
   ///
   /// - Precondition: as ``count(points:into:)``.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {

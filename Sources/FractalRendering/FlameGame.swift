@@ -72,7 +72,7 @@ public struct FlameGame {
     withPointers(points) { _ = instructionSet.kernels.pointee.flame.count($0, $1, grid, cells.baseAddress) }
   }
 
-  /// Adds a hit and the point's colour coordinate to the cell of each point; see ``ColouredCell``.
+  /// Adds a hit and the point's colour coordinate to the cell of each point; see `ColouredCell`.
   ///
   /// - Precondition: as ``count(points:into:)``.
   public func colour(points: Int, into cells: UnsafeMutableBufferPointer<UInt64>) {

@@ -19,7 +19,10 @@ public struct OKLab: Sendable, Hashable {
 
   /// A colour by lightness, chroma and hue (OKLCH), its chroma reduced until the sRGB gamut holds it.
   ///
-  /// - Parameter hue: in turns: 0 is red-pink, 1/3 is green, 2/3 is blue, about.
+  /// - Parameters:
+  ///   - lightness: perceived lightness, 0 for black to 1 for white.
+  ///   - chroma: the distance from grey, from 0; sRGB holds up to about 0.32.
+  ///   - hue: in turns: 0 is red-pink, 1/3 is green, 2/3 is blue, about.
   public init(lightness: Double, chroma: Double, hue: Double) {
     let direction = ElementaryFunctions.sinCos(2 * .pi * hue)
     func colour(_ chroma: Double) -> OKLab {

@@ -66,7 +66,10 @@ public struct Orbit {
   /// The framing that shows these bounds in a picture of the shape's aspect, as large as they fit, with `margin` of the radius
   /// to spare; nil for an extent below 10^-4.
   ///
-  /// - Parameter zoom: how much larger than fitting it is shown; above 1 its outer parts are cut off.
+  /// - Parameters:
+  ///   - shape: the picture's shape, of which only the aspect counts.
+  ///   - margin: the share of the radius that stays free.
+  ///   - zoom: how much larger than fitting it is shown; above 1 its outer parts are cut off.
   public func framing(
     for shape: PixelShape = PixelShape(height: 1, width: 1), margin: Double = 0.08, zoom: Double = 1
   ) -> Framing? {

@@ -32,7 +32,9 @@ public struct Palette: Sendable, Hashable {
 extension Palette {
   /// A palette for a background: any hues, lightness kept away from the extremes and mostly below the fractal's.
   ///
-  /// - Parameter foreground: the fractal's palette: of three drawn, the one is taken whose hue is farthest from it.
+  /// - Parameters:
+  ///   - draws: the random numbers that choose it.
+  ///   - foreground: the fractal's palette: of three drawn, the one is taken whose hue is farthest from it.
   public static func background(_ draws: inout RandomDraws, behind foreground: Palette? = nil) -> Palette {
     let candidates = (0..<3).map { _ in anyBackground(&draws) }
     guard let front = foreground?.colour(at: 0.6) else { return candidates[0] }

@@ -2,7 +2,7 @@ public import FractalCore
 
 /// How often each scheme is drawn.
 public struct PaletteWeights: Sendable, Hashable {
-  /// A weight for each scheme, in the order of ``PaletteScheme/allCases``.
+  /// A weight for each scheme, in the order of `PaletteScheme.allCases`.
   public var weights: [Double]
 
   /// Weights by scheme; those not named are 0.

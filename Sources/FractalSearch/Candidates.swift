@@ -8,7 +8,7 @@ public struct Candidates: Sendable, Hashable {
   public internal(set) var numbers: [UInt32] = []
   /// The places of their laws in the plan.
   public internal(set) var shares: [UInt8] = []
-  /// Their embeddings, one after another, ``Embedding/count`` bytes each.
+  /// Their embeddings, one after another, `Embedding.count` bytes each.
   public internal(set) var embeddings: [UInt8] = []
   /// How many proposals were judged.
   public internal(set) var proposals = 0

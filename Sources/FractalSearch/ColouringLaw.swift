@@ -12,7 +12,7 @@ public struct ColouringLaw: Sendable, Hashable {
   public var trap: Double
   /// Weight of one flat colour; does not count for escape-time fractals.
   public var flat: Double
-  /// Exposure, log-uniform on this range; see ``FractalRendering/Colouring``.
+  /// Exposure, log-uniform on this range; see `Colouring`.
   public var exposure: ClosedRange<Double>
   /// Gamma, uniform on this range.
   public var gamma: ClosedRange<Double>

@@ -23,6 +23,11 @@ public enum Search {
   /// Searches a plan for `count` assets.
   ///
   /// - Parameters:
+  ///   - plan: what to search.
+  ///   - count: the number of assets to select, at least 1.
+  ///   - threads: the most threads that work on it, at least 1.
+  ///   - instructionSet: the kernels' instruction set, which changes speed alone.
+  ///   - monitor: receives progress, and can cancel.
   ///   - journal: where judged proposals are kept, so that the same call goes on after it was stopped; it stays at the end, and
   ///     a search of the same plan for another count judges nothing again.
   /// - Throws: ``SearchError`` if the plan is invalid, too few proposals pass the gates, the monitor cancelled, or the
@@ -41,7 +46,13 @@ public enum Search {
 
   /// Searches one island of a plan whose method is islands; the journal then holds what remained of it.
   ///
-  /// - Parameter number: from 0 on; messages count from 1.
+  /// - Parameters:
+  ///   - number: the island, from 0; messages count from 1.
+  ///   - plan: what to search; its method is islands.
+  ///   - threads: the most threads that work on it, at least 1.
+  ///   - instructionSet: the kernels' instruction set, which changes speed alone.
+  ///   - monitor: receives progress, and can cancel.
+  ///   - journal: where judged proposals are kept, so that the same call goes on after it was stopped.
   /// - Throws: ``SearchError`` as ``run(_:count:threads:instructionSet:monitor:journal:)`` does, or if there is no such island.
   @discardableResult
   public static func island(
@@ -64,7 +75,13 @@ public enum Search {
   /// Selects among what remained of all islands: the result of ``run(_:count:threads:instructionSet:monitor:journal:)`` on the
   /// same plan.
   ///
-  /// - Parameter islands: what remained of each, by its number.
+  /// - Parameters:
+  ///   - islands: what remained of each, by its number.
+  ///   - plan: the plan that the islands are of.
+  ///   - count: the number of assets to select, at least 1.
+  ///   - threads: the most threads that work on it, at least 1.
+  ///   - instructionSet: the kernels' instruction set, which changes speed alone.
+  ///   - monitor: receives progress, and can cancel.
   /// - Throws: ``SearchError`` if an island is missing or of another plan, or too few candidates differ.
   public static func merge(
     _ islands: [Int: Candidates], of plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount,

@@ -33,7 +33,7 @@ public struct SearchPlan: Sendable, Hashable {
   public var flameGates = Gates.flames
   /// How the pool comes down to what is kept.
   public var method = SelectionMethod.pool
-  /// Candidates whose forms are as near as this, in units of ``Embedding``, are near-duplicates: one of them is selected.
+  /// Candidates whose forms are as near as this, in units of `Embedding`, are near-duplicates: one of them is selected.
   ///
   /// Nil for what each family asks for.
   public var leastDistance: Double?

@@ -40,7 +40,7 @@ public struct Fractal: Sendable, Hashable {
   ///   - height: rows, 1...4096.
   ///   - width: columns, 1...4096.
   ///   - seed: draws the palette and the points.
-  /// - Throws: ``PresetError`` as ``specification(shape:seed:)``; ``RenderingError`` for sides out of range.
+  /// - Throws: ``PresetError`` as ``specification(shape:seed:)``; `RenderingError` for sides out of range.
   public func picture(height: Int = 512, width: Int = 512, seed: UInt64 = 1) throws -> Picture {
     var renderer = Renderer()
     let shape = PixelShape(height: height, width: width)

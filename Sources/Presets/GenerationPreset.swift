@@ -21,7 +21,9 @@ public struct GenerationPreset: Sendable, Hashable {
 
   /// Reads the text of a preset of `kind: generation`.
   ///
-  /// - Parameter file: what messages call it.
+  /// - Parameters:
+  ///   - text: the file's text.
+  ///   - file: the name of the file in messages.
   /// - Throws: ``PresetError`` that names the line, the key and what is accepted.
   public init(text: String, file: String) throws(PresetError) {
     try self.init(YAMLMapping(text: text, file: file))

@@ -28,7 +28,9 @@ public struct GenomeFile: Sendable, Hashable {
 
   /// Reads a genome's text: JSON, or the same in YAML.
   ///
-  /// - Parameter file: what messages call it.
+  /// - Parameters:
+  ///   - text: the file's text.
+  ///   - file: the name of the file in messages.
   /// - Throws: ``PresetError`` that names the line, the key and what is accepted.
   public init(text: String, file: String) throws(PresetError) {
     try self.init(YAMLMapping(text: text, file: file))

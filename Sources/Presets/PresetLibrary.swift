@@ -43,7 +43,9 @@ public enum PresetLibrary {
 
   /// The fractal that a name or a path names: a named classic, a file of one, or a genome's file (``GenomeFile``).
   ///
-  /// - Parameter index: which genome of a file that holds several, a line each; nil for a name, or a file of one.
+  /// - Parameters:
+  ///   - nameOrPath: the name of a classic, or the path of a YAML or JSON file.
+  ///   - index: which genome of a file that holds several, a line each; nil for a name, or a file of one.
   /// - Throws: ``PresetError``, with the line of a file that is wrong.
   public static func fractal(_ nameOrPath: String, index: Int? = nil) throws(PresetError) -> Fractal {
     let isBuiltIn = names(.system).contains(nameOrPath)

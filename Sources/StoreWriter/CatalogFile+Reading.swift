@@ -6,7 +6,9 @@ internal import SystemIO
 extension CatalogFile {
   /// Reads the bytes of a file.
   ///
-  /// - Parameter name: what messages call it, such as its path.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: the name of the file in messages, such as its path.
   /// - Throws: ``StoreWriterError``: ``StoreWriterErrorCode/notACatalog``, ``StoreWriterErrorCode/newerVersion`` or
   ///   ``StoreWriterErrorCode/damaged``.
   public init(bytes: [UInt8], name: String = "the data") throws(StoreWriterError) {

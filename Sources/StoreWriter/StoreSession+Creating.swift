@@ -8,7 +8,10 @@ extension StoreSession {
   /// The store is made beside its place and moved there, so that it is there with its catalog or not at all; the folder
   /// that holds it must exist.
   ///
-  /// - Parameter catalog: the canonical form of every specification; its place is its id.
+  /// - Parameters:
+  ///   - path: the store's folder.
+  ///   - plan: what the store is to hold.
+  ///   - catalog: the canonical form of every specification; its index is its id.
   /// - Throws: ``StoreWriterError`` when something other than an empty folder stands at `path`, when the plan is
   ///   impossible, or when writing fails. Then nothing has changed.
   public static func create(

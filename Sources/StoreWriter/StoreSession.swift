@@ -5,7 +5,7 @@ internal import SystemIO
 
 /// The one writer of a store: makes it or goes on with it, appends assets in the order of their ids, seals it.
 ///
-/// What ``append(_:)`` has returned from is on the disk and outlives any kill; a session that ends without ``seal()``
+/// What ``append(_:)`` has returned from is on the disk and outlives any kill; a session that ends without `seal()`
 /// is gone on with by ``resume(path:planHash:rendererVersion:shape:idRange:)``, to the same root. Any thread may call
 /// it; calls wait for one another. Do not open a `Store` on its path in the same process before it is sealed: LMDB's
 /// locks belong to processes.

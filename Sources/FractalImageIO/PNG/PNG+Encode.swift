@@ -4,7 +4,10 @@ public import FractalCore
 extension PNG {
   /// The bytes of a PNG file that holds `picture`: grey or RGB of 8 bits, nothing else in it but a name.
   ///
-  /// - Parameter software: what made the picture, for the file's text `Software`; nil for no such text.
+  /// - Parameters:
+  ///   - picture: the picture to encode, of 1 or 3 channels.
+  ///   - compression: how hard zlib works.
+  ///   - software: what made the picture, for the file's text `Software`; nil for no such text.
   /// - Throws: ``PNGError`` with the code `shape` (no pixels, or neither 1 nor 3 channels) or `noMemory`.
   public static func encode(
     _ picture: Picture, compression: Compression = .standard, software: String? = nil

@@ -28,7 +28,7 @@ extension PNG {
   /// The file appears under its name when it is complete: it is written beside it under another name and renamed, so no
   /// reader sees half of it and a failure leaves the old one. It is not forced to the disk.
   ///
-  /// - Throws: ``PNGError``: what ``encode(_:compression:)`` throws, `permission`, `cannotCreate` or `inputOutput`.
+  /// - Throws: ``PNGError``: what ``encode(_:compression:software:)`` throws, `permission`, `cannotCreate` or `inputOutput`.
   public static func write(
     _ picture: Picture, to path: String, compression: Compression = .standard
   ) throws(PNGError) {

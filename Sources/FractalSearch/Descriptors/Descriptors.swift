@@ -2,7 +2,7 @@ public import FractalCore
 
 /// Numbers that describe a picture, for queries, reports and people; the same on every machine.
 ///
-/// All but ``dimension`` are measured on 64 x 64 cells of the picture (``CellSums``), so that they do not depend much on its
+/// All but ``dimension`` are measured on 64 x 64 cells of the picture (`CellSums`), so that they do not depend much on its
 /// size. None of them takes part in selection: scalars choose badly, embeddings do that.
 public struct Descriptors: Sendable, Hashable {
   /// The box-counting dimension of what is visible of the fractal, in 0...2; nil where nothing is.
@@ -22,8 +22,11 @@ public struct Descriptors: Sendable, Hashable {
 
   /// Describes a picture.
   ///
-  /// - Parameter visible: 1 for each pixel where the fractal can be seen, and 0 for the others; nil for pictures of which
-  ///   that is not known, such as imports.
+  /// - Parameters:
+  ///   - picture: the picture to describe.
+  ///   - visible: 1 for each pixel where the fractal can be seen, and 0 for the others; nil for pictures of which that is
+  ///     not known, such as imports.
+  ///   - instructionSet: the kernels' instruction set, which changes speed alone.
   /// - Precondition: the picture has at least 3 pixels a side, and `visible` one byte for each.
   public init(_ picture: Picture, visible: [UInt8]? = nil, instructionSet: InstructionSet = .best) {
     let (height, width) = (picture.height, picture.width)

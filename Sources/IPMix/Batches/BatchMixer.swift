@@ -30,9 +30,14 @@ public final class BatchMixer {
   /// A mixer of one recipe for pictures of one shape.
   ///
   /// - Parameters:
+  ///   - recipe: how pictures are mixed.
+  ///   - seed: the trainer's seed.
+  ///   - imageShape: the shape of every picture.
   ///   - mixingSet: where fractals come from; nil for a recipe that mixes no patches.
+  ///   - views: what becomes of a sample.
+  ///   - layout: the order of a picture's values.
   ///   - threads: the most threads that work on a batch, at least 1.
-  ///   - instructionSet: the kernels' level, which changes speed alone.
+  ///   - instructionSet: the kernels' instruction set, which changes speed alone.
   /// - Throws: ``IPMixError`` for a recipe, a shape or a set that cannot be.
   public init(
     recipe: Recipe, seed: UInt64, imageShape: PixelShape, mixingSet: (any PictureSet)?, views: SampleViews = .single,

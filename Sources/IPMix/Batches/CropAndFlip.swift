@@ -50,7 +50,10 @@ public struct CropAndFlip: Sendable, Hashable {
   /// Writes the cropped and flipped picture, channels interleaved.
   ///
   /// - Parameters:
+  ///   - choice: the crop and flip, as ``choice(seed:epoch:index:)`` draws them.
   ///   - source: `shape.byteCount` bytes in the order `layout`.
+  ///   - layout: the order of the source's bytes.
+  ///   - shape: the picture's shape.
   ///   - target: memory for as many, which does not overlap.
   public func apply(
     _ choice: Choice, to source: UnsafePointer<UInt8>, _ layout: TensorLayout, shape: PixelShape,

@@ -45,7 +45,7 @@ public enum ImageOperationKind: String, Sendable, Hashable, CaseIterable {
   /// The five that overlap with ImageNet-C, off by default: a classifier trained with them has seen what it is tested on.
   public static let extra: [ImageOperationKind] = [.autocontrast, .color, .contrast, .brightness, .sharpness]
 
-  /// The operation at `level`, which a recipe draws uniformly from (0.1, severity): see ``OperationLevel``.
+  /// The operation at `level`, which a recipe draws uniformly from (0.1, severity): see `OperationLevel`.
   public func operation(
     level: Double, negative: Bool = false, shape: PixelShape, autocontrastCutoff: AutocontrastCutoffLaw = .level
   ) -> ImageOperation {

@@ -19,8 +19,10 @@ public final class IPMixer {
   /// The mixed picture as a value.
   ///
   /// - Parameters:
+  ///   - plan: what is done.
   ///   - image: the clean picture, of the plan's shape.
-  ///   - mixingPicture: what ``MixingPicturePreparation`` cut for this plan; nil where `plan.mixingPicture` is.
+  ///   - mixingPicture: the crop that ``MixingPicturePreparation`` cut for this plan; nil where `plan.mixingPicture` is.
+  ///   - layout: the order of the result's values.
   public func apply(
     _ plan: MixingPlan, to image: Picture, mixingPicture: Picture?, layout: TensorLayout = .planar
   ) throws(IPMixError) -> MixedPicture {

@@ -16,7 +16,9 @@ public final class MixingPicturePreparation {
 
   /// The crop that `plan` chose from `asset`, in the shape of the plan's pictures.
   ///
-  /// - Parameter asset: the picture of the asset that `plan.mixingPicture` names; any size, 1 or 3 channels.
+  /// - Parameters:
+  ///   - asset: the picture of the asset that `plan.mixingPicture` names; any size, 1 or 3 channels.
+  ///   - plan: the plan that chose the crop.
   /// - Throws: `missingMixingPicture` when the plan has chosen none; `invalidPlan` for a crop outside of it.
   public func callAsFunction(_ asset: Picture, for plan: MixingPlan) throws(IPMixError) -> Picture {
     guard let choice = plan.mixingPicture else {

@@ -2,7 +2,7 @@ public import FractalCore
 
 /// Samples plans of one recipe for one seed, epoch and view: checks the recipe once and then draws by index.
 ///
-/// Every draw has its own purpose (``StreamPurpose``) and place; the index of a stream's sequence is the sample's. Lanes:
+/// Every draw has its own purpose (`StreamPurpose`) and place; the index of a stream's sequence is the sample's. Lanes:
 /// the chain's number for `chainWeights`, `chainLevel` and `chainDepth` (in the framework `linear`, the step's number for
 /// `chainLevel`); 0 for `mixingWeight`, `mixingPicture` and `pictureCrop`; chain * 65536 + step for everything that a step
 /// draws. In `rounds` the coin of `chainLevel` decides about the operated copy to start from, which is drawn as the image
@@ -232,8 +232,13 @@ public final class PlanSampler: Sendable {
 /// The plan of one view of one sample; ``PlanSampler`` does the same for many.
 ///
 /// - Parameters:
+///   - recipe: how pictures are mixed.
+///   - seed: the trainer's seed.
+///   - epoch: another epoch gives other views.
 ///   - index: the sample's number in its data set.
 ///   - view: 0 for a single view; 1 and 2 for the two mixed ones of a JSD triple.
+///   - imageShape: the shape of the picture to mix.
+///   - mixingSet: where mixing pictures come from.
 public func samplePlan(
   _ recipe: Recipe, seed: UInt64, epoch: UInt32 = 0, index: UInt64, view: UInt32 = 0, imageShape: PixelShape,
   mixingSet: MixingSetDescription

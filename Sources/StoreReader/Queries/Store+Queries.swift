@@ -83,7 +83,10 @@ extension Store {
 
   /// The ids of the assets that meet a query, in the order of a number attribute, or of ids; O(log n + m log m).
   ///
-  /// - Parameter attribute: the number to sort by, ascending; assets without it are left out. Nil for the order of ids.
+  /// - Parameters:
+  ///   - query: what the assets must meet.
+  ///   - attribute: the number to sort by; assets without it are left out. Nil for the order of ids.
+  ///   - descending: whether the largest number comes first.
   public func ids(
     matching query: StoreQuery, sortedBy attribute: String?, descending: Bool = false
   ) throws(StoreError) -> [Int] {

@@ -28,7 +28,12 @@ public struct ExaminationProcess: Sendable {
 
   /// What the child does: examines and writes lines.
   ///
-  /// - Parameter write: takes whole lines; one call at a time.
+  /// - Parameters:
+  ///   - path: the store's folder.
+  ///   - isQuick: whether pixels are compared with their checksums alone.
+  ///   - ignoresSeal: whether a sealed store is examined as one that is not.
+  ///   - threads: the most threads, at least 1.
+  ///   - write: receives whole lines; one call at a time.
   public static func runChild(
     path: String, isQuick: Bool, ignoresSeal: Bool, threads: Int, write: @escaping @Sendable ([UInt8]) -> Void
   ) {

@@ -18,7 +18,10 @@ public enum Parallel {
   /// Items are handed out one by one in order, so unequal ones balance. With one thread, or if no other could be
   /// started, the caller does all the work itself. `body` must write only what belongs to its item.
   ///
-  /// - Parameter body: receives the item and the worker's number in `0..<threads`, by which scratch memory is chosen.
+  /// - Parameters:
+  ///   - count: the number of items.
+  ///   - threads: the most threads, at least 1.
+  ///   - body: receives the item and the worker's number in `0..<threads`, by which scratch memory is chosen.
   public static func forEach(
     _ count: Int, threads: Int, _ body: @Sendable (_ item: Int, _ worker: Int) -> Void
   ) {
