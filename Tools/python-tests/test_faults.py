@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 import pytest
-from programs import FERNERY, ROOT
+from programs import FERNERY, fault_shim
 
 IS_LONG = os.environ.get("FERNERY_LONG") == "1"
 # Calls tried of each command and kind of fault.
@@ -113,18 +113,6 @@ SCENARIOS = [
 
 
 @pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    path = tmp_path_factory.mktemp("shim") / "faults.so"
-    compiler = shutil.which("clang") or shutil.which("cc")
-    if compiler is None:
-        pytest.skip("no C compiler")
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", "-O1", "-o", path, ROOT / "Tests/FaultShim/faults.c", "-ldl"], check=True
-    )
-    return path
-
-
-@pytest.fixture(scope="session")
 def material(tmp_path_factory):
     """A folder with stores, shards, a catalog, pictures and packs."""
     folder = tmp_path_factory.mktemp("material")
@@ -154,7 +142,7 @@ def listing(folder):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_any_fault_is_told_and_the_same_command_goes_on(scenario, material, shim, tmp_path):
+def test_any_fault_is_told_and_the_same_command_goes_on(scenario, material, tmp_path):
     begin = tmp_path / "begin"
     shutil.copytree(material, begin)
     for step in scenario.prepare:
@@ -167,7 +155,7 @@ def test_any_fault_is_told_and_the_same_command_goes_on(scenario, material, shim
 
     start_over()
     log = tmp_path / "log"
-    result = run(work, *scenario.command, LD_PRELOAD=str(shim), FERNERY_FAULT_LOG=str(log))
+    result = run(work, *scenario.command, LD_PRELOAD=str(fault_shim()), FERNERY_FAULT_LOG=str(log))
     assert result.returncode == 0, result.stderr
     expected, files = scenario.effect(work), listing(work)
     assert expected is not None
@@ -182,7 +170,7 @@ def test_any_fault_is_told_and_the_same_command_goes_on(scenario, material, shim
             start_over()
             said = f"{scenario.name}: call {at} ({calls[at - 1]}) with {code}"
             result = run(
-                work, *scenario.command, LD_PRELOAD=str(shim), FERNERY_FAULT_AT=str(at), FERNERY_FAULT_CODE=code
+                work, *scenario.command, LD_PRELOAD=str(fault_shim()), FERNERY_FAULT_AT=str(at), FERNERY_FAULT_CODE=code
             )
             said += f" ended with {result.returncode}: {result.stderr[-300:]}"
             if result.returncode == 0:

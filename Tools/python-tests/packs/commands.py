@@ -3,11 +3,10 @@
 import hashlib
 import json
 import os
-import random
 import signal
 import subprocess
 
-from programs import FERNERY
+from programs import FERNERY, fault_shim
 
 COUNT, SIZE = 30, 32
 DATE = "2026-11-25"
@@ -42,29 +41,26 @@ def start(*arguments, config, **options):
 
 
 def run_killed(arguments, config, check, stdin=None):
-    """Runs a command again and again and kills it at moments that lie ever later, until it ends by itself.
+    """Runs a command again and again and kills it at ever later calls of the system, until it ends by itself.
 
     Each run reads the file `stdin` from its start; `check` is called after each kill. Gives the number of kills.
     """
-    for kills in range(60):
+    call, kills = 4, 0
+    while True:
+        killed = {"LD_PRELOAD": str(fault_shim()), "FERNERY_FAULT_AT": str(call), "FERNERY_FAULT_CODE": "kill"}
         with open(stdin or os.devnull, "rb") as file:
-            process = subprocess.Popen(
+            result = subprocess.run(
                 [FERNERY, *map(str, arguments)],
-                env=environment(config),
+                env=environment(config) | killed,
                 stdin=file,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                capture_output=True,
+                timeout=600,
             )
-        try:
-            process.wait(random.uniform(0.02, 0.05 + 0.04 * kills))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        error = process.communicate()[1]
-        if process.returncode != -signal.SIGKILL:
-            assert process.returncode == 0, error
+        if result.returncode != -signal.SIGKILL:
+            assert result.returncode == 0, result.stderr
             return kills
         check()
-    raise AssertionError("it never ended")
+        call, kills = call + call // 3, kills + 1
 
 
 def root_of(store, config):
