@@ -128,5 +128,13 @@ final class FerneryProcess: Sendable {
 func fernery(_ arguments: String..., in folder: TemporaryDirectory, command: [String] = []) throws
   -> FerneryProcess.Result
 {
+  try fernery(arguments, in: folder, command: command)
+}
+
+/// Runs `fernery` to its end in a folder.
+@discardableResult
+func fernery(_ arguments: [String], in folder: TemporaryDirectory, command: [String] = []) throws
+  -> FerneryProcess.Result
+{
   try FerneryProcess(arguments, in: folder.url.path, command: command).wait()
 }

@@ -8,7 +8,7 @@
   import TestSupport
   import Testing
 
-  /// Kills writers at random moments: nothing that was acknowledged is lost, and readers see whole assets only.
+  /// Kills writers at random steps of their work on files: nothing that was acknowledged is lost, and readers see whole assets only.
   @Suite struct KillTests {
     private static let count = 60
 
@@ -18,15 +18,6 @@
       return text.split(separator: "\n").compactMap { Int($0) }.max() ?? -1
     }
 
-    private static func size(_ path: String) -> Int {
-      (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-    }
-
-    /// Waits until a writer acknowledges something, or ends.
-    private func waitForGrowth(of path: String, from size: Int, _ writer: Process) {
-      while Self.size(path) <= size && writer.isRunning { usleep(200) }
-    }
-
     @Test func killedWritersLoseNothingAcknowledged() throws {
       let directory = try TemporaryDirectory()
       let reference = try SampleStore(count: Self.count)
@@ -34,26 +25,22 @@
       let (path, acks) = (directory.path("s.fernery"), directory.path("acks"))
       let sample = try SampleStore(count: Self.count, at: path)
       var draws = RandomStream(seed: 21, purpose: .testCase).draws()
-      // Moments are drawn from as long as a whole run writes here and now, behind the start of its program.
-      let whole = try StoreWorker.start([
-        "write", directory.path("w.fernery"), "\(Self.count)", "2", directory.path("w"),
-      ])
-      waitForGrowth(of: directory.path("w"), from: 0, whole)
-      let clock = ContinuousClock.now
+      let shim = try #require(try Shim.compile("StepShim/steps.c", in: directory))
+      let steps = directory.path("steps")
+      let whole = try StoreWorker.start(
+        ["write", directory.path("w.fernery"), "\(Self.count)", "2", directory.path("w")],
+        environment: ["LD_PRELOAD": shim, "FERNERY_STEP_COUNT": steps])
       whole.waitUntilExit()
       #expect(whole.terminationStatus == 0)
-      let longest = UInt32(max(4000, min(5_000_000, (ContinuousClock.now - clock) / .microseconds(1))))
+      let count = try #require(Int(String(contentsOfFile: steps, encoding: .utf8).dropLast()))
       var finished = 0
       var cutShort = 0
       let rounds = StoreWorker.isLong ? 1000 : 100
       for round in 0..<rounds {
         let reader = round % 2 == 0 ? try StoreWorker.start(["read", path, "\(Self.count)"]) : nil
-        let size = Self.size(acks)
-        let writer = try StoreWorker.start(["write", path, "\(Self.count)", "2", acks])
-        // One in eight while the program starts or makes the store, the others while it writes.
-        if round % 8 > 0 { waitForGrowth(of: acks, from: size, writer) }
-        usleep(draws.word() % (round % 8 == 0 ? 60_000 : longest))
-        kill(writer.processIdentifier, SIGKILL)
+        let writer = try StoreWorker.start(
+          ["write", path, "\(Self.count)", "2", acks],
+          environment: ["LD_PRELOAD": shim, "FERNERY_STEP": "\(1 + draws.below(count))", "FERNERY_STEP_ACTION": "kill"])
         writer.waitUntilExit()
         if let reader {
           #expect(reader.isRunning, "round \(round): a reader saw something else than whole assets")
@@ -83,6 +70,7 @@
       }
       ReliabilityFigure.tell("writers killed", rounds, "kills, half with a reader, nothing acknowledged lost")
       ReliabilityFigure.tell("writers killed between first and last commit", cutShort, "kills")
+      #expect(cutShort > 0)
       ReliabilityFigure.tell("stores finished all the same", finished, "stores with the same root")
       if FileManager.default.fileExists(atPath: path), case .growing(let session) = try sample.resume() {
         #expect(try sample.finish(session) == root)
