@@ -136,7 +136,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "IFSTests", dependencies: ["FractalCore", "IFS"], swiftSettings: strict),
     .testTarget(
-      name: "FractalRenderingTests", dependencies: ["FractalCore", "FractalRendering", "IFS", "Presets"],
+      name: "FractalRenderingTests",
+      dependencies: ["FractalCore", "FractalRendering", "IFS", "Presets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreReaderTests",

@@ -59,7 +59,7 @@ import Testing
     #expect(try names() == ["a.catalog"])
   }
 
-  @Test func islandsMergeToTheCatalogOfOneMachine() throws {
+  @Test(.slow) func islandsMergeToTheCatalogOfOneMachine() throws {
     // What is kept is part of the plan, and how many are chosen is not: machines need not agree on that.
     for (island, count) in [("1", "9"), ("2", "60")] {
       let done = try run(["--islands", "2", "--count", count, "--island", island, "--json"]).json()
@@ -74,7 +74,7 @@ import Testing
   }
 
   /// A search that fails for want of candidates has judged for hours what a lower count needs.
-  @Test func aSearchThatAskedForTooManyKeepsWhatItJudged() throws {
+  @Test(.slow) func aSearchThatAskedForTooManyKeepsWhatItJudged() throws {
     let result = try run(["--count", "398", "--out", "a.catalog"])
     #expect(result.code != 0 && result.stderr.contains("lower the count, for which none is judged again"))
     #expect(try names() == ["a.catalog.search"])
@@ -86,7 +86,7 @@ import Testing
   }
 
   /// One of another count in the same journal, also where the pool passes by.
-  @Test(arguments: [[], ["--stream"], ["--islands", "2"]])
+  @Test(.slow, arguments: [[], ["--stream"], ["--islands", "2"]])
   func aJournalServesEveryCount(method: [String]) throws {
     for count in ["12", "30"] {
       let arguments = method + ["--pool", "150", "--count", count, "--json"]

@@ -23,7 +23,7 @@ import Testing
     #expect(data.range(of: Data("searching".utf8)) == nil && data.range(of: Data("rendering".utf8)) == nil)
   }
 
-  @Test func aJournalHoldsNoProgressWhereStderrIsClosed() throws {
+  @Test(.slow) func aJournalHoldsNoProgressWhereStderrIsClosed() throws {
     let search = "\"$0\" search demo --count 40 --pool 2000 --size 16 --out a.catalog -t 1"
     _ = try shell("\(search) 2>&- & sleep 1; kill -TERM $!; wait $!")
     #expect(try shell("\(search) -q").code == 0)

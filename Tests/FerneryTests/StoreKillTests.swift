@@ -52,7 +52,7 @@
       }
     }
 
-    @Test func aGrowthThatIsKilledLeavesTheStoreWholeAndGoesOn() throws {
+    @Test(.slow) func aGrowthThatIsKilledLeavesTheStoreWholeAndGoesOn() throws {
       try fernery("generate", "small.yaml", "--store", "long.fernery", in: folder)
       try fernery("generate", "small.yaml", "--store", "s.fernery", "--count", "15", in: folder)
       let (before, after) = (try root("s.fernery"), try root("long.fernery"))
@@ -66,7 +66,7 @@
       #expect(left == [])
     }
 
-    @Test func shardsAndTheirMergeThatAreKilledGiveTheRootOfOneRun() throws {
+    @Test(.slow) func shardsAndTheirMergeThatAreKilledGiveTheRootOfOneRun() throws {
       try fernery("generate", "small.yaml", "--store", "whole.fernery", in: folder)
       try fernery("search", "small.yaml", "--out", "c.catalog", in: folder)
       for part in 1...2 {

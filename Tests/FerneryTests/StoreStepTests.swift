@@ -24,7 +24,6 @@
       var added: Int { self == .grow ? 4 : self == .add ? 6 : 0 }
     }
 
-    private static let isLong = ProcessInfo.processInfo.environment["FERNERY_LONG"] == "1"
     private static let preset = """
       kind: generation
       name: small
@@ -84,7 +83,7 @@
       #expect(result.code == 0, "\(change): \(result.stderr)")
       let text = try String(contentsOfFile: folder.path("steps"), encoding: .utf8)
       let count = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-      return Array(stride(from: Self.isLong ? 1 : first, through: count, by: Self.isLong ? 1 : distance))
+      return Array(stride(from: TestScope.isLong ? 1 : first, through: count, by: TestScope.isLong ? 1 : distance))
     }
 
     /// The store must be sound, of so many assets, with the file of the user, and nothing else beside it.
@@ -99,7 +98,7 @@
       #expect(!names.contains { $0.hasPrefix(".") || $0.hasSuffix("lock") }, "\(about): \(names)")
     }
 
-    @Test(arguments: Change.allCases, [nil, EINVAL])
+    @Test(.slow, arguments: Change.allCases, [nil, EINVAL])
     func aChangeThatIsKilledAtAnyStepIsEndedByTheSameCommand(_ change: Change, _ exchange: Int32?) throws {
       guard Self.start.shim != nil else { return }
       for step in try steps(of: change, exchange: exchange, by: 11, from: 3) {
@@ -114,7 +113,7 @@
       }
     }
 
-    @Test(arguments: Change.allCases)
+    @Test(.slow, arguments: Change.allCases)
     func aChangeWhoseCallFailsSaysSoAndIsEndedByTheSameCommand(_ change: Change) throws {
       guard Self.start.shim != nil else { return }
       for step in try steps(of: change, by: 11, from: 5) {
@@ -157,7 +156,7 @@
     }
 
     /// One change is stopped at a step, another one runs to its end, and the first one goes on.
-    @Test(arguments: Change.allCases, Change.allCases)
+    @Test(.slow, arguments: Change.allCases, Change.allCases)
     func ofTwoChangesAtOnceNoneUndoesTheOther(_ first: Change, _ second: Change) throws {
       guard Self.start.shim != nil else { return }
       let start = 1 + 3 * (Change.allCases.firstIndex(of: second) ?? 0)

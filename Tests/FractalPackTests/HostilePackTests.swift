@@ -11,8 +11,7 @@ import Testing
 ///
 /// 1,000 in `swift test`, 10,000 with FERNERY_LONG=1 (`Tools/bench hostile` runs these with a sanitizer and a limit of memory).
 @Suite(.serialized) struct HostilePackTests {
-  private static let isLong = ProcessInfo.processInfo.environment["FERNERY_LONG"] != nil
-  private static var rounds: Int { isLong ? 10_000 : 1_000 }
+  private static var rounds: Int { TestScope.isLong ? 10_000 : 1_000 }
 
   /// What a round may not change.
   private struct Place {
@@ -24,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func noAlteredPackIsTakenAndNothingIsWrittenElsewhere() throws {
+  @Test(.slow) func noAlteredPackIsTakenAndNothingIsWrittenElsewhere() throws {
     let signed = try SamplePack(signed: true)
     let unsigned = try SamplePack()
     let loose = [try LoosePack(signed), try LoosePack(unsigned)]
@@ -77,7 +76,7 @@ import Testing
     }
     #expect(refused > Self.rounds)
     #expect(try Data(contentsOf: URL(filePath: signed.trustFolder + "/trusted-packs.json")) == pins)
-    if Self.isLong { print("hostile packs: \(Self.rounds), refused \(refused) times: \(codes)") }
+    if TestScope.isLong { print("hostile packs: \(Self.rounds), refused \(refused) times: \(codes)") }
   }
 
   /// Cut a tar anywhere: never taken, and never anything but an error.
@@ -87,7 +86,7 @@ import Testing
     try pack.create(.tar(tar))
     let bytes = try Data(contentsOf: URL(filePath: tar))
     let cut = pack.store.directory.path("cut.tar")
-    for length in stride(from: 0, to: bytes.count, by: Self.isLong ? 7 : 97) {
+    for length in stride(from: 0, to: bytes.count, by: TestScope.isLong ? 7 : 97) {
       try bytes.prefix(length).write(to: URL(filePath: cut))
       #expect(throws: PackError.self) { try pack.verify(cut) }
     }
@@ -101,7 +100,7 @@ import Testing
     try pack.create(.tar(tar))
     let bytes = Array(try Data(contentsOf: URL(filePath: tar)))
     let flipped = pack.store.directory.path("flipped.tar")
-    for bit in stride(from: 0, to: bytes.count * 8, by: Self.isLong ? 61 : 997) {
+    for bit in stride(from: 0, to: bytes.count * 8, by: TestScope.isLong ? 61 : 997) {
       var altered = bytes
       altered[bit / 8] ^= 1 << (bit % 8)
       try Data(altered).write(to: URL(filePath: flipped))

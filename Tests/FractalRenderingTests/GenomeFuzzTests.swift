@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -9,7 +10,7 @@ import Testing
 ///
 /// 2,000 of them; FERNERY_LONG=1 asks for 100,000.
 @Suite struct GenomeFuzzTests {
-  private static let count = ProcessInfo.processInfo.environment["FERNERY_LONG"] == "1" ? 100_000 : 2000
+  private static let count = TestScope.isLong ? 100_000 : 2000
 
   /// A coefficient: ordinary, zero, tiny, huge or a power of ten.
   private func coefficient(_ draws: inout RandomDraws) -> Float {
@@ -56,7 +57,7 @@ import Testing
         symmetry: Symmetry(order: draws.whole(in: 1...12), isMirrored: draws.coin()), xaos: matrix))
   }
 
-  @Test func everyGenomeIsDrawnOnEveryLevelAlike() throws {
+  @Test(.slow) func everyGenomeIsDrawnOnEveryLevelAlike() throws {
     var best = Renderer()
     var baseline = Renderer(instructionSet: .baseline)
     for index in 0..<Self.count {

@@ -1,13 +1,14 @@
 import Foundation
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
 
 /// Whatever a genome and a specification hold, rendering ends with a picture or with an error.
 @Suite struct RendererFuzzTests {
-  private static let count = ProcessInfo.processInfo.environment["FERNERY_LONG"] == nil ? 400 : 100_000
+  private static let count = TestScope.isLong ? 100_000 : 400
 
   /// A number that is often extreme, sometimes none.
   private static func number(_ draws: inout RandomDraws) -> Float {

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// Stopped after every chunk in turn, in the middle of islands and of streams, a search ends as one that never was.
-  @Test(arguments: [SelectionMethod.pool, .stream(kept: 40), .islands(2, kept: 40), .islands(3, kept: 25)])
+  @Test(.slow, arguments: [SelectionMethod.pool, .stream(kept: 40), .islands(2, kept: 40), .islands(3, kept: 25)])
   func aStoppedSearchEndsAsOneThatWasNot(method: SelectionMethod) throws {
     var plan = try plan(method)
     plan.pool = 230

@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IPMix
+import TestSupport
 import Testing
 
 /// The JSON of plans: as documented at `MixingPlan.init(from:)`, read strictly.
@@ -191,7 +192,7 @@ import Testing
   }
 
   /// float32 numbers are written with the digits that they need, and read back as they were.
-  @Test func singlesKeepTheirValueInFewDigits() throws {
+  @Test(.slow) func singlesKeepTheirValueInFewDigits() throws {
     var bits: UInt32 = 1
     for _ in 0..<20_000 {
       bits = bits &* 1_664_525 &+ 1_013_904_223

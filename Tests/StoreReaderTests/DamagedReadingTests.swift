@@ -15,7 +15,7 @@ import Testing
     try sample.finish(sample.create())
     _ = try ViewBuilder(path: sample.path, size: viewSize).run()
     try addDuplicates(sample)
-    let mutants = StoreWorker.isLong ? 20_000 : 160
+    let mutants = TestScope.isLong ? 20_000 : 160
     let (status, output) = try ForkProbe.run("damage", sample.path, "\(mutants)", "1", "\(viewSize)")
     #expect(status == 0, "\(output)")
     ReliabilityFigure.tell("damaged stores read", mutants, "mutants: \(output)")

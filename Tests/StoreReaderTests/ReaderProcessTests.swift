@@ -13,7 +13,7 @@ internal import SystemIO
   /// Readers in processes of their own: many at once, without any right to write, and killed in the middle.
   @Suite struct ReaderProcessTests {
     @Test func spawnedProcessesReadSealedAndUnsealedStoresAtOnce() throws {
-      let count = StoreWorker.isLong ? 200 : 24
+      let count = TestScope.isLong ? 200 : 24
       let sealed = try SampleStore(count: 70)
       try sealed.finish(sealed.create())
       let growing = try SampleStore(count: 40)

@@ -23,7 +23,4 @@ public enum StoreWorker {
     try process.run()
     return process
   }
-
-  /// Whether the long forms of tests are asked for.
-  public static var isLong: Bool { ProcessInfo.processInfo.environment["FERNERY_LONG"] == "1" }
 }

@@ -81,7 +81,7 @@ import Testing
     let catalog = try (0..<store.catalogCount).map { try store.specification(of: $0) }
     var draws = RandomStream(seed: 11, purpose: .testCase).draws()
     var tally = Tally()
-    for round in 0..<(StoreWorker.isLong ? 2000 : 150) {
+    for round in 0..<(TestScope.isLong ? 2000 : 150) {
       var damaged = data
       // One in eight in the two meta pages, whose bytes decide about all others.
       let range = round % 8 == 0 ? 2 * 152 : data.count
@@ -90,7 +90,7 @@ import Testing
       damaged[place] ^= 1 << UInt8(draws.word() % 8)
       try restore(grown, damaged, seal)
       try check(
-        grown, catalog: catalog, what: "a bit of byte \(place)", child: StoreWorker.isLong || round % 4 == 0,
+        grown, catalog: catalog, what: "a bit of byte \(place)", child: TestScope.isLong || round % 4 == 0,
         correctsBits: round % 2 == 0, &tally)
     }
     tally.tell("one bit flipped")
@@ -105,11 +105,11 @@ import Testing
     let catalog = try (0..<store.catalogCount).map { try store.specification(of: $0) }
     var draws = RandomStream(seed: 12, purpose: .testCase).draws()
     var tally = Tally()
-    for round in 0..<(StoreWorker.isLong ? 500 : 40) {
+    for round in 0..<(TestScope.isLong ? 500 : 40) {
       let length = round == 0 ? 0 : round % 4 == 0 ? Int(draws.word()) % 9000 : Int(draws.word()) % data.count
       try restore(grown, Array(data[..<length]), seal)
       try check(
-        grown, catalog: catalog, what: "a cut to \(length) bytes", child: StoreWorker.isLong || round % 4 == 0,
+        grown, catalog: catalog, what: "a cut to \(length) bytes", child: TestScope.isLong || round % 4 == 0,
         correctsBits: false, &tally)
     }
     tally.tell("files cut")
@@ -122,7 +122,7 @@ import Testing
     let data = try grown.data()
     let seal = try Data(contentsOf: URL(filePath: grown.path + "/seal.json"))
     var draws = RandomStream(seed: 13, purpose: .testCase).draws()
-    let rounds = StoreWorker.isLong ? 1000 : 60
+    let rounds = TestScope.isLong ? 1000 : 60
     defer { ReliabilityFigure.tell("files with hostile pages", rounds, "stores, no process ended") }
     for round in 0..<rounds {
       var damaged = data
@@ -142,7 +142,7 @@ import Testing
       try restore(grown, damaged, seal)
       // Without its seal too, where nothing but the pages tells.
       if round % 2 == 0 { try FileManager.default.removeItem(atPath: grown.path + "/seal.json") }
-      if try verify(grown.path, child: StoreWorker.isLong || round % 4 == 0).isSound { continue }
+      if try verify(grown.path, child: TestScope.isLong || round % 4 == 0).isSound { continue }
       do {
         let outcome = try Repairer(path: grown.path).run()
         if let root = outcome?.root, outcome?.isWhole == true { #expect(root == grown.root) }

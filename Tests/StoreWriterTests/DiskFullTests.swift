@@ -34,7 +34,7 @@ import Testing
       var endings: Set<String> = []
       var disks = 0
       // A step of a page meets every commit at every place of it.
-      for kibibytes in stride(from: 8, through: 1200, by: StoreWorker.isLong ? 4 : 36) {
+      for kibibytes in stride(from: 8, through: 1200, by: TestScope.isLong ? 4 : 36) {
         guard let disk = try SmallDisk(kibibytes: kibibytes) else { return }
         disks += 1
         let path = disk.path + "/s.fernery"

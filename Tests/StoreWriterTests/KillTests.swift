@@ -18,7 +18,7 @@
       return text.split(separator: "\n").compactMap { Int($0) }.max() ?? -1
     }
 
-    @Test func killedWritersLoseNothingAcknowledged() throws {
+    @Test(.slow) func killedWritersLoseNothingAcknowledged() throws {
       let directory = try TemporaryDirectory()
       let reference = try SampleStore(count: Self.count)
       let root = try reference.finish(reference.create())
@@ -35,7 +35,7 @@
       let count = try #require(Int(String(contentsOfFile: steps, encoding: .utf8).dropLast()))
       var finished = 0
       var cutShort = 0
-      let rounds = StoreWorker.isLong ? 1000 : 100
+      let rounds = TestScope.isLong ? 1000 : 100
       for round in 0..<rounds {
         let reader = round % 2 == 0 ? try StoreWorker.start(["read", path, "\(Self.count)"]) : nil
         let writer = try StoreWorker.start(

@@ -34,7 +34,7 @@ internal import SystemIO
       let expected = try reference.finish(reference.create())
       var states = 0
       for moment in 0...record.count {
-        let seeds = (0..<(StoreWorker.isLong ? 24 : 2)).map { PowerLossRecord.Kept.some(seed: UInt64($0)) }
+        let seeds = (0..<(TestScope.isLong ? 24 : 2)).map { PowerLossRecord.Kept.some(seed: UInt64($0)) }
         for (number, kept) in ([.nothing, .everything] + seeds).enumerated() {
           let disk = directory.path("after")
           try? FileManager.default.removeItem(atPath: disk)

@@ -224,7 +224,7 @@ import Testing
     let file = URL(filePath: sample.path + "/view-9.mdb")
     let good = try [UInt8](Data(contentsOf: file))
     var draws = RandomStream(seed: 14, purpose: .testCase).draws()
-    for _ in 0..<(StoreWorker.isLong ? 1000 : 60) {
+    for _ in 0..<(TestScope.isLong ? 1000 : 60) {
       var bad = good
       let page = 4096 * draws.below(good.count / 4096)
       for place in page..<page + 4096 where draws.below(3) == 0 { bad[place] = UInt8(truncatingIfNeeded: draws.word()) }
