@@ -2,6 +2,7 @@ import Foundation
 import FractalCore
 import IFS
 import Presets
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -25,7 +26,8 @@ import Testing
       weights: [1, 1, 1])
   }
 
-  @Test(arguments: InstructionSet.supported) func everyLevelGivesTheSameCountsColoursAndOrbits(
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported)
+  func everyLevelGivesTheSameCountsColoursAndOrbits(
     level: InstructionSet
   ) throws {
     var draws = RandomStream(seed: 2, purpose: .testCase).draws()

@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -19,7 +20,9 @@ import Testing
 
   private func whole(_ radius: Float = 2) -> Framing { Framing(centreX: 0, centreY: 0, radius: radius) }
 
-  @Test(arguments: InstructionSet.supported) func everyLevelGivesTheSameBits(level: InstructionSet) throws {
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported) func everyLevelGivesTheSameBits(
+    level: InstructionSet
+  ) throws {
     for power in EscapeTime.powers {
       for trap in Self.allTraps {
         for plane in [EscapeTime.Plane.mandelbrot, .julia(x: -0.6, y: 0.5)] {

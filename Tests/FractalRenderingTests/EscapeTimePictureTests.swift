@@ -1,5 +1,6 @@
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -18,7 +19,9 @@ import Testing
       background: background, shape: shape, samplesPerPixel: Float(grid * grid), seed: 5)
   }
 
-  @Test(arguments: InstructionSet.supported) func pixelsDoNotDependOnTheInstructionSet(level: InstructionSet) throws {
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported) func pixelsDoNotDependOnTheInstructionSet(
+    level: InstructionSet
+  ) throws {
     for mode in [Colouring.Mode.density, .coordinate, .trap] {
       for background in RendererTests.backgrounds() {
         let spec = try Self.spec(mode: mode, background: background)

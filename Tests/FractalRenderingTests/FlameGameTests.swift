@@ -1,5 +1,6 @@
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -31,7 +32,8 @@ import Testing
       weights: weights)
   }
 
-  @Test(arguments: InstructionSet.supported) func everyLevelGivesTheSameCountsColoursAndPoints(
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported)
+  func everyLevelGivesTheSameCountsColoursAndPoints(
     level: InstructionSet
   ) throws {
     let law = try FlameLaw(

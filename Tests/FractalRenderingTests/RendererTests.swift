@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -27,7 +28,9 @@ import Testing
     ]
   }
 
-  @Test(arguments: InstructionSet.supported) func pixelsDoNotDependOnTheInstructionSet(level: InstructionSet) throws {
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported) func pixelsDoNotDependOnTheInstructionSet(
+    level: InstructionSet
+  ) throws {
     for background in Self.backgrounds() {
       for mode in [Colouring.Mode.density, .coordinate, .flat] {
         let spec = try Self.spec(background: background, mode: mode)

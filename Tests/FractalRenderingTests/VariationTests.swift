@@ -1,6 +1,7 @@
 import Foundation
 import FractalCore
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalRendering
@@ -124,7 +125,9 @@ import Testing
     #expect(try FlameProbe.apply(map, to: (1, -2))[0] == (Float(2 * x + 0.5), Float(x - y + 0.25)))
   }
 
-  @Test(arguments: InstructionSet.supported) func everyLevelGivesTheSameBits(level: InstructionSet) throws {
+  @Test(.comparesInstructionSets, arguments: InstructionSet.supported) func everyLevelGivesTheSameBits(
+    level: InstructionSet
+  ) throws {
     var draws = RandomStream(seed: 32, purpose: .testCase).draws()
     for kind in Variation.Kind.allCases {
       let variation = try Variation(kind, weight: 0.7, parameters: parameters(kind, &draws))

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import FractalCore
 public import Testing
 
 /// How much of the tests runs, as the environment asks.
@@ -14,4 +15,9 @@ public enum TestScope {
 extension Trait where Self == ConditionTrait {
   /// A test of several seconds, which FERNERY_QUICK=1 leaves out.
   public static var slow: Self { .disabled(if: TestScope.isQuick, "slow: FERNERY_QUICK=1 leaves it out") }
+
+  /// A comparison of instruction sets, skipped on a processor that has one only.
+  public static var comparesInstructionSets: Self {
+    .enabled(if: InstructionSet.supported.count > 1, "this processor runs one instruction set only")
+  }
 }
