@@ -17,7 +17,6 @@ let package = Package(
       dependencies: [
         "CProcessors",
         .product(name: "Fernery", package: "fernery"),
-        .product(name: "FerneryPresets", package: "fernery"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: [

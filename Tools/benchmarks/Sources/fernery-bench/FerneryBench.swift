@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import FractalCore
+import SystemIO
 
 /// The command behind Tools/bench.
 @main
