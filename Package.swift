@@ -32,11 +32,11 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CWeb", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
-    .target(name: "CProcess"),
     .target(name: "CSystem"),
 
     // MARK: - Ground: the system, numbers, forms of data
-    .target(name: "SystemIO", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(name: "CLibrary", swiftSettings: strict),
+    .target(name: "SystemIO", dependencies: ["CLibrary", "CSystem"], swiftSettings: strict),
     .target(name: "FractalCore", dependencies: ["CKernels", "SystemIO"], swiftSettings: strict),
     .target(name: "CanonicalData", dependencies: ["CKernels", "FractalCore"], swiftSettings: strict),
 
@@ -55,7 +55,7 @@ let package = Package(
       swiftSettings: strict),
 
     // MARK: - Keeping: files, search, stores
-    .target(name: "FractalImageIO", dependencies: ["CPNGShim", "FractalCore"], swiftSettings: strict),
+    .target(name: "FractalImageIO", dependencies: ["CPNGShim", "FractalCore", "SystemIO"], swiftSettings: strict),
     .target(name: "ContentHashing", dependencies: ["CLibcrypto", "FractalCore"], swiftSettings: strict),
     .target(
       name: "FractalSearch",
@@ -102,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "fernery",
       dependencies: [
-        "CProcess", "CanonicalData", "Fernery", "FractalCore", "FractalImageIO", "FractalPack",
+        "CanonicalData", "Fernery", "FractalCore", "FractalImageIO", "FractalPack",
         "FractalRendering", "FractalSearch", "IFS", "IPMix", "Presets", "StoreReader", "StoreWriter", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

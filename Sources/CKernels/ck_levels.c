@@ -48,16 +48,20 @@ static ck_level best_level(void) { return CK_LEVEL_BASELINE; }
 
 #endif
 
-bool ck_level_supported(ck_level level) { return level <= best_level(); }
+static ck_level best;
+
+__attribute__((constructor)) static void find_best(void) { best = best_level(); }
+
+bool ck_level_supported(ck_level level) { return level <= best; }
 
 extern const ck_kernels ck_kernels_baseline, ck_kernels_v3, ck_kernels_v4;
 
 const ck_kernels *ck_kernels_of(ck_level level) {
 #if CK_HAS_X86_LEVELS
-  if (level == CK_LEVEL_V4) return &ck_kernels_v4;
-  if (level == CK_LEVEL_V3) return &ck_kernels_v3;
+  static const ck_kernels *const tables[] = {&ck_kernels_baseline, &ck_kernels_v3, &ck_kernels_v4};
+  return tables[level < best ? level : best];
 #else
   (void)level;
-#endif
   return &ck_kernels_baseline;
+#endif
 }

@@ -19,7 +19,7 @@ public enum InstructionSet: String, Sendable, CaseIterable, Comparable {
   public static let best = supported.last ?? .baseline
 
   /// The kernels of this level, or of the best supported one if the CPU cannot run it.
-  package var kernels: UnsafePointer<ck_kernels> { ck_kernels_of(min(self, .best).level) }
+  package var kernels: UnsafePointer<ck_kernels> { ck_kernels_of(level) }
 
   private var level: ck_level {
     switch self {

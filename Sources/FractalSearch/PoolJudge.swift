@@ -38,7 +38,7 @@ struct PoolJudge {
     }
     let parts: [Candidates]
     do { parts = try results.prefix() } catch let error as SearchError { throw error } catch {
-      throw SearchError(.journal, "the search failed: \(error)")
+      throw SearchError(.inputOutput, "the search failed: \(error)")
     }
     guard parts.count == chunks else { throw Self.cancelled(resumes: journal != nil) }
     var all = Candidates()

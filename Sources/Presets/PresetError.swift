@@ -4,12 +4,12 @@ public import FractalCore
 public enum PresetErrorCode: ErrorCode {
   /// No preset of this name is built in, and no file has this path.
   case unknownPreset
-  /// There is no file at this path, or it cannot be read.
-  case unreadable
+  /// There is no file at this path.
+  case notFound
   /// Reading the file failed.
-  case failed
+  case inputOutput
   /// Permissions forbid reading the file.
-  case forbidden
+  case permissionDenied
   /// The text is no YAML.
   case syntax
   /// The text has what no preset needs: aliases, anchors or tags, or too much of anything.
@@ -20,14 +20,16 @@ public enum PresetErrorCode: ErrorCode {
   public var category: ErrorCategory {
     switch self {
     case .unknownPreset: .usage
-    case .unreadable: .notFound
-    case .failed: .inputOutput
-    case .forbidden: .permission
+    case .notFound: .notFound
+    case .inputOutput: .inputOutput
+    case .permissionDenied: .permission
     case .excessive: .invalidData
     case .syntax, .content: .configuration
     }
   }
 }
+
+extension PresetErrorCode: ReadingErrorCode {}
 
 /// The error type of this module.
 public typealias PresetError = ModuleError<PresetErrorCode>

@@ -139,21 +139,12 @@ public enum PresetLibrary {
   }
 
   private static func unreadable(_ path: String, _ failure: SystemFailure) -> PresetError {
-    let (code, message): (PresetErrorCode, String) =
-      if failure.isMissing {
-        (.unreadable, "\(path) cannot be read: there is no such file")
-      } else if failure.isFolder {
-        (.unreadable, "\(path) is a folder; a preset is a YAML file")
-      } else if failure.isNotRegular {
-        (.unreadable, "\(path) is a pipe or a device; a preset is a YAML file")
-      } else if failure.isPermission {
-        (.forbidden, "\(path) may not be read: change its permissions")
-      } else if failure.code == SystemFailure.tooLarge.code {
-        (.excessive, "\(path) has more than \(longestFile >> 20) MiB: it is no preset")
-      } else {
-        (.failed, "\(path) cannot be read")
-      }
-    return PresetError(code, message, cause: code == .failed ? failure.cause : nil)
+    if failure.isFolder { return PresetError(.notFound, "\(path) is a folder; a preset is a YAML file") }
+    if failure.isNotRegular { return PresetError(.notFound, "\(path) is a pipe or a device; a preset is a YAML file") }
+    if failure.isTooLarge {
+      return PresetError(.excessive, "\(path) has more than \(longestFile >> 20) MiB: it is no preset")
+    }
+    return PresetError(failure, reading: path)
   }
 
   private static func unknown(_ kind: PresetKind, _ name: String) -> PresetError {

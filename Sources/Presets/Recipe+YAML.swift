@@ -1,4 +1,3 @@
-internal import CanonicalData
 internal import IPMix
 
 extension Recipe {

@@ -1,5 +1,6 @@
 internal import CanonicalData
 internal import FractalCore
+internal import IPMix
 internal import Yams
 
 extension YAMLMapping {

@@ -48,7 +48,7 @@ final class PixelTable: @unchecked Sendable {
     packingShift = packing.trailingZeroBitCount
     valueCount = (ids.count + packing - 1) >> packingShift
     segmentCount = (valueCount + Self.segmentLength - 1) >> Self.segmentShift
-    prefetch = Prefetch(file: file.number, path: path, pictureBytes: pictureBytes)
+    prefetch = Prefetch(file, path: path, pictureBytes: pictureBytes)
     segments = .allocate(capacity: segmentCount)
     for place in 0..<segmentCount { (segments + place).initialize(to: Atomic(nil)) }
   }

@@ -1,12 +1,5 @@
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import SystemIO
 
 /// Tells the system which values will be read at once, where they are not in memory.
 ///
@@ -22,20 +15,16 @@ final class Prefetch: Sendable {
   /// Where residency cannot be known, advice is given from so many bytes a picture on: below, a fault or two costs less.
   private static let blindThreshold = 16_384
 
-  private let pageMask: UInt
   private let warmInterval: Int
   private let givesAdvice: Bool
-  /// mincore tells the truth to the file's owner and to those who may write it; to others all is resident.
+  /// Whether the system tells which pages are in memory.
   private let seesResidency: Bool
   private let streak = Atomic<Int>(0)
 
   /// For a map of the file with this descriptor, whose pictures have so many bytes.
-  init(file descriptor: Int32, path: String, pictureBytes: Int) {
-    pageMask = UInt(sysconf(Int32(_SC_PAGESIZE))) - 1
+  init(_ file: FileDescriptor, path: String, pictureBytes: Int) {
     warmInterval = max(Self.leastInterval, Self.bytesPerQuestion / pictureBytes)
-    var status = stat()
-    let known = fstat(descriptor, &status) == 0
-    seesResidency = known && (status.st_uid == geteuid() || access(path, W_OK) == 0)
+    seesResidency = MappedPages.areVisible(of: file, path: path)
     givesAdvice = seesResidency || pictureBytes >= Self.blindThreshold
   }
 
@@ -70,21 +59,10 @@ final class Prefetch: Sendable {
   @discardableResult
   func willRead(_ address: UnsafeRawPointer, of value: UnsafeRawBufferPointer) -> Bool {
     if seesResidency {
-      if isResident(UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: address) & ~pageMask)) { return true }
+      if MappedPages.isResident(address) { return true }
       streak.store(0, ordering: .relaxed)
     }
-    let start = UInt(bitPattern: value.baseAddress)
-    let first = start & ~pageMask
-    madvise(UnsafeMutableRawPointer(bitPattern: first), Int(start - first) + value.count, MADV_WILLNEED)
+    MappedPages.willNeed(value)
     return false
-  }
-
-  private func isResident(_ page: UnsafeMutableRawPointer?) -> Bool {
-    #if canImport(Darwin)
-      var state: CChar = 0
-    #else
-      var state: UInt8 = 0
-    #endif
-    return mincore(page, 1, &state) == 0 && state & 1 == 1
   }
 }

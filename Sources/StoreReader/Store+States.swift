@@ -1,14 +1,6 @@
 internal import FractalCore
 internal import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Store {
   /// Calls `body` with the store's trees and returns a value that does not lead into the map.
   ///
@@ -41,7 +33,7 @@ extension Store {
       }
       let newest = withExtendedLifetime(map) { try? LMDBFileHeader(written: file)?.transaction }
       if let newest, newest &- map.transaction <= 1 { return try result.get() }
-      sched_yield()
+      Parallel.yield()
     }
     throw StoreError(
       .changing, "\(path) is written faster than it can be read: wait until what writes it has ended, or do it again")

@@ -1,5 +1,4 @@
 public import FractalCore
-package import SystemIO
 
 /// What can go wrong when a store is opened or read.
 public enum StoreErrorCode: ErrorCode {
@@ -34,7 +33,7 @@ public enum StoreErrorCode: ErrorCode {
   /// Permissions forbid reading.
   case permissionDenied
   /// Reading failed.
-  case readFailed
+  case inputOutput
 
   public var category: ErrorCategory {
     switch self {
@@ -44,9 +43,13 @@ public enum StoreErrorCode: ErrorCode {
     case .changing: .temporary
     case .newerVersion: .unavailable
     case .permissionDenied: .permission
-    case .readFailed: .inputOutput
+    case .inputOutput: .inputOutput
     }
   }
+}
+
+extension StoreErrorCode: ReadingErrorCode {
+  package static var notFound: Self { .noSuchStore }
 }
 
 /// The error of StoreReader.
@@ -63,18 +66,5 @@ extension ModuleError<StoreErrorCode> {
   /// The error for a damaged page of the store at `path`.
   package init(_ damage: PageDamage, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
     self.init(damaged: "in its page \(damage.page)", reading: path, fileID: fileID, line: line)
-  }
-
-  /// The error for a failure of the operating system while reading `path`.
-  package init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    let (code, message): (StoreErrorCode, String) =
-      if failure.isMissing {
-        (.noSuchStore, "no store at \(path)")
-      } else if failure.isPermission {
-        (.permissionDenied, "no permission to read \(path)")
-      } else {
-        (.readFailed, "cannot read \(path)\(failure.advice.map { ": \($0)" } ?? "")")
-      }
-    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }
 }

@@ -41,12 +41,10 @@ extension CatalogFile {
   /// Checks that nothing stands where a catalog should be written: before a search that may take hours.
   public static func requireVacant(_ path: String) throws(StoreWriterError) {
     do throws(SystemFailure) {
-      guard try PathKind(of: path) == .missing else {
-        throw SystemFailure(code: 0)
-      }
+      guard try PathKind(of: path) == .missing else { throw SystemFailure.taken }
       guard try PathKind(of: FolderWriting.split(path).parent) == .folder else { throw SystemFailure.notFound }
     } catch {
-      guard error.code != 0 else {
+      guard !error.isTaken else {
         throw StoreWriterError(.alreadyExists, "\(path) exists already: choose another path for the catalog")
       }
       throw StoreWriterError(error, writing: path)

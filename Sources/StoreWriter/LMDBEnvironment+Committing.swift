@@ -3,14 +3,6 @@ package import StoreReader
 internal import Synchronization
 internal import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Commits after which the file is at no moment shorter than its newest state says.
 ///
 /// LMDB does not write a page that was taken and given back within a transaction, and the last page may be such a one.
@@ -56,7 +48,7 @@ extension LMDBEnvironment {
       isDone.store(true, ordering: .releasing)
     } _: {
       while !isDone.load(ordering: .acquiring) {
-        usleep(1000)
+        Parallel.sleep(microseconds: 1000)
         FileDescriptor.beginWriting(fileDescriptor)
       }
     }
@@ -72,9 +64,7 @@ extension LMDBEnvironment {
     let wasShort = try fit { _ in needed }
     // Synced, or a loss of power could leave a file that readers refuse as truncated.
     guard wasShort else { return }
-    do throws(SystemFailure) { try SystemFailure.check { fsync(fileDescriptor) } } catch {
-      throw LMDBFailure(code: error.code)
-    }
+    try onFile { (file) throws(SystemFailure) in try file.synchronize() }
   }
 
   /// Gives the file the length that `length` makes of its own.
@@ -82,13 +72,18 @@ extension LMDBEnvironment {
   /// - Returns: whether it has become longer.
   @discardableResult
   private func fit(_ length: (Int) -> Int) throws(LMDBFailure) -> Bool {
-    var status = stat()
-    guard fstat(fileDescriptor, &status) == 0 else { throw LMDBFailure(code: errno) }
-    let (now, wanted) = (Int(status.st_size), length(Int(status.st_size)))
-    guard now != wanted else { return false }
-    do throws(SystemFailure) { try SystemFailure.check { ftruncate(fileDescriptor, off_t(wanted)) } } catch {
+    try onFile { (file) throws(SystemFailure) in
+      let now = try file.size()
+      let wanted = length(now)
+      if now != wanted { try file.truncate(to: wanted) }
+      return wanted > now
+    }
+  }
+
+  /// Calls `body` with LMDB's file.
+  private func onFile<Result>(_ body: (FileDescriptor) throws(SystemFailure) -> Result) throws(LMDBFailure) -> Result {
+    do throws(SystemFailure) { return try FileDescriptor.lent(fileDescriptor, body) } catch {
       throw LMDBFailure(code: error.code)
     }
-    return wanted > now
   }
 }

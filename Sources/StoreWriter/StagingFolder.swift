@@ -2,14 +2,6 @@ internal import FractalCore
 internal import StoreReader
 package import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A hidden folder beside what is made in it, `.NAME.PURPOSE`, with the lock of whoever works there.
 package final class StagingFolder: Sendable {
   /// Its path.
@@ -69,7 +61,7 @@ package final class StagingFolder: Sendable {
   /// Removes it with all that is in it; ends the work there.
   package func remove() {
     // By another name: what is half removed would be in the way of a run that goes on here.
-    guard rename(path, discarded) == 0 else {
+    guard (try? FolderWriting.rename(path, to: discarded)) != nil else {
       try? clear()
       return leave()
     }

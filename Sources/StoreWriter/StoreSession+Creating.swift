@@ -103,11 +103,11 @@ extension StoreSession {
     do throws(SystemFailure) {
       switch try PathKind(of: path) {
       case .missing: return
-      case .file: throw SystemFailure(code: 0)
+      case .file: throw SystemFailure.taken
       case .folder: names = try FolderWriting.names(in: path)
       }
     } catch {
-      guard error.code == 0 else { throw StoreWriterError(error, writing: path) }
+      guard error.isTaken else { throw StoreWriterError(error, writing: path) }
       throw StoreWriterError(.alreadyExists, "\(path) is a file: choose another path for the store")
     }
     guard !names.isEmpty else {

@@ -26,8 +26,8 @@ public enum StoreWriterErrorCode: ErrorCode {
   case permissionDenied
   /// A lock file is another user's, a link or no plain file, and so not ours to write.
   case foreignLock
-  /// Writing failed.
-  case writeFailed
+  /// Reading or writing failed.
+  case inputOutput
   /// The session has ended.
   case closed
   /// Stores that should become one are not of one catalog, range or shape.
@@ -38,8 +38,6 @@ public enum StoreWriterErrorCode: ErrorCode {
   case newerVersion
   /// A file or folder that should be read does not exist, or holds nothing to import.
   case notFound
-  /// Reading failed.
-  case readFailed
   /// A file that is imported changed meanwhile.
   case sourceChanged
 
@@ -51,11 +49,13 @@ public enum StoreWriterErrorCode: ErrorCode {
     case .damaged, .doNotFit, .notACatalog: .invalidData
     case .newerVersion: .unavailable
     case .notFound: .notFound
-    case .noSpace, .writeFailed, .readFailed: .inputOutput
+    case .noSpace, .inputOutput: .inputOutput
     case .permissionDenied, .foreignLock: .permission
     }
   }
 }
+
+extension StoreWriterErrorCode: ReadingErrorCode, WritingErrorCode {}
 
 /// The error of StoreWriter; what is wrong with a store that is read on the way comes as StoreReader's.
 public typealias StoreWriterError = ModuleError<StoreWriterErrorCode>
@@ -72,24 +72,6 @@ extension ModuleError<StoreWriterErrorCode> {
     }
   }
 
-  /// The error for a failure of the operating system while writing `path`.
-  init(_ failure: SystemFailure, writing path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    let (code, message): (StoreWriterErrorCode, String) =
-      if failure.isNoSpace {
-        (.noSpace, "no space left to write \(path): free some and run the same command again, which goes on")
-      } else if failure.isPermission {
-        (.permissionDenied, "no permission to write \(path)")
-      } else if failure.isMissing {
-        (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
-      } else if failure.isTaken || failure.isFolder {
-        (.cannotCreate, "cannot write \(path): it is a link, no plain file, or another user's")
-      } else {
-        // LMDB reports a write that a full disk cut short as EIO, so that is named as well.
-        (.writeFailed, "cannot write \(path): \(failure.advice ?? "the disk may be full or failing")")
-      }
-    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
-  }
-
   /// The error for a hidden folder that cannot be made, or is not ours, in which `path` should be made.
   init(
     _ failure: SystemFailure, staging folder: String, of path: String, fileID: StaticString = #fileID,
@@ -102,20 +84,5 @@ extension ModuleError<StoreWriterErrorCode> {
     self.init(
       .cannotCreate, "\(folder) belongs to another user, or is no folder: remove it", cause: failure.cause,
       fileID: fileID, line: line)
-  }
-
-  /// The error for a failure of the operating system while reading `path`.
-  init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    let (code, message): (StoreWriterErrorCode, String) =
-      if failure.isMissing {
-        (.notFound, "there is no file or folder \(path)")
-      } else if failure.isPermission {
-        (.permissionDenied, "no permission to read \(path)")
-      } else if failure.isNotRegular {
-        (.readFailed, "cannot read \(path): it is a pipe or a device, not a file")
-      } else {
-        (.readFailed, "cannot read \(path)\(failure.advice.map { ": \($0)" } ?? "")")
-      }
-    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 /// A call of the operating system that failed.
 package struct SystemFailure: Error {
@@ -30,6 +24,12 @@ package struct SystemFailure: Error {
   /// A file is larger than it can rightly be.
   package static var tooLarge: SystemFailure { SystemFailure(code: EFBIG) }
 
+  /// A link was made by another user, and is not followed.
+  package static var foreignLink: SystemFailure { SystemFailure(code: ELOOP) }
+
+  /// Bytes that were written cannot be read.
+  package static var unreadable: SystemFailure { SystemFailure(code: EIO) }
+
   /// A pipe or a device stands where a regular file should.
   package static var notRegular: SystemFailure { SystemFailure(code: EINVAL) }
 
@@ -42,9 +42,17 @@ package struct SystemFailure: Error {
   /// It tells of the file, which is missing, of another kind, too large or on a disk that cannot read it; any other failure
   /// tells of the process or the machine, and nothing of what the file holds.
   package var isDamage: Bool { isMissing || isOtherKind || code == EIO || code == EFBIG }
+  package var isTooLarge: Bool { code == EFBIG }
   package var isNotRegular: Bool { code == Self.notRegular.code }
   /// Something stands there already, or what stands there is not ours to write.
   package var isTaken: Bool { code == EEXIST }
+
+  /// Another process has the lock.
+  package var isLocked: Bool { code == EWOULDBLOCK }
+  /// The file system has no such call, such as locks.
+  package var isUnsupported: Bool { [ENOLCK, ENOSYS, ENOTSUP, EINVAL].contains(code) }
+  /// Links lead in a circle, or a link is another user's.
+  package var isLinkLoop: Bool { code == ELOOP }
 
   /// What should be moved or removed is in use, such as a mounted volume.
   package var isBusy: Bool { code == EBUSY }

@@ -25,7 +25,7 @@ struct Fernery: ParsableCommand {
 
   /// Runs the command that the arguments name; what is wrong with them takes one line, as every other error does.
   static func main() {
-    ProcessStart.openStandardStreams()
+    StandardStreams.openMissing()
     ProcessStart.handleSignals()
     Lifeline.watch()
     Memory.keepFreed()

@@ -94,7 +94,7 @@ import Testing
       try refuse("long.yaml", code: 65, "64 KiB")
       try refuse("folder.yaml", code: 66, "is a folder")
       try refuse("./folder", code: 66, "is a folder")
-      try refuse("missing.yaml", code: 66, "no such file")
+      try refuse("missing.yaml", code: 66, "no file or folder")
     }
   }
 

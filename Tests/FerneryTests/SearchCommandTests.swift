@@ -105,7 +105,7 @@ import Testing
     (["--island", "1"], "needs --islands"),
     (["--islands", "2", "--island", "3"], "--island"), (["--merge", "x"], "--merge needs"),
     (["--islands", "2", "--island", "1", "--merge", "x"], "exclude each other"),
-    (["--islands", "2", "--merge", "x"], "no file x"), (["--count", "500"], "cannot be chosen"),
+    (["--islands", "2", "--merge", "x"], "no file or folder x"), (["--count", "500"], "cannot be chosen"),
     (["--out", "x", "--journal", "x"], "the same file"), (["--threads", "0"], "--threads"),
   ])
   func whatMakesNoSenseIsRefused(_ arguments: [String], _ reason: String) throws {

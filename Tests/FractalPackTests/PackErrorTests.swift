@@ -13,7 +13,9 @@ import Testing
     #expect(error.code == .cannotCreate && error.message.contains(words) && !error.message.contains("full"))
   }
 
-  @Test(arguments: [(ENOSPC, PackErrorCode.noSpace), (EIO, .inputOutput), (EACCES, .permission), (EROFS, .permission)])
+  @Test(arguments: [
+    (ENOSPC, PackErrorCode.noSpace), (EIO, .inputOutput), (EACCES, .permissionDenied), (EROFS, .permissionDenied),
+  ])
   func whatTheSystemRefusesHasItsCode(_ code: Int32, _ expected: PackErrorCode) {
     #expect(PackError(SystemFailure(code: code), writing: "p").code == expected)
   }

@@ -72,8 +72,8 @@ import Testing
     #expect(chmod(folder, 0o500) == 0)
     defer { chmod(folder, 0o700) }
     for trust in [PackTrust(folder: folder), PackTrust(folder: "\(folder)/new", key: pack.key!.publicKey)] {
-      #expect(code { _ = try pack.verify(trust: trust) } == .permission)
-      #expect(code { _ = try pack.unpack(to: "u.fernery", trust: trust) } == .permission)
+      #expect(code { _ = try pack.verify(trust: trust) } == .permissionDenied)
+      #expect(code { _ = try pack.unpack(to: "u.fernery", trust: trust) } == .permissionDenied)
     }
     #expect(!FileManager.default.fileExists(atPath: pack.store.directory.path(".u.fernery.unpacking")))
   }
@@ -98,7 +98,7 @@ import Testing
       atPath: pack.trustFolder + "/trusted-packs.lock", withIntermediateDirectories: true)
     #expect(try pack.verify(trust: trust)?.verdict == .pinnedKey(pack.key!.publicKey))
     let newer = try SamplePack(key: pack.key, version: "2")
-    #expect(code { _ = try newer.verify(trust: trust) } == .permission)
+    #expect(code { _ = try newer.verify(trust: trust) } == .permissionDenied)
   }
 
   @Test func aPipeInThePlaceOfTheTrustFileIsAnError() throws {

@@ -229,10 +229,10 @@ import Testing
     let plan = try plan(.pool)
     let inside = folder.url.path
     #expect { try SearchJournal(path: inside, plan: plan) } throws: {
-      "\($0)".contains("a folder stands there") && !"\($0)".contains("failing")
+      "\($0)".contains("is a folder") && !"\($0)".contains("failing")
     }
     #expect { try SearchJournal.kept(in: inside, plan: plan) } throws: {
-      ($0 as? SearchError)?.code == .notAJournal && "\($0)".contains("is a folder")
+      ($0 as? SearchError)?.code == .inputOutput && "\($0)".contains("is a folder")
     }
   }
 

@@ -75,6 +75,6 @@ import Testing
     #expect(throws: PresetError.self) { try PresetLibrary.text(.system, named: "demo") }
     // What looks like a path is looked for as one.
     let missing = #expect(throws: PresetError.self) { try PresetLibrary.generation("nope.yaml") }
-    #expect(missing?.code == .unreadable)
+    #expect(missing?.code == .notFound)
   }
 }

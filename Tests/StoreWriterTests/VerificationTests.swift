@@ -267,7 +267,7 @@ import Testing
     var verifier = Verifier(path: sample.path)
     verifier.walker = ["/bin/sh", "-c", script]
     let error = #expect(throws: StoreWriterError.self) { try verifier.run() }
-    #expect(error?.code == .readFailed, "\(script): \(String(describing: error))")
+    #expect(error?.code == .inputOutput, "\(script): \(String(describing: error))")
   }
 
   @Test func whatAWalkFoundBeforeItWasKilledIsDamage() throws {

@@ -8,6 +8,7 @@
 #include "csystem_fork.h"
 #include "csystem_join.h"
 #include "csystem_memory.h"
+#include "csystem_process.h"
 #include "csystem_processors.h"
 #include "csystem_writing.h"
 

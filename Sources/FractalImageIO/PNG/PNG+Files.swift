@@ -1,22 +1,26 @@
 public import FractalCore
+internal import SystemIO
 
 extension PNG {
   /// The picture in a PNG file.
   ///
   /// A file that does not begin as a PNG is refused before the rest of it is read.
   ///
-  /// - Throws: ``PNGError``: what ``decode(_:name:channels:limits:)`` throws, `notFound`, `permission` or `inputOutput`.
+  /// - Throws: ``PNGError``: what ``decode(_:name:channels:limits:)`` throws, `notFound`, `permissionDenied` or `inputOutput`.
   public static func read(
     path: String, channels: Channels = .asStored, limits: Limits = Limits()
   ) throws(PNGError) -> Picture {
-    let file = try ReadableFile(path: path)
-    defer { file.close() }
-    var bytes = try file.read(upTo: 512)
+    var bytes: [UInt8]
+    do throws(SystemFailure) {
+      let file = try FileDescriptor.readable(path)
+      bytes = try file.read(upTo: 512)
+      if bytes.starts(with: signature) { bytes += try file.read(upTo: max(0, limits.fileBytes - bytes.count) + 1) }
+    } catch {
+      throw PNGError(error, reading: path)
+    }
     guard !bytes.isEmpty, bytes.prefix(8).elementsEqual(signature.prefix(bytes.count)) else {
       throw notPNG(bytes, name: path)
     }
-    let room = max(0, limits.fileBytes - bytes.count)
-    bytes += try file.read(upTo: room + 1)
     guard bytes.count <= limits.fileBytes else {
       throw PNGError(.tooLarge, "\(path) is larger than \(limits.fileBytes) bytes: scale the picture down first")
     }
@@ -28,11 +32,13 @@ extension PNG {
   /// The file appears under its name when it is complete: it is written beside it under another name and renamed, so no
   /// reader sees half of it and a failure leaves the old one. It is not forced to the disk.
   ///
-  /// - Throws: ``PNGError``: what ``encode(_:compression:software:)`` throws, `permission`, `cannotCreate` or `inputOutput`.
+  /// - Throws: ``PNGError``: what ``encode(_:compression:software:)`` throws, `permissionDenied`, `cannotCreate`, `noSpace`
+  ///   or `inputOutput`.
   public static func write(
     _ picture: Picture, to path: String, compression: Compression = .standard
   ) throws(PNGError) {
-    try WholeFile.write(try encode(picture, compression: compression), to: path)
+    let bytes = try encode(picture, compression: compression)
+    do throws(SystemFailure) { try WholeFile.write(bytes, to: path) } catch { throw PNGError(error, writing: path) }
   }
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]

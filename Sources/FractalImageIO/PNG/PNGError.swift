@@ -15,10 +15,12 @@ public enum PNGErrorCode: String, ErrorCode, CaseIterable {
   /// There is no such file.
   case notFound
   /// The permissions forbid reading or writing it.
-  case permission
+  case permissionDenied
   /// The file cannot be created where it should be.
   case cannotCreate
-  /// Reading or writing failed, also for want of space.
+  /// The disk is full.
+  case noSpace
+  /// Reading or writing failed.
   case inputOutput
   /// There is not enough memory.
   case noMemory
@@ -30,14 +32,16 @@ public enum PNGErrorCode: String, ErrorCode, CaseIterable {
     case .notPNG, .truncated, .corrupt, .tooLarge: .invalidData
     case .shape: .usage
     case .notFound: .notFound
-    case .permission: .permission
+    case .permissionDenied: .permission
     case .cannotCreate: .cannotCreate
-    case .inputOutput: .inputOutput
+    case .noSpace, .inputOutput: .inputOutput
     case .noMemory: .unavailable
     case .internal: .internal
     }
   }
 }
+
+extension PNGErrorCode: ReadingErrorCode, WritingErrorCode {}
 
 /// The error of everything that reads and writes PNG.
 public typealias PNGError = ModuleError<PNGErrorCode>

@@ -43,7 +43,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   /// There is no such file or folder.
   case notFound
   /// Permissions forbid reading or writing.
-  case permission
+  case permissionDenied
   /// The disk is full.
   case noSpace
   /// Reading or writing failed.
@@ -62,7 +62,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
     case .wrongKind, .cannotPack, .invalidDescription: .usage
     case .alreadyExists, .cannotCreate: .cannotCreate
     case .notFound: .notFound
-    case .permission, .wrongPassword: .permission
+    case .permissionDenied, .wrongPassword: .permission
     case .noSpace, .inputOutput: .inputOutput
     case .network, .cancelled: .temporary
     }
@@ -81,41 +81,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   }
 }
 
+extension PackErrorCode: ReadingErrorCode, WritingErrorCode {}
+
 /// The error of FractalPack; what is wrong with a store comes as StoreReader's or StoreWriter's.
 public typealias PackError = ModuleError<PackErrorCode>
-
-extension ModuleError<PackErrorCode> {
-  /// The error for a failure of the operating system while reading `path`.
-  init(_ failure: SystemFailure, reading path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    let (code, message): (PackErrorCode, String) =
-      if failure.isMissing {
-        (.notFound, "there is no file or folder \(path): check the path")
-      } else if failure.isPermission {
-        (.permission, "no permission to read \(path)")
-      } else if failure.isNotRegular {
-        (.inputOutput, "cannot read \(path): it is a pipe or a device, and a pack has files")
-      } else {
-        (.inputOutput, "cannot read \(path)")
-      }
-    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
-  }
-
-  /// The error for a failure of the operating system while writing `path`.
-  init(_ failure: SystemFailure, writing path: String, fileID: StaticString = #fileID, line: UInt = #line) {
-    let (code, message): (PackErrorCode, String) =
-      if failure.isNoSpace {
-        (.noSpace, "no space left to write \(path): free some and run the same command again, which goes on")
-      } else if failure.isPermission {
-        (.permission, "no permission to write \(path)")
-      } else if failure.isMissing {
-        (.cannotCreate, "cannot make \(path): the folder that should hold it does not exist")
-      } else if failure.isTaken || failure.isFolder {
-        (.cannotCreate, "cannot write \(path): it is a link, no plain file, or another user's")
-      } else if failure.isBusy || failure.isOnOtherVolume {
-        (.cannotCreate, "cannot make \(path): a mounted volume stands in its place: choose a path within one volume")
-      } else {
-        (.inputOutput, "cannot write \(path): the disk may be failing")
-      }
-    self.init(code, message, cause: failure.cause, fileID: fileID, line: line)
-  }
-}

@@ -41,7 +41,7 @@ final class OpenedPack {
     } catch {
       // Object stores refuse what is not there to those who may not list it. Whoever could refuse could also leave it
       // out: it counts as missing, which is an error where a signature is expected.
-      guard source is WebFolderSource, error.code == .permission else { throw error }
+      guard source is WebFolderSource, error.code == .permissionDenied else { throw error }
       return (nil, error)
     }
   }

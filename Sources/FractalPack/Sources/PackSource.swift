@@ -46,12 +46,10 @@ final class FolderSource: PackSource {
     do throws(SystemFailure) {
       let descriptor = try FileDescriptor.regular(path)
       let size = try descriptor.size()
-      guard size <= limit else {
-        throw SystemFailure(code: 0)
-      }
+      guard size <= limit else { throw SystemFailure.tooLarge }
       return try descriptor.read(at: 0, count: size)
     } catch {
-      guard error.code != 0 else {
+      guard !error.isTooLarge else {
         throw PackError(.malformed, "\(path) has more than \(limit) bytes, which none needs: do not use this pack")
       }
       if error.isMissing { return nil }

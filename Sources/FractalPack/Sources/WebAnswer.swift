@@ -42,7 +42,7 @@ enum WebAnswer {
       case .notFound: PackError(.notFound, "there is no \(name): check the URL")
       case .refused(let status) where status == 401 || status == 403:
         PackError(
-          .permission, "the web server refuses \(name) (status \(status)): it is not public, or not there")
+          .permissionDenied, "the web server refuses \(name) (status \(status)): it is not public, or not there")
       case .refused(let status):
         PackError(.network, "the web server does not serve \(name) (status \(status)): try again later")
       case .noRanges:

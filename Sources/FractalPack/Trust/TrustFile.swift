@@ -79,7 +79,7 @@ struct TrustFile {
   private func unwritable(_ failure: SystemFailure?) -> PackError {
     let isFull = failure?.isNoSpace == true
     return PackError(
-      isFull ? .noSpace : .permission,
+      isFull ? .noSpace : .permissionDenied,
       "trusted keys cannot be remembered in \(folder): \(isFull ? "free some space" : "make it writable"), or give another "
         + "--trust-folder", cause: failure?.cause)
   }
@@ -113,7 +113,7 @@ struct TrustFile {
       bytes = try file.read(at: 0, count: min(try file.size(), 16 << 20))
     } catch {
       throw PackError(
-        error.isPermission ? .permission : .inputOutput,
+        error.isPermission ? .permissionDenied : .inputOutput,
         "\(path), which remembers trusted keys, cannot be read: look at it, or give another --trust-folder",
         cause: error.cause)
     }

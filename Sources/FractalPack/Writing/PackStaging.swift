@@ -112,10 +112,10 @@ struct PackStaging {
     }
     do throws(SystemFailure) {
       // A rename would replace a file that came meanwhile.
-      guard try PathKind(of: output.path) == .missing else { throw SystemFailure(code: 0) }
+      guard try PathKind(of: output.path) == .missing else { throw SystemFailure.taken }
       try FolderWriting.move(made, to: output.path, inFolder: FolderWriting.split(output.path).parent)
     } catch {
-      guard error.code != 0 else {
+      guard !error.isTaken else {
         throw PackError(.alreadyExists, "\(output.path) was made by another program meanwhile: choose another path")
       }
       throw PackError(error, writing: output.path)

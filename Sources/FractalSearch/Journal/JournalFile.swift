@@ -1,14 +1,6 @@
 internal import FractalCore
 internal import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The file of a journal, open: a header that names the plan, and records after it.
 ///
 /// Who writes it holds its lock, and stands at its path: nobody else has removed or replaced it meanwhile.
@@ -29,23 +21,23 @@ struct JournalFile: Sendable {
     header = Self.header(of: plan)
     let start: [UInt8]
     do throws(SystemFailure) {
-      file = try Self.locked(path)
+      file = try FileDescriptor.locking(own: path)
       Self.removeDraft(of: file, at: path)
       start = try file.read(at: 0, count: header.count)
       end = try file.size()
       if end <= header.count, Self.isBeginning(start) {
-        try SystemFailure.check { ftruncate(file.number, 0) }
-        try Self.write(header, to: file, at: 0)
+        try file.empty()
+        try file.write(header, at: 0)
         // A header that is on the disk is never taken for an empty one.
-        try SystemFailure.check { fsync(file.number) }
+        try file.synchronize()
         end = header.count
         return
       }
     } catch {
-      guard error.code != EWOULDBLOCK else {
+      guard !error.isLocked else {
         throw SearchError(.inUse, "\(path) is in use by another search: wait for it to end, or stop it")
       }
-      throw SearchError(error, keeping: path)
+      throw SearchError(error, writing: path)
     }
     try Self.check(start, is: header, path)
   }
@@ -96,8 +88,8 @@ struct JournalFile: Sendable {
   /// Drops what follows the last whole record.
   mutating func cut(at place: Int) throws(SearchError) {
     guard place != end else { return }
-    do throws(SystemFailure) { try SystemFailure.check { ftruncate(file.number, off_t(place)) } } catch {
-      throw SearchError(error, keeping: path)
+    do throws(SystemFailure) { try file.truncate(to: place) } catch {
+      throw SearchError(error, writing: path)
     }
     end = place
   }
@@ -107,9 +99,9 @@ struct JournalFile: Sendable {
   /// - Parameter durably: whether it must be on the disk when this returns.
   mutating func append(_ bytes: [UInt8], durably: Bool) throws(SearchError) -> Range<Int> {
     do throws(SystemFailure) {
-      try Self.write(bytes, to: file, at: end)
-      if durably { try SystemFailure.check { fsync(file.number) } }
-    } catch { throw SearchError(error, keeping: path) }
+      try file.write(bytes, at: end)
+      if durably { try file.synchronize() }
+    } catch { throw SearchError(error, writing: path) }
     defer { end += bytes.count }
     return end..<end + bytes.count
   }
@@ -119,27 +111,27 @@ struct JournalFile: Sendable {
     do throws(SystemFailure) {
       let draft = try draft()
       do throws(SystemFailure) {
-        try Self.write(header, to: draft.file, at: 0)
+        try draft.file.write(header, at: 0)
         var end = header.count
         for place in places {
           let record = try file.read(at: place.lowerBound, count: place.count)
-          guard record.count == place.count else { throw SystemFailure(code: EIO) }
-          try Self.write(record, to: draft.file, at: end)
+          guard record.count == place.count else { throw SystemFailure.unreadable }
+          try draft.file.write(record, at: end)
           end += place.count
         }
-        try SystemFailure.check { fsync(draft.file.number) }
-        try SystemFailure.check { rename(draft.path, path) }
+        try draft.file.synchronize()
+        try FolderWriting.rename(draft.path, to: path)
         (file, self.end) = (draft.file, end)
       } catch {
-        unlink(draft.path)
+        FolderWriting.removeFile(draft.path)
         throw error
       }
-    } catch { throw SearchError(error, keeping: path) }
+    } catch { throw SearchError(error, writing: path) }
   }
 
   /// Removes the file, if it is still what stands at the path.
   func remove() {
-    if Self.stands(file, at: path) { unlink(path) }
+    if file.isNamed(by: path) { FolderWriting.removeFile(path) }
   }
 }
 
@@ -176,57 +168,20 @@ extension JournalFile {
 // MARK: - The system
 
 extension JournalFile {
-  private static func write(_ bytes: [UInt8], to file: FileDescriptor, at offset: Int) throws(SystemFailure) {
-    var done = 0
-    while done < bytes.count {
-      let wrote = bytes.withUnsafeBytes {
-        pwrite(file.number, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
-      }
-      if wrote < 0 && errno == EINTR { continue }
-      guard wrote > 0 else { throw .last }
-      done += wrote
-    }
-  }
-
-  /// The file at a path, made where none stands, with its lock.
-  private static func locked(_ path: String) throws(SystemFailure) -> FileDescriptor {
-    // Whoever had the lock may have removed or replaced the file before giving it up; nobody does that time and again.
-    for _ in 0..<100 {
-      let file = try FileDescriptor(own: path)
-      try lock(file)
-      if stands(file, at: path) { return file }
-    }
-    throw SystemFailure(code: EWOULDBLOCK)
-  }
-
-  /// Takes the lock; `EWOULDBLOCK` if another process or journal has it.
-  private static func lock(_ file: FileDescriptor) throws(SystemFailure) {
-    try SystemFailure.check { flock(file.number, LOCK_EX | LOCK_NB) }
-  }
-
-  /// Whether the file that is open is the one at the path.
-  private static func stands(_ file: FileDescriptor, at path: String) -> Bool {
-    var (open, named) = (stat(), stat())
-    return fstat(file.number, &open) == 0 && lstat(path, &named) == 0 && open.st_dev == named.st_dev
-      && open.st_ino == named.st_ino
-  }
-
   /// A new file, locked, that will take the place of this one: hidden beside it, under a name that only this file's draft has.
   private func draft() throws(SystemFailure) -> (file: FileDescriptor, path: String) {
     let draft = try Self.draftPath(of: file, at: path)
-    let made = try FileDescriptor(draft, O_RDWR | O_CREAT | O_EXCL)
-    do throws(SystemFailure) { try Self.lock(made) } catch {
-      unlink(draft)
+    let made = try FileDescriptor(making: draft)
+    do throws(SystemFailure) { try made.tryLock() } catch {
+      FolderWriting.removeFile(draft)
       throw error
     }
     return (made, draft)
   }
 
   private static func draftPath(of file: FileDescriptor, at path: String) throws(SystemFailure) -> String {
-    var status = stat()
-    guard fstat(file.number, &status) == 0 else { throw .last }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return "\(folder).fernery-search-\(status.st_ino)"
+    return "\(folder).fernery-search-\(try file.status().identity[1])"
   }
 
   /// Removes what a killed run, or a lost disk, left of a file's draft, which is of use to nobody; anything else stays.
@@ -234,6 +189,6 @@ extension JournalFile {
     guard let draft = try? draftPath(of: file, at: path), let left = try? FileDescriptor.regular(draft),
       let start = try? left.read(at: 0, count: magic.count), start.starts(with: magic) || isBeginning(start)
     else { return }
-    unlink(draft)
+    FolderWriting.removeFile(draft)
   }
 }

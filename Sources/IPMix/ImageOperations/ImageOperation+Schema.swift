@@ -1,4 +1,4 @@
-package import CanonicalData
+internal import CanonicalData
 
 extension ImageOperation: Schema {
   package static var blank: ImageOperation { ImageOperation(.equalize, unchecked: 0) }

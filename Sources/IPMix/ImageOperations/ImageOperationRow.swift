@@ -9,6 +9,7 @@ struct ImageOperationRow {
   /// The kernel.
   let apply: (OperatedPlanes, Double) -> Void
 
+  @inline(__always)
   init(
     _ parameter: ImageOperationParameter? = nil, at level: @escaping (OperationLevel) -> Double = { _ in 0 },
     _ apply: @escaping (OperatedPlanes, Double) -> Void
@@ -19,6 +20,9 @@ struct ImageOperationRow {
 
 extension ImageOperationKind {
   /// The table of operations: a new one is a case above and a row here.
+  ///
+  /// Inlined, so that a caller builds only the column that it asks for.
+  @inline(__always)
   var row: ImageOperationRow {
     switch self {
     case .equalize:

@@ -1,4 +1,4 @@
-package import CanonicalData
+internal import CanonicalData
 
 extension MixingOperation: Schema {
   package static var blank: MixingOperation { .add(p: 1, q: 0) }

@@ -1,4 +1,4 @@
-package import CanonicalData
+internal import CanonicalData
 internal import FractalCore
 
 /// The one definition of a plan's JSON, which Store/PLANS.md documents: keys, ranges, and what holds between them.

@@ -1,4 +1,4 @@
-package import CanonicalData
+internal import CanonicalData
 internal import FractalCore
 
 /// The one definition of a recipe's JSON, and of a preset's YAML: keys, ranges, and what holds between them.

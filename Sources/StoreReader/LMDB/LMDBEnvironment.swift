@@ -1,14 +1,6 @@
 internal import CLMDB
 internal import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// One open LMDB file; closed when the last user of it goes.
 ///
 /// A process must not have the same file open twice with locks: closing one would drop the locks of the other.
@@ -76,13 +68,7 @@ package final class LMDBEnvironment: @unchecked Sendable {
   /// process with SIGBUS.
   private static func reserveLockFile(of path: String) throws(LMDBFailure) {
     #if os(Linux)
-      do throws(SystemFailure) {
-        let file = try FileDescriptor(own: path + "-lock")
-        var code: Int32
-        repeat { code = posix_fallocate(file.number, 0, off_t(lockFileSize)) } while code == EINTR
-        // Where the file system cannot reserve, nothing is known; musl says so, glibc writes instead.
-        guard code == 0 || code == EOPNOTSUPP || code == EINVAL else { throw SystemFailure(code: code) }
-      } catch {
+      do throws(SystemFailure) { try FileDescriptor(own: path + "-lock").reserve(lockFileSize) } catch {
         throw LMDBFailure(code: error.code)
       }
     #endif

@@ -1,20 +1,13 @@
 package import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// The pages of one committed state of an LMDB 0.9 file, in the memory map.
 ///
 /// LMDB believes whatever its pages say, and a damaged one ends the process that reads it. Here every page number, offset and
 /// size is compared before it is followed, so that no content of the file leads out of the map; what is not as it must be is
 /// ``PageDamage``. Nothing belongs to a process: a forked child reads the map that its parent made.
 package final class PageMap: Sendable {
-  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  private let file: MappedFile
+  private var bytes: UnsafeRawBufferPointer { file.bytes }
   /// Bytes of one page.
   let pageSize: Int
   /// Pages of the state, the two meta pages among them.
@@ -52,17 +45,11 @@ package final class PageMap: Sendable {
     guard let needed = header.requiredFileSize, needed <= size else {
       throw .truncated(size: size, needed: header.requiredFileSize)
     }
-    guard let memory = mmap(nil, needed, PROT_READ, MAP_SHARED, file.number, 0), memory != MAP_FAILED else {
-      throw .system(.last)
-    }
     // Pictures are read in any order: reading ahead would bring in what nobody asked for.
-    madvise(memory, needed, MADV_RANDOM)
-    bytes = UnsafeRawBufferPointer(start: memory, count: needed)
+    do throws(SystemFailure) { self.file = try MappedFile(file, size: needed) } catch { throw .system(error) }
     (pageSize, pageCount, main) = (header.pageSize, header.lastPage + 1, header.main)
     transaction = header.transaction
   }
-
-  deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
 
   /// Bytes of all pages.
   var size: Int { bytes.count }

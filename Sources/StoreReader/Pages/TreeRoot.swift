@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A B+ tree of pages, as LMDB 0.9 describes it in 48 bytes (`MDB_db`).
 struct TreeRoot: Sendable, Hashable {
   static let size = 48
@@ -40,7 +32,7 @@ extension UnsafeRawBufferPointer {
   /// How the bytes stand to others in the order of LMDB's keys: negative before, 0 equal, positive behind.
   func order(to other: UnsafeRawBufferPointer) -> Int {
     let common = Swift.min(count, other.count)
-    let difference = common == 0 ? 0 : Int(memcmp(baseAddress!, other.baseAddress!, common))
-    return difference == 0 ? count - other.count : difference
+    for place in 0..<common where self[place] != other[place] { return Int(self[place]) - Int(other[place]) }
+    return count - other.count
   }
 }

@@ -4,14 +4,6 @@ internal import FractalImageIO
 internal import StoreReader
 internal import SystemIO
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A file that may be imported.
 struct ImportFile: Sendable, Hashable {
   /// Where it is.
@@ -73,9 +65,9 @@ struct ImportFile: Sendable, Hashable {
         leaveOut("is hidden")
         continue
       }
-      switch try (kind(of: path, lstat), kind(of: path, stat)) {
-      case (S_IFDIR, _): try collect(path, prefix: prefix + name + "/", into: &listing)
-      case (_, S_IFDIR): leaveOut("is a link to a folder: name that folder itself, too")
+      switch try (kind(of: path, followsLinks: false), kind(of: path, followsLinks: true)) {
+      case (.folder, _): try collect(path, prefix: prefix + name + "/", into: &listing)
+      case (_, .folder): leaveOut("is a link to a folder: name that folder itself, too")
       case (_, nil): leaveOut("is a link to nothing")
       default: listing.files.append(ImportFile(path: path, name: prefix + name))
       }
@@ -90,15 +82,14 @@ struct ImportFile: Sendable, Hashable {
     }
   }
 
-  /// The kind of what stands at a path by its mode; nil where nothing does, as at the end of a broken or circular link.
-  private static func kind(
-    of path: String, _ look: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32
-  ) throws(StoreWriterError) -> mode_t? {
-    var status = stat()
-    if look(path, &status) == 0 { return status.st_mode & S_IFMT }
-    let failure = SystemFailure.last
-    guard failure.isMissing || failure.code == ELOOP else { throw StoreWriterError(failure, reading: path) }
-    return nil
+  /// The kind of what a path names; nil for nothing, such as the end of a broken or circular link.
+  private static func kind(of path: String, followsLinks: Bool) throws(StoreWriterError) -> FileStatus.Kind? {
+    do throws(SystemFailure) {
+      return try FileStatus.ifPresent(path, followsLinks: followsLinks)?.kind
+    } catch {
+      guard error.isLinkLoop else { throw StoreWriterError(error, reading: path) }
+      return nil
+    }
   }
 
   /// Why a file is left out while others are imported: it is no picture that is accepted.
@@ -111,20 +102,16 @@ struct ImportFile: Sendable, Hashable {
   ///
   /// - Throws: ``Unfit``; `PNGError` or ``StoreWriterError`` where the system fails, whose lines name the file.
   func read() throws -> (hash: Digest32, picture: Picture) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw StoreWriterError(SystemFailure.last, reading: path) }
-    // A pipe or device would be waited for, perhaps for ever.
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw Unfit(reason: "\(path) is no file: give the path of a PNG file")
-    }
-    let size = Int(status.st_size)
-    guard size <= Self.limits.fileBytes else {
-      throw Unfit(reason: "\(path) is larger than \(Self.limits.fileBytes) bytes")
-    }
     let bytes: [UInt8]
     do throws(SystemFailure) {
-      bytes = try FileDescriptor(reading: path).read(at: 0, count: size)
+      let status = try FileStatus(of: path)
+      // A pipe or device would be waited for, perhaps for ever.
+      guard status.kind == .file else { throw SystemFailure.notRegular }
+      guard status.size <= Self.limits.fileBytes else { throw SystemFailure.tooLarge }
+      bytes = try FileDescriptor(reading: path).read(at: 0, count: status.size)
     } catch {
+      if error.isNotRegular { throw Unfit(reason: "\(path) is no file: give the path of a PNG file") }
+      if error.isTooLarge { throw Unfit(reason: "\(path) is larger than \(Self.limits.fileBytes) bytes") }
       throw StoreWriterError(error, reading: path)
     }
     do throws(PNGError) {

@@ -108,7 +108,7 @@ public struct ExaminationProcess: Sendable {
         found.withLock { Self.take(line, &$0, monitor) }
       }
     } catch {
-      throw StoreWriterError(.writeFailed, "cannot start \(walker[0]) to walk the pages of \(path)", cause: error.cause)
+      throw StoreWriterError(.inputOutput, "cannot start \(walker[0]) to walk the pages of \(path)", cause: error.cause)
     }
     var result = found.withLock { $0 }
     if let failure = result.failure { throw StoreWriterError(failure, reading: path) }
@@ -121,7 +121,7 @@ public struct ExaminationProcess: Sendable {
       // What it found before its end is damage all the same.
       guard result.damage.isEmpty else { return result }
       throw StoreWriterError(
-        .readFailed,
+        .inputOutput,
         "the process that walked the pages of \(path) \(how), so that nothing is known of the store: free some memory and "
           + "do it again")
     } else if let seal, result.facts.blocks != seal.blockChecksums.count,

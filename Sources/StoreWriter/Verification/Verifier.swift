@@ -123,7 +123,7 @@ struct StoreFiles {
     } catch let failure as SystemFailure {
       throw StoreError(failure, reading: path)
     } catch {
-      throw StoreError(.readFailed, "cannot read \(path)")
+      throw StoreError(.inputOutput, "cannot read \(path)")
     }
     guard hasSeal || dataSize != nil else {
       throw StoreError(.notAStore, "\(path) is no store: it has no \(StoreFile.data)")

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 /// Where a file's bytes are lent from: from a map of it where there is one, or else from memory that they are read into
 /// again and again, small enough to stay in the processor's cache.

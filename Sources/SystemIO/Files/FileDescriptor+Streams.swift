@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 extension FileDescriptor {
   /// Up to `count` bytes from where the file stands; none at its end.
@@ -20,6 +14,17 @@ extension FileDescriptor {
     return bytes
   }
 
+  /// The bytes from where the file stands to its end, but at most `limit`.
+  package func read(upTo limit: Int) throws(SystemFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      let piece = try readNext(upTo: min(1 << 20, limit - bytes.count))
+      if piece.isEmpty { break }
+      bytes += piece
+    }
+    return bytes
+  }
+
   /// Standard input under a number of its own, so that closing it leaves that of the process.
   package static func standardInput() throws(SystemFailure) -> FileDescriptor {
     let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -30,12 +35,24 @@ extension FileDescriptor {
   /// Opens a regular file for reading, or fails; a pipe or a device in its place cannot make the reader wait.
   package static func regular(_ path: String) throws(SystemFailure) -> FileDescriptor {
     let file = try FileDescriptor(path, O_RDONLY | O_NONBLOCK)
-    var status = stat()
-    guard fstat(file.number, &status) == 0 else { throw .last }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw SystemFailure(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : SystemFailure.notRegular.code)
-    }
+    let kind = try file.status().kind
+    guard kind == .file else { throw SystemFailure(code: kind == .folder ? EISDIR : SystemFailure.notRegular.code) }
     return file
+  }
+
+  /// Opens a file for reading: a regular one, or one that the shell has opened, as for `<(...)` or `/dev/stdin`.
+  package static func readable(_ path: String) throws(SystemFailure) -> FileDescriptor {
+    if let handedOver = try opened(path) { return handedOver }
+    return try regular(path)
+  }
+
+  /// Writes all bytes to a descriptor, which may be a pipe, from where it stands.
+  package static func writeNext(_ bytes: [UInt8], to descriptor: Int32) throws(SystemFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { CLibrary.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw .last }
+    }
   }
 
   /// All bytes of a small file: a regular one, or one that the shell has opened, as for `<(...)` or `/dev/stdin`.
@@ -43,15 +60,9 @@ extension FileDescriptor {
   /// - Throws: ``SystemFailure/tooLarge`` for more than `limit` bytes, ``SystemFailure/notRegular`` for a named pipe or a
   ///   device, from which nothing may ever come.
   package static func contents(of path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
-    let file: FileDescriptor
-    if let handedOver = try opened(path) { file = handedOver } else { file = try regular(path) }
-    var bytes: [UInt8] = []
-    while bytes.count <= limit {
-      let piece = try file.readNext(upTo: min(1 << 16, limit + 1 - bytes.count))
-      if piece.isEmpty { return bytes }
-      bytes += piece
-    }
-    throw .tooLarge
+    let bytes = try readable(path).read(upTo: limit + 1)
+    guard bytes.count <= limit else { throw .tooLarge }
+    return bytes
   }
 
   /// The open file that `/dev/stdin` or `/dev/fd/N` names, under a number of its own; nil for any other path.

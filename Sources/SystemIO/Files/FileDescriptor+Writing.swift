@@ -1,12 +1,5 @@
+internal import CLibrary
 internal import CSystem
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 extension FileDescriptor {
   /// Makes a file for writing; fails with `EEXIST` where anything stands, a link too.
@@ -51,8 +44,21 @@ extension FileDescriptor {
   }
 
   /// Removes all content.
-  package func empty() throws(SystemFailure) {
-    try SystemFailure.check { ftruncate(number, 0) }
+  package func empty() throws(SystemFailure) { try truncate(to: 0) }
+
+  /// Gives the file another length.
+  package func truncate(to size: Int) throws(SystemFailure) {
+    try SystemFailure.check { ftruncate(number, off_t(size)) }
+  }
+
+  /// Reserves room on the disk for the first `size` bytes, where the file system can reserve.
+  package func reserve(_ size: Int) throws(SystemFailure) {
+    #if os(Linux)
+      var code: Int32
+      repeat { code = posix_fallocate(number, 0, off_t(size)) } while code == EINTR
+      // Where the file system cannot reserve, musl says so; glibc writes instead.
+      guard code == 0 || code == EOPNOTSUPP || code == EINVAL else { throw SystemFailure(code: code) }
+    #endif
   }
 
   /// Flushes written data to the device (fsync).
@@ -62,11 +68,6 @@ extension FileDescriptor {
 
   /// Has the system begin to write what a file holds to the disk, without waiting for it.
   package static func beginWriting(_ descriptor: Int32) { csystem_begin_writing(descriptor) }
-
-  /// Waits until no other process has the file locked, and locks it until it is closed.
-  package func lock() throws(SystemFailure) {
-    try SystemFailure.check { flock(number, LOCK_EX) }
-  }
 
   /// Writes all bytes of another file behind one another from the beginning, and sees them onto the disk.
   package func copyAll(of other: FileDescriptor) throws(SystemFailure) {

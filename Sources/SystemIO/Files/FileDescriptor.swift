@@ -1,14 +1,9 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 /// An open file, closed when its value goes.
 package final class FileDescriptor: Sendable {
   package let number: Int32
+  private let isOwned: Bool
 
   /// Opens a file for reading.
   package convenience init(reading path: String) throws(SystemFailure) {
@@ -18,6 +13,7 @@ package final class FileDescriptor: Sendable {
   /// Opens with the flags of open(2); a file that is made gets the mode 0644.
   package init(_ path: String, _ flags: Int32) throws(SystemFailure) {
     number = try SystemFailure.check { open(path, flags | O_CLOEXEC, 0o644) }
+    isOwned = true
   }
 
   /// Opens a file of this user's for reading and writing; makes it where nothing stands.
@@ -39,23 +35,18 @@ package final class FileDescriptor: Sendable {
     self.init(taking: number)
   }
 
-  /// Opens a file that stands there; nil if it is gone.
+  /// Opens an existing file; nil if it is gone.
   private static func openOwn(_ path: String) throws(SystemFailure) -> Int32? {
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
-      let failure = SystemFailure.last
-      guard failure.isMissing else { throw failure }
-      return nil
-    }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw SystemFailure(code: EISDIR) }
+    guard let status = try FileStatus.ifPresent(path, followsLinks: false) else { return nil }
+    guard status.kind != .folder else { throw SystemFailure(code: EISDIR) }
     guard status.isOwnFile else { throw SystemFailure.taken }
     do throws(SystemFailure) {
       let file = FileDescriptor(
         taking: try SystemFailure.check { open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) })
-      guard fstat(file.number, &status) == 0 else { throw .last }
+      let opened = try file.status()
       // Removed meanwhile.
-      guard status.st_nlink > 0 else { return nil }
-      guard status.isOwnFile else { throw SystemFailure.taken }
+      guard opened.names > 0 else { return nil }
+      guard opened.isOwnFile else { throw SystemFailure.taken }
       return try SystemFailure.check { fcntl(file.number, F_DUPFD_CLOEXEC, 3) }
     } catch {
       if error.code == ENOENT { return nil }
@@ -64,17 +55,22 @@ package final class FileDescriptor: Sendable {
   }
 
   /// Takes a descriptor that is open and closes it in the end.
-  package init(taking number: Int32) {
-    self.number = number
-  }
+  package convenience init(taking number: Int32) { self.init(taking: number, isOwned: number >= 0) }
 
-  deinit { if number >= 0 { close(number) } }
+  private init(taking number: Int32, isOwned: Bool) { (self.number, self.isOwned) = (number, isOwned) }
+
+  deinit { if isOwned { close(number) } }
+
+  /// Calls `body` with a descriptor that stays open, because another library owns it.
+  package static func lent<Result>(
+    _ number: Int32, _ body: (FileDescriptor) throws(SystemFailure) -> Result
+  ) throws(SystemFailure) -> Result {
+    try body(FileDescriptor(taking: number, isOwned: false))
+  }
 
   /// Bytes in the file.
   package func size() throws(SystemFailure) -> Int {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { throw .last }
-    return Int(status.st_size)
+    try status().size
   }
 
   /// Up to `count` bytes from `offset`; fewer at the end of the file.
@@ -93,9 +89,4 @@ package final class FileDescriptor: Sendable {
     bytes.removeLast(count - done)
     return bytes
   }
-}
-
-extension stat {
-  /// Whether it is a file that this user owns and that has one name.
-  fileprivate var isOwnFile: Bool { st_mode & S_IFMT == S_IFREG && st_uid == geteuid() && st_nlink == 1 }
 }

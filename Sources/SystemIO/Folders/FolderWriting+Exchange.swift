@@ -1,12 +1,5 @@
+internal import CLibrary
 internal import CSystem
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 extension FolderWriting {
   /// Exchanges what two paths in one folder name, as one step.
@@ -39,7 +32,7 @@ extension FolderWriting {
       let draft = name + ".tmp"
       removeFile(draft)
       try FileDescriptor(making: draft).copyAll(of: FileDescriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
-      try SystemFailure.check { rename(draft, name) }
+      try rename(draft, to: name)
     }
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 /// Changes of folders that last: what they return from is on the disk.
 package enum FolderWriting {
@@ -26,21 +20,19 @@ package enum FolderWriting {
 
   /// Whether a folder stands at a path, not behind a link, that is this user's.
   package static func isOwnFolder(_ path: String) throws(SystemFailure) -> Bool {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { throw .last }
-    return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+    let status = try FileStatus(of: path, followsLinks: false)
+    return status.kind == .folder && status.isOwn
   }
 
   /// Whether a link stands at a path.
   package static func isLink(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    (try? FileStatus(of: path, followsLinks: false))?.kind == .link
   }
 
   /// Whether another file system is mounted at a path.
   package static func isVolume(_ path: String) -> Bool {
-    var (status, parent) = (stat(), stat())
-    return stat(path, &status) == 0 && stat(path + "/..", &parent) == 0 && status.st_dev != parent.st_dev
+    guard let status = try? FileStatus(of: path), let parent = try? FileStatus(of: path + "/..") else { return false }
+    return status.identity[0] != parent.identity[0]
   }
 
   /// Replaces the file at `path`, in a folder of ours, by one with these bytes, whole or not at all.
@@ -74,9 +66,14 @@ package enum FolderWriting {
     }
   }
 
+  /// Renames a file or folder.
+  package static func rename(_ path: String, to target: String) throws(SystemFailure) {
+    try SystemFailure.check { CLibrary.rename(path, target) }
+  }
+
   /// Renames, and writes the folder that holds the new name to the disk.
   package static func move(_ path: String, to target: String, inFolder folder: String) throws(SystemFailure) {
-    try SystemFailure.check { rename(path, target) }
+    try rename(path, to: target)
     try synchronizeFolder(folder)
   }
 
@@ -101,8 +98,7 @@ package enum FolderWriting {
   ///
   /// A link goes, and what it leads to stays as it is; so does a file with a second name.
   package static func removeDraft(_ path: String) {
-    var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = try? FileDescriptor(own: path) {
+    if (try? FileStatus(of: path, followsLinks: false))?.kind == .file, let file = try? FileDescriptor(own: path) {
       try? file.empty()
     }
     unlink(path)
@@ -116,15 +112,8 @@ package enum FolderWriting {
 
   /// Checks that a file which a library will write, following links, is this user's own, or not there.
   package static func requireOwnFile(_ path: String) throws(SystemFailure) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
-      let failure = SystemFailure.last
-      guard failure.isMissing else { throw failure }
-      return
-    }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1 else {
-      throw SystemFailure.taken
-    }
+    guard let status = try FileStatus.ifPresent(path, followsLinks: false) else { return }
+    guard status.isOwnFile else { throw SystemFailure.taken }
   }
 
   /// Removes a folder if it is there and empty.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import CLibrary
 
 /// What stands at a path.
 package enum PathKind: Sendable, Hashable {
@@ -12,14 +6,11 @@ package enum PathKind: Sendable, Hashable {
 
   /// Follows links; throws when the path cannot be looked at.
   package init(of path: String) throws(SystemFailure) {
-    var status = stat()
-    if stat(path, &status) != 0 {
-      let failure = SystemFailure.last
-      guard failure.isMissing else { throw failure }
+    guard let status = try FileStatus.ifPresent(path) else {
       self = .missing
-    } else {
-      self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+      return
     }
+    self = status.kind == .folder ? .folder : .file
   }
 
   /// The path from the root of the file system, links resolved; the path itself where nothing stands, or where the

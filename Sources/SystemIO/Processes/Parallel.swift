@@ -1,13 +1,6 @@
+internal import CLibrary
 internal import CSystem
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Work spread over plain threads that start and end within a call.
 ///
@@ -56,6 +49,12 @@ public enum Parallel {
       if let thread { join(thread) }
     }
   }
+
+  /// Lets other threads run.
+  package static func yield() { sched_yield() }
+
+  /// Sleeps for a number of microseconds, or until a signal comes.
+  package static func sleep(microseconds: UInt32) { usleep(microseconds) }
 
   /// The number of processors that this process may run on: the default for `--threads`.
   public static var processorCount: Int { Int(csystem_processor_count()) }

@@ -33,7 +33,7 @@ struct PlanReplay {
     } catch let error as PNGError {
       throw PNGError(error.code, error.message.replacing(staging, with: folder), cause: error.cause)
     } catch let error as CocoaError {
-      throw CommandError(.writeFailed, "\(folder) cannot be written: \(error.localizedDescription)")
+      throw CommandError(.inputOutput, "\(folder) cannot be written: \(error.localizedDescription)")
     }
   }
 

@@ -114,15 +114,15 @@ struct StoreExportCommand: ParsableCommand {
     case CocoaError.fileNoSuchFile, CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly:
       CommandError(.cannotCreate, "\(folder) cannot be made: its parent does not exist or may not be written")
     case CocoaError.fileWriteOutOfSpace:
-      CommandError(.writeFailed, "no space left for \(folder), and nothing was exported: free some and try again")
+      CommandError(.inputOutput, "no space left for \(folder), and nothing was exported: free some and try again")
     case let error as SystemFailure:
       if error.isNoSpace {
-        CommandError(.writeFailed, "no space left for \(folder), and nothing was exported: free some and try again")
+        CommandError(.inputOutput, "no space left for \(folder), and nothing was exported: free some and try again")
       } else {
         CommandError(.cannotCreate, "\(folder) cannot be made: \(error.cause.text)")
       }
     case let error as CocoaError:
-      CommandError(.writeFailed, "\(folder) cannot be written: \(error.localizedDescription)")
+      CommandError(.inputOutput, "\(folder) cannot be written: \(error.localizedDescription)")
     default: error
     }
   }

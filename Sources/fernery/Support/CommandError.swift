@@ -10,12 +10,12 @@ enum CommandErrorCode: ErrorCode {
   case notFound
   /// An output cannot be made.
   case cannotCreate
-  /// Permissions forbid making an output.
-  case forbidden
-  /// An output could not be written.
-  case writeFailed
-  /// An input could not be read.
-  case readFailed
+  /// Permissions forbid reading an input or writing an output.
+  case permissionDenied
+  /// The disk is full.
+  case noSpace
+  /// Reading an input or writing an output failed.
+  case inputOutput
   /// A store that should be drawn from is not finished.
   case unfinished
   /// A store holds what cannot be used.
@@ -28,13 +28,15 @@ enum CommandErrorCode: ErrorCode {
     case .outOfRange: .usage
     case .alreadyExists, .cannotCreate: .cannotCreate
     case .notFound: .notFound
-    case .forbidden: .permission
-    case .writeFailed, .readFailed: .inputOutput
+    case .permissionDenied: .permission
+    case .noSpace, .inputOutput: .inputOutput
     case .unfinished, .invalidData: .invalidData
     case .unconfigured: .configuration
     }
   }
 }
+
+extension CommandErrorCode: ReadingErrorCode, WritingErrorCode {}
 
 /// The error type of the command line.
 typealias CommandError = ModuleError<CommandErrorCode>

@@ -18,12 +18,11 @@ enum InputFile {
       if error.isNotRegular {
         throw CommandError(.invalidData, "\(path) is a pipe or a device: give the file of \(kind)")
       }
-      if error.isPermission { throw CommandError(.forbidden, "\(path) may not be read: change its permissions") }
-      guard error.code != SystemFailure.tooLarge.code else {
+      guard !error.isTooLarge else {
         throw CommandError(
           .invalidData, "\(path) is too long for \(kind): it has more than \(HumanFormat.bytes(limit))")
       }
-      throw CommandError(.readFailed, "\(path) cannot be read", cause: error.cause)
+      throw CommandError(error, reading: path)
     }
   }
 }

@@ -1,6 +1,6 @@
-import Foundation
 import FractalCore
 import FractalPack
+import SystemIO
 
 /// Files of keys, and what opens them.
 enum KeyFile {
@@ -8,18 +8,10 @@ enum KeyFile {
   static let longest = 4096
 
   /// Writes a new file that only those may read whom the mode lets.
-  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(CommandError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else {
-      let code: CommandErrorCode = errno == EEXIST ? .alreadyExists : errno == EACCES ? .forbidden : .cannotCreate
-      throw CommandError(code, "\(path) cannot be made: \(String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
-    guard Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-      let cause = String(cString: strerror(errno))
-      // Half a key would be in the way of the next try.
-      unlink(path)
-      throw CommandError(.writeFailed, "\(path) cannot be written: \(cause)")
+  static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(CommandError) {
+    do throws(SystemFailure) { try WholeFile.create(path, mode: mode, with: bytes) } catch {
+      guard !error.isTaken else { throw CommandError(.alreadyExists, "\(path) exists already: choose another name") }
+      throw CommandError(error, writing: path)
     }
   }
 

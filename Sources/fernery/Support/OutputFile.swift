@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import FractalCore
 import FractalImageIO
+import SystemIO
 
 /// Whether a command may replace a file that exists.
 struct ReplacementOptions: ParsableArguments {
@@ -38,7 +39,7 @@ struct OutputFile {
   ///   - force: whether a file that exists is replaced though Fernery did not make it.
   ///   - json: whether the command prints JSON, which cannot share standard output with a file.
   /// - Throws: ``CommandError`` for a name of another kind of file, a file that exists, or a place inside a store.
-  init(_ path: String, _ kind: Kind, inputs: [String?] = [], force: Bool, json: Bool) throws {
+  init(_ path: String, _ kind: Kind, inputs: [String?] = [], force: Bool, json: Bool) throws(CommandError) {
     self.path = path
     try require(path: path, option: "--out")
     guard path != "-" else {
@@ -46,26 +47,24 @@ struct OutputFile {
       guard !json else {
         throw CommandError(.outOfRange, "--out - and --json would both print to stdout: leave one of them out")
       }
-      guard isatty(STDOUT_FILENO) == 0 else {
+      guard !StandardStreams.outputIsTerminal else {
         throw CommandError(
           .outOfRange,
           "--out - would print a \(kind.rawValue.uppercased()) to the terminal: redirect it, or name a file")
       }
       return
     }
-    target = try WholeFile.target(of: path)
+    do throws(SystemFailure) { target = try WholeFile.target(of: path) } catch {
+      throw CommandError(error, writing: path)
+    }
     try OutputFolder.refuseStore(around: target, holding: path, option: "--out")
-    var status = stat()
-    let exists = stat(target, &status) == 0
+    let status = try? FileStatus(of: target)
     // A folder is refused when it is written to; devices and pipes take any bytes.
-    if exists && status.st_mode & S_IFMT != S_IFREG { return }
+    guard status == nil || status?.kind == .file else { return }
     try Self.check(nameOf: path, kind)
-    guard exists else { return }
-    for case let input? in inputs {
-      var other = stat()
-      if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
-        throw CommandError(.alreadyExists, "\(path) is what the command reads: choose another --out")
-      }
+    guard let status else { return }
+    for case let input? in inputs where (try? FileStatus(of: input))?.identity == status.identity {
+      throw CommandError(.alreadyExists, "\(path) is what the command reads: choose another --out")
     }
     guard force || Self.isOurs(target, kind) else {
       throw CommandError(
@@ -81,7 +80,10 @@ struct OutputFile {
 
   /// Writes bytes.
   func write(_ bytes: [UInt8]) throws {
-    if isStandardOutput { try StandardOutput.write(bytes) } else { try WholeFile.write(bytes, to: target) }
+    guard !isStandardOutput else { return try StandardOutput.write(bytes) }
+    do throws(SystemFailure) { try WholeFile.write(bytes, to: target) } catch {
+      throw CommandError(error, writing: path)
+    }
   }
 
   /// Prints a line about the file for people.

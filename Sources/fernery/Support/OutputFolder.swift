@@ -25,7 +25,7 @@ enum OutputFolder {
     }
     guard files.isWritableFile(atPath: parent) else {
       throw CommandError(
-        .forbidden,
+        .permissionDenied,
         "\(path) cannot be made: \(parent) may not be written; choose another \(option), or change its permissions")
     }
   }
@@ -62,13 +62,12 @@ enum OutputFolder {
   private static func refuseIrreplaceable(_ path: String, option: String) throws(CommandError) {
     guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == [] else { return }
     let (parent, name) = FolderWriting.split(path)
-    var (status, above) = (stat(), stat())
     let reason: String? =
       if name == "." || name == ".." {
         "it has no name of its own there"
-      } else if lstat(FolderWriting.path(name, in: parent), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      } else if FolderWriting.isLink(FolderWriting.path(name, in: parent)) {
         "it is a link"
-      } else if stat(parent, &above) == 0, status.st_dev != above.st_dev {
+      } else if FolderWriting.isVolume(path) {
         "it is a mounted volume"
       } else {
         nil

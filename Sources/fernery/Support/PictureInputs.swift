@@ -57,7 +57,7 @@ enum PictureInputs {
     }
     guard isFolder.boolValue else { return [path] }
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw CommandError(.forbidden, "the folder \(path) may not be read: change its permissions")
+      throw CommandError(.permissionDenied, "the folder \(path) may not be read: change its permissions")
     }
     let names = entries.filter { $0.lowercased().hasSuffix(".png") && !$0.hasPrefix(".") }.sorted()
     guard !names.isEmpty else {

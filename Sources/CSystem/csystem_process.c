@@ -1,4 +1,4 @@
-#include "cprocess.h"
+#include "csystem_process.h"
 
 #include <stdio.h>
 
@@ -23,14 +23,14 @@ __attribute__((constructor)) static void save_arguments(int count, char **values
 }
 #endif
 
-int cprocess_argument_count(void) {
+int csystem_argument_count(void) {
   return saved_count;
 }
 
-const char *cprocess_argument(int index) {
+const char *csystem_argument(int index) {
   return saved_values[index];
 }
 
-int cprocess_output_failed(void) {
+int csystem_output_failed(void) {
   return ferror(stdout);
 }

@@ -1,3 +1,5 @@
+package import CanonicalData
+
 /// The form of one JSON value that is no object and no list of objects: its type, its range, and how it is written.
 package protocol Form<Value> {
   associatedtype Value

@@ -1,3 +1,5 @@
+package import CanonicalData
+
 /// One pass over the fields of a JSON object, which reads, writes or checks them.
 ///
 /// Reading is strict: no key that no field has, no field left out that has no default, every value within its form. The pass
@@ -139,8 +141,9 @@ package struct Fields {
   }
 
   private mutating func requireCount(_ count: Int, in counts: ClosedRange<Int>, _ key: String) {
-    let wanted = counts.count == 1 ? "\(counts.lowerBound)" : "\(counts)"
-    require(counts.contains(count), key, "must hold \(wanted) values, not \(count)")
+    require(
+      counts.contains(count), key,
+      "must hold \(counts.count == 1 ? "\(counts.lowerBound)" : "\(counts)") values, not \(count)")
   }
 
   // MARK: - The pass
@@ -178,12 +181,12 @@ package struct Fields {
 
   @discardableResult
   private mutating func nested(
-    _ path: [Fault.Step], _ json: JSONValue?, _ pass: (inout Fields) -> Void
+    _ path: @autoclosure () -> [Fault.Step], _ json: JSONValue?, _ pass: (inout Fields) -> Void
   ) -> [String: JSONValue] {
     var inner = json.map(Fields.init(reading:)) ?? Fields(task)
     inner.isIncomplete = isIncomplete
     if inner.fault == nil { pass(&inner) }
-    if let fault = inner.finish() { refuse(path + fault.path, fault.rule) }
+    if let fault = inner.finish() { refuse(path() + fault.path, fault.rule) }
     return inner.members
   }
 }
