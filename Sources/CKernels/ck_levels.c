@@ -7,7 +7,7 @@
 // Asked of the processor itself: __builtin_cpu_supports reads a table of the C compiler's runtime, which before GCC 12 has no
 // room for the levels, and then says no to all of them.
 
-/// What the system saves when it switches threads: bits of XCR0.
+/// The state that the system saves when it switches threads: bits of XCR0.
 #define SAVES_AVX 0x06u
 #define SAVES_AVX512 0xe6u
 

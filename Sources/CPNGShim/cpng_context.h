@@ -1,4 +1,4 @@
-// What libpng's callbacks share with the function that called it.
+// The state that libpng's callbacks share with the function that called it.
 #ifndef FERNERY_CPNG_CONTEXT_H
 #define FERNERY_CPNG_CONTEXT_H
 

@@ -55,7 +55,7 @@ static void read_rows(png_structp png, png_infop info, cpng_shape shape, uint8_t
   png_read_end(png, NULL);
 }
 
-// What one pass over a file is to find out.
+// The facts that one pass over a file finds out.
 typedef struct job {
   bool rgb;
   cpng_shape shape;  // out: as declared

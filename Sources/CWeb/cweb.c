@@ -154,7 +154,8 @@ static const char *authorities(void) {
   return NULL;
 }
 
-// What libcurl calls about once a second also while nothing comes; anything but 0 ends the request.
+// The callback that libcurl calls about once a second, also while nothing arrives; a result other than 0 ends the
+// request.
 static int watch(void *request, int64_t total, int64_t now, int64_t sent_total, int64_t sent) {
   (void)total, (void)now, (void)sent_total, (void)sent;
   const cweb_request *const watched = request;

@@ -7,7 +7,7 @@ public final class Mixer {
   public let recipe: Recipe
   /// The trainer's seed.
   public let seed: UInt64
-  /// Where fractals come from; nil for a recipe that mixes none.
+  /// The set of fractals; nil for a recipe that mixes none.
   public let fractals: (any PictureSet)?
 
   private let mixer = IPMixer()

@@ -2,11 +2,11 @@ internal import CFernery
 internal import FractalCore
 internal import StoreReader
 
-/// What is wrong with a call before any other module is asked.
+/// The kinds of error in a call's arguments.
 enum ABIErrorCode: ErrorCode {
   case invalidArgument
   case badHandle
-  /// What is asked for is not to be had of this store.
+  /// The store cannot give the requested data.
   case unavailable
 
   var category: ErrorCategory {

@@ -3,7 +3,7 @@ internal import IPMix
 internal import StoreReader
 internal import Synchronization
 
-/// What a mixer handle stands for: a store's fractals, one recipe, one seed.
+/// The object behind a mixer handle: a store's fractals, one recipe, one seed.
 ///
 /// Calls from several threads each borrow a batch mixer. One that a fork left borrowed in the child is never missed, and
 /// there is no lock that the fork could have left held.
@@ -15,7 +15,7 @@ final class Mixer: @unchecked Sendable {
 
   private final class Slot: @unchecked Sendable {
     let isBorrowed = Atomic<Bool>(false)
-    /// What the last borrower left, for batches of another kind made anew.
+    /// The mixer of the last borrower; replaced for batches of another kind.
     var mixer: BatchMixer?
     var kind: BatchKind?
   }

@@ -2,7 +2,7 @@ internal import CFernery
 internal import FractalCore
 internal import IPMix
 
-/// What batches have in common that one batch mixer can serve.
+/// The properties that batches of one batch mixer share.
 struct BatchKind: Sendable, Hashable {
   var shape: PixelShape
   var views: SampleViews
@@ -20,7 +20,7 @@ struct MixingBatch {
   let cropAndFlip: CropAndFlip
   let output: Output
 
-  /// Where results go, by their type.
+  /// The output buffer, by the type of its values.
   enum Output {
     case float32(UnsafeMutablePointer<Float>)
     case uint8(UnsafeMutablePointer<UInt8>)

@@ -1,6 +1,6 @@
 /// Writes values in the one little-endian form that is hashed and stored.
 public struct CanonicalWriter: Sendable {
-  /// What was written so far.
+  /// The bytes written so far.
   public private(set) var bytes: [UInt8] = []
 
   /// An empty writer.

@@ -2,7 +2,8 @@ internal import CKernels
 
 /// How this thread's processor rounds, which a program that uses Fernery may have changed.
 ///
-/// What ends in pixels is computed to nearest and with denormals: under another rounding, or with denormals flushed to zero as
+/// Pixels are computed with rounding to nearest and with denormals: under another rounding, or with denormals flushed
+/// to zero as
 /// audio programs and some training frameworks set it, pictures would be others. So the functions that make them begin with
 ///
 /// ```swift

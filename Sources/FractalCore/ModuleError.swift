@@ -8,7 +8,7 @@ public enum ErrorCategory: String, Sendable, CaseIterable {
   case invalidData
   /// Something that should be read does not exist.
   case notFound
-  /// What was asked is not available in this version or on this machine.
+  /// The request is not available in this version or on this machine.
   case unavailable
   /// An output cannot be created.
   case cannotCreate
@@ -26,13 +26,13 @@ public enum ErrorCategory: String, Sendable, CaseIterable {
 
 /// An error code of one module.
 public protocol ErrorCode: Sendable, Hashable {
-  /// What kind of failure this is.
+  /// The category of the failure.
   var category: ErrorCategory { get }
 }
 
-/// What every module's error offers, whatever its code's type is.
+/// The common interface of all modules' errors.
 public protocol DescribedError: Error, CustomStringConvertible {
-  /// What kind of failure this is.
+  /// The category of the failure.
   var category: ErrorCategory { get }
   /// One line: what is wrong and what to do about it.
   var message: String { get }
@@ -42,13 +42,13 @@ public protocol DescribedError: Error, CustomStringConvertible {
 ///
 /// A module defines its `Code` and an alias, as in `public typealias StoreError = ModuleError<StoreErrorCode>`.
 public struct ModuleError<Code: ErrorCode>: DescribedError {
-  /// What a program branches on.
+  /// The code for programs to branch on.
   public let code: Code
   /// One line: what is wrong and what to do about it.
   public let message: String
   /// The error beneath this one, such as LMDB's own code or `errno`.
   public let cause: UnderlyingCause?
-  /// Where in the code the error was made, for reports of defects.
+  /// The place in the code that made the error, for bug reports.
   public let location: String
 
   /// Makes an error located at the caller.

@@ -1,6 +1,6 @@
 internal import SystemIO
 
-/// What threads computed for each of a number of items, in the items' order.
+/// The results of threads for a number of items, in the items' order.
 public final class OrderedResults<Element: Sendable>: Sendable {
   private struct State {
     var results: [Element?]

@@ -1,4 +1,4 @@
-/// What can go wrong when a picture is resized.
+/// The kinds of error when a picture is resized.
 public enum ResamplingErrorCode: ErrorCode {
   /// A picture of another shape than prepared for, or a size that no picture has.
   case wrongShape

@@ -47,7 +47,7 @@ struct AliasTable: Equatable {
   static func units(_ weights: [Float]) -> [Int] {
     let total = weights.reduce(0.0) { $0 + Double($1) }
     var units = weights.map { $0 > 0 ? max(1, Int(Double($0) / total * 65_536)) : 0 }
-    // What rounding left over goes to the heaviest, whose chance it changes least.
+    // The remainder of rounding goes to the heaviest, whose probability changes least.
     var heaviest = 0
     for index in units.indices where units[index] > units[heaviest] { heaviest = index }
     units[heaviest] += 65_536 - units.reduce(0, +)

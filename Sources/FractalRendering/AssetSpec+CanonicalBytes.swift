@@ -23,7 +23,7 @@ extension AssetSpec {
     writer.write(UInt16(clamping: shape.width))
     writer.write(UInt8(clamping: shape.channels))
     writer.write(samplesPerPixel)
-    // What form 2 added.
+    // Added in form 2.
     writer.write(drawing.rawValue)
     writer.write(UInt8(colouring.smoothing ? 1 : 0))
     writer.write(colouring.vibrancy)

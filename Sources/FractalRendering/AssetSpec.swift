@@ -14,17 +14,17 @@ public struct AssetSpec: Sendable, Hashable {
   public var genome: Genome
   /// Which of a genome's variants this is; 0 is the genome itself.
   public var instance: UInt32
-  /// What part of the plane is shown.
+  /// The part of the plane that the picture shows.
   public var framing: Framing
   /// How hits become colours.
   public var colouring: Colouring
-  /// What stands behind.
+  /// The background.
   public var background: Background
   /// Height, width and channels.
   public var shape: PixelShape
   /// Points of the chaos game for each pixel of the picture; for escape time the samples of each pixel, a square number.
   public var samplesPerPixel: Float
-  /// What each point of the chaos game draws.
+  /// The mark that each point of the chaos game draws.
   public var drawing: Drawing
   /// Feeds all random streams of rendering; drawn when the asset is sampled.
   public var seed: UInt64

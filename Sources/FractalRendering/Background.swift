@@ -1,4 +1,4 @@
-/// What stands behind a fractal.
+/// The background of a fractal.
 public enum Background: Sendable, Hashable {
   case black
   case solid(OKLab)

@@ -122,7 +122,7 @@ public struct ChaosGame {
 
 /// How a coloured cell packs what fell into it: hits above bit 36, the sum of 8-bit colour coordinates below.
 enum ColouredCell {
-  /// What one hit adds.
+  /// The value that one hit adds.
   static func hit(colour: UInt8) -> UInt64 { ck_cell_hit(UInt32(colour)) }
   static func hits(_ cell: UInt64) -> UInt32 { ck_cell_hits(cell) }
   static func colourSum(_ cell: UInt64) -> UInt64 { ck_cell_colours(cell) }

@@ -1,6 +1,6 @@
 internal import FractalCore
 
-/// What colour a picture has on the whole: the colour differences of its mean, in 255ths (ITU-R BT.601); 0 is grey.
+/// The overall colour of a picture: the colour differences of its mean, in 255ths (ITU-R BT.601); 0 is grey.
 package struct Chroma: Sendable, Hashable {
   /// Cb: from yellow (negative) to blue.
   package var blue: Double
@@ -13,7 +13,8 @@ package struct Chroma: Sendable, Hashable {
 
   /// Estimates the colour that a picture will have, without drawing it.
   ///
-  /// What shines is mixed into the background as ``ToneMap`` does, with a curve that knows gamma but no white point; where the colour
+  /// Bright parts are mixed into the background as in ``ToneMap``, with a curve with gamma but no white point; where
+  /// the colour
   /// does not come from density, each level has all of the palette's. A background counts by its middle. Highlights are left out.
   ///
   /// - Parameters:

@@ -1,6 +1,6 @@
 /// How hits become light.
 public struct Colouring: Sendable, Hashable {
-  /// What chooses the colour within the palette.
+  /// The quantity that chooses the colour within the palette.
   public enum Mode: UInt8, Sendable, Hashable, CaseIterable {
     /// The pixel's log-density, as Anderson and Farrell colour.
     case density = 1

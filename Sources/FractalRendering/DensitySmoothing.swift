@@ -11,7 +11,7 @@ internal import FractalCore
 ///
 /// Source of the idea: Suykens and Willems, "Adaptive filtering for progressive Monte Carlo image rendering", 2000.
 enum DensitySmoothing {
-  /// What one hit is worth in smoothed cells.
+  /// The value of one hit in smoothed cells.
   static let unit = 64
 
   /// Hands on a picture's smoothed cells, row after row; what would leave the picture is lost.

@@ -1,4 +1,4 @@
-/// What each point of the chaos game draws.
+/// The mark that each point of the chaos game draws.
 ///
 /// Raw values are part of canonical bytes.
 public enum Drawing: UInt8, Sendable, Hashable, CaseIterable {

@@ -6,7 +6,7 @@ internal import IFS
 ///
 /// Samples depend on fractal, framing, size and grid alone.
 struct EscapeTimeField {
-  /// What is known of samples, row by row of `columns` numbers each.
+  /// The measurements of samples, in rows of `columns` numbers.
   struct Samples {
     /// The number n of the first z_n beyond the bailout; -1 where none was.
     var counts: [Float] = []

@@ -12,7 +12,7 @@ internal import IFS
 /// - `coordinate`: the trap, the count;
 /// - `density`: the count, the count.
 ///
-/// What never escapes has no count: there the trap gives both.
+/// A sample that never escapes has no count: there the trap gives both.
 ///
 /// A pixel is the mean of its samples in linear light.
 struct EscapeTimePainter {

@@ -35,7 +35,7 @@ public struct EscapeTimePreview: Sendable {
     flatness = Self.flatness(trap, count)
     brightness = zip(trap, count).map { trap, count in (trap * trap + count * count) / 2 }
     self.trap = trap
-    // What never escapes has no count: there the trap gives the light.
+    // A sample that never escapes has no count: there the trap gives the light.
     self.count = count.indices.map { samples.counts[$0] < 0 ? trap[$0] : count[$0] }
   }
 

@@ -10,7 +10,7 @@ public struct PaletteWeights: Sendable, Hashable {
     self.weights = PaletteScheme.allCases.map { weights[$0] ?? 0 }
   }
 
-  /// What suits most fractals: related hues often, contrasts now and then, never grey.
+  /// Weights for most fractals: related hues often, contrasts now and then, never grey.
   public init() {
     self.init([
       .monochrome: 2, .analogous: 4, .complementary: 1.5, .triadic: 1, .spectrum: 1, .glow: 3, .bands: 0.5,

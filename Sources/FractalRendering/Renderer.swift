@@ -18,7 +18,7 @@ public struct Renderer {
     self.instructionSet = instructionSet
   }
 
-  /// What rendering one asset gave.
+  /// The result of rendering one asset.
   public struct Output: Sendable, Hashable {
     /// The pixels.
     public let picture: Picture
@@ -126,7 +126,7 @@ public struct Renderer {
     }
   }
 
-  /// Where pixels differ visibly from what lay behind.
+  /// A mark for each pixel that differs visibly from the background.
   private func marks(_ pixels: UnsafeMutableBufferPointer<UInt8>) -> [UInt8] {
     let count = pixels.count / 3
     return [UInt8](unsafeUninitializedCapacity: count) { marks, initialized in

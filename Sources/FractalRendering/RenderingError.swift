@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What can be wrong with a specification that should be rendered.
+/// The kinds of error in a specification to render.
 public enum RenderingErrorCode: ErrorCode {
   /// A value of the specification is out of range.
   case invalidSpecification

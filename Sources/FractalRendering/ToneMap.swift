@@ -13,7 +13,7 @@ internal import FractalCore
 struct ToneMap {
   let colouring: Colouring
   let samplesPerPixel: Float
-  /// What one point is worth in the cells' hits: more than 1 in smoothed cells.
+  /// The value of one point in the cells' hits: more than 1 in smoothed cells.
   var unit = 1
 
   /// Memory that is reused: the pixels that were hit, and how many fall into each bin.
@@ -93,7 +93,7 @@ struct ToneMap {
     }
     let toUnit = 1 / logarithm(Int32(white))
     let exponent = 1 / Double(colouring.gamma)
-    // Where smoothing left less than one point, brightness falls straight to 0: gamma would lift each kernel's rim.
+    // Below one point after smoothing, brightness falls linearly to 0: gamma would lift each kernel's rim.
     let onePoint = Int(ck_tone_bin(UInt32(unit)))
     let rim = onePoint < white ? logarithm(Int32(onePoint)) * toUnit : 1
     var curve = ck_tone_curve(

@@ -1,6 +1,7 @@
 internal import FractalCore
 
-/// What of a pool passed the gates, or what a selection kept of that: a stage of a search as a value.
+/// The proposals of a pool that passed the gates, or those of them that a selection kept: a stage of a search as a
+/// value.
 ///
 /// Numbers, laws and embeddings alone: a proposal is drawn again from its number.
 public struct Candidates: Sendable, Hashable {

@@ -10,7 +10,7 @@ struct Crowding {
   private let rows: SharedBuffer<UInt8>
   private let sums: SharedBuffer<Double>
   private let instructionSet: InstructionSet
-  /// Where each thread's part of the candidates begins and ends.
+  /// The bounds of each thread's part of the candidates.
   private let bounds: [Int]
 
   /// Below this many candidates a thread, starting threads costs more than it saves.

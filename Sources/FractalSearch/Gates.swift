@@ -1,7 +1,7 @@
 internal import FractalCore
 internal import FractalRendering
 
-/// What a proposal must satisfy, judged on a thumbnail of 64 x 64 pixels with 8 points a pixel.
+/// The conditions for a proposal, judged on a thumbnail of 64 x 64 pixels with 8 points a pixel.
 ///
 /// Fill depends on points per pixel, so thresholds hold for that ratio alone.
 public struct Gates: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// What a thumbnail's hits tell of an attractor, by which gates judge.
+/// Measures of an attractor from the hits of its thumbnail, for gates.
 ///
 /// Sums of whole numbers: their order does not matter.
 struct HitMeasures {

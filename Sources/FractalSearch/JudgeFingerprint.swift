@@ -1,14 +1,14 @@
 internal import FractalCore
 internal import FractalRendering
 
-/// What this version of the code makes of a few proposals that never change: other laws, thumbnails, gates or embeddings, other
+/// A hash of this version's judgement of a few fixed proposals: other laws, thumbnails, gates or embeddings, other
 /// bytes.
 ///
 /// It is part of every plan's hash, so that what an earlier version judged is never mixed with what a later one does.
 enum JudgeFingerprint {
   /// Of each law, the embedding of the first proposal that passes the default gates, and why those before it do not.
   static let bytes: [UInt8] = {
-    // Whoever asks first asks for all of the process.
+    // Computed once a process.
     let before = FloatState.enter()
     defer { before.restore() }
     var writer = CanonicalWriter()

@@ -69,7 +69,7 @@ public struct GenomeShare: Sendable, Hashable {
   public var law: GenomeLaw
   /// Its weight among all shares; positive.
   public var weight: Double
-  /// What its proposals must satisfy; nil for what the plan says of the law's family.
+  /// The gates for its proposals; nil for those of the plan for the law's family.
   public var gates: Gates?
 
   /// A law with its weight.

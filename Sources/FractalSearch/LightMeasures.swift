@@ -1,6 +1,6 @@
 internal import FractalCore
 
-/// What a thumbnail's brightness tells of a picture of any family.
+/// Measures of a picture of any family from the brightness of its thumbnail.
 struct LightMeasures {
   /// The Shannon entropy of 16 equal levels of brightness, over that of equally frequent ones: 0...1.
   let entropy: Double

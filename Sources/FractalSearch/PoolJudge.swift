@@ -8,9 +8,9 @@ struct PoolJudge {
   let threads: Int
   let instructionSet: InstructionSet
   let monitor: Monitor
-  /// Where finished chunks are kept; nil keeps none.
+  /// The journal for finished chunks; nil for none.
   let journal: SearchJournal?
-  /// What progress is told of; nil for the whole pool.
+  /// The range that progress covers; nil for the whole pool.
   var reported: Range<Int>?
 
   /// Proposals that one thread judges between two reports.
@@ -46,7 +46,7 @@ struct PoolJudge {
     return all
   }
 
-  /// What of a few proposals passes the gates.
+  /// The candidates among a few proposals: those that pass the gates.
   private func candidates(_ numbers: Range<Int>) -> Candidates {
     var found = Candidates()
     var scratch = Thumbnail.Scratch()

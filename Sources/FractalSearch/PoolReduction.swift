@@ -8,7 +8,7 @@ struct PoolReduction {
 
   private var plan: SearchPlan { judge.plan }
 
-  /// What the final selection chooses from.
+  /// The candidates for the final selection.
   ///
   /// - Throws: ``SearchError`` if the monitor cancelled, or the journal cannot be written.
   func candidates() throws(SearchError) -> Candidates {
@@ -22,7 +22,7 @@ struct PoolReduction {
     }
   }
 
-  /// What remains of one island.
+  /// The candidates that remain of one island.
   ///
   /// - Precondition: the plan's method is islands, and `number` is one of them.
   func island(_ number: Int) throws(SearchError) -> Candidates {

@@ -7,7 +7,7 @@ internal import IFS
 /// So a search keeps numbers and embeddings alone, and draws what it selected once more.
 struct Proposal {
   let genome: Genome
-  /// What the picture shows.
+  /// The part of the plane in the picture.
   let framing: Framing
   let seed: UInt64
   /// The place of its law in the plan.
@@ -18,7 +18,7 @@ struct Proposal {
   private let law: GenomeLaw
   private let instructionSet: InstructionSet
   private let view: View
-  /// What the thumbnail shows: all of it, upright.
+  /// The part of the plane in the thumbnail: all of it, upright.
   private let judgedFraming: Framing
 
   /// How its fractal is shown.

@@ -10,7 +10,7 @@ public enum Rejection: String, Error, Sendable, CaseIterable, Codable {
   case blank
   /// Too many pixels are hit.
   case tooFull
-  /// What is hit lies in too small a part of the picture.
+  /// The hits are in too small a part of the picture.
   case small
   /// Too many of the pixels that are hit stand alone.
   case dotted

@@ -6,7 +6,7 @@ public import SystemIO
 ///
 /// Its result depends on plan and count alone: not on threads, nor on the instruction set, nor on how often it was stopped.
 public enum Search {
-  /// What a search found, and what became of the proposals.
+  /// The result of a search, with the counts of its proposals.
   public struct Result: Sendable {
     /// The selected specifications, in the order of selection.
     public let catalog: Catalog
@@ -118,7 +118,8 @@ public enum Search {
     _ count: Int, of pool: Candidates, from judge: PoolJudge
   ) throws(SearchError) -> Result {
     let plan = judge.plan
-    // Where categories have instances, fewer categories than assets are needed, but how many is not known beforehand.
+    // With several instances a category, fewer categories than assets are needed, but their number is not known
+    // beforehand.
     let hasInstances = plan.genomes.contains { $0.law.instances > 1 }
     let choices = hasInstances ? min(count, pool.count) : count
     guard pool.passed >= choices, choices > 0 else {

@@ -1,7 +1,7 @@
 public import FractalCore
 internal import SystemIO
 
-/// What can keep a search from its catalog.
+/// The kinds of error in a search.
 public enum SearchErrorCode: ErrorCode {
   /// A value of the plan is out of range.
   case invalidPlan

@@ -2,7 +2,7 @@ public import FractalCore
 public import FractalRendering
 internal import IFS
 
-/// What fixes a catalog: laws, gates, shape, seed and the absolute size of the pool.
+/// The plan of a search, which determines its catalog: laws, gates, shape, seed and the absolute size of the pool.
 ///
 /// How many assets are selected is not part of it: a shorter catalog is a prefix of a longer one of the same plan. Where the
 /// selection keeps a part of the pool at a time, how much it keeps is.
@@ -19,17 +19,17 @@ public struct SearchPlan: Sendable, Hashable {
   public var genomes: [GenomeShare]
   /// How assets are coloured.
   public var colouring: ColouringLaw
-  /// What stands behind them.
+  /// The law of their backgrounds.
   public var background: BackgroundLaw
   /// How they are framed.
   public var framing: FramingLaw
-  /// What each point of an affine system draws.
+  /// The mark that each point of an affine system draws.
   public var drawing: Drawing
-  /// What they must satisfy.
+  /// The gates for all families but flames.
   public var gates: Gates
   /// How flames are coloured.
   public var flameColouring = ColouringLaw.flames
-  /// What flames must satisfy.
+  /// The gates for flames.
   public var flameGates = Gates.flames
   /// How the pool comes down to what is kept.
   public var method = SelectionMethod.pool
@@ -64,7 +64,7 @@ public struct SearchPlan: Sendable, Hashable {
   /// How genomes of a family are coloured.
   func colouring(for family: Family) -> ColouringLaw { family == .flame ? flameColouring : colouring }
 
-  /// What proposals of a law must satisfy.
+  /// The gates for proposals of a law.
   func gates(ofShare share: Int) -> Gates { genomes[share].gates ?? gates(of: genomes[share].law.family) }
 
   func gates(of family: Family) -> Gates { family == .flame ? flameGates : gates }

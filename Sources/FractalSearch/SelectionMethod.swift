@@ -1,6 +1,7 @@
 /// How a search comes from its pool to what it keeps; part of the plan, because each way keeps another set.
 ///
-/// Where memory should not grow with the pool, how many are kept is part of the plan as well: a catalog may have any number up to
+/// In methods whose memory does not grow with the pool, the number kept is part of the plan: a catalog may have any
+/// number up to
 /// that, and a shorter one is the beginning of a longer one.
 public enum SelectionMethod: Sendable, Hashable {
   /// The least crowded of all that pass the gates. Memory grows with the pool.

@@ -13,9 +13,9 @@ struct Thumbnail {
     fileprivate var hits = [UInt32](repeating: 0, count: side * side)
   }
 
-  /// What was hit by 8 points a pixel, which is what the gates' thresholds are for.
+  /// The hits of 8 points a pixel, for which the gates' thresholds are set.
   let hits: HitMeasures
-  /// What the brightness tells of as many.
+  /// The measures of brightness for as many points.
   let light: LightMeasures
 
   private let genome: Genome

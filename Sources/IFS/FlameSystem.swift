@@ -2,11 +2,11 @@ public import FractalCore
 
 /// One map of a flame: an affine map, then a weighted sum of variations, then perhaps another affine map.
 public struct FlameMap: Sendable, Hashable {
-  /// What comes first.
+  /// The affine map that is applied first.
   public var pre: AffineMap
   /// 1 to 8 variations, whose results are added.
   public var variations: [Variation]
-  /// What comes last, if anything.
+  /// The affine map that is applied last; nil for none.
   public var post: AffineMap?
   /// How often the map is taken, among the weights of all; a final map's says nothing.
   public var weight: Float
@@ -46,11 +46,11 @@ public struct FlameMap: Sendable, Hashable {
 public struct FlameSystem: Sendable, Hashable {
   /// 1 to 16 maps.
   public let maps: [FlameMap]
-  /// What every drawn point goes through, if anything; symmetry comes before it.
+  /// The map of every drawn point, after the symmetry; nil for none.
   public let finalMap: FlameMap?
   /// The symmetry about the origin.
   public let symmetry: Symmetry
-  /// What weights are multiplied by, after map i (row) for map j (column): the paper's "xaos"; nil for 1 throughout.
+  /// The factors of the weights: after map i (row), of map j (column); the paper's "xaos"; nil for 1 throughout.
   public let xaos: [[Float]]?
 
   /// A system of its parts.

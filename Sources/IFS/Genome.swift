@@ -21,7 +21,7 @@ public enum Family: UInt8, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What makes one fractal: everything about its shape, nothing about its picture.
+/// The parameters of one fractal: everything about its shape, nothing about its picture.
 public enum Genome: Sendable, Hashable {
   /// An affine iterated function system.
   case affine(AffineSystem)

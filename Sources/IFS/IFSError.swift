@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What can be wrong with a system or with the law that should draw one.
+/// The kinds of error in a system or in a law of systems.
 public enum IFSErrorCode: ErrorCode {
   /// Maps, coefficients or weights out of range.
   case invalidSystem

@@ -4,7 +4,7 @@ public import FractalCore
 ///
 /// Source of the idea: Pickover, "Computers, Pattern, Chaos and Beauty", 1990.
 public struct OrbitTrap: Sendable, Hashable {
-  /// What figure it is, by the name in presets and genome files.
+  /// The trap's figure, by its name in presets and genome files.
   public enum Shape: String, Sendable, Hashable, CaseIterable {
     /// The distance to a point.
     case point

@@ -4,7 +4,7 @@ public import FractalCore
 public struct Variation: Sendable, Hashable {
   /// The map.
   public let kind: Kind
-  /// What its result is multiplied by.
+  /// The factor of its result.
   public let weight: Float
   /// As many numbers as the kind takes; see ``Kind/parameters``.
   public let parameters: [Float]
@@ -130,7 +130,7 @@ public struct Variation: Sendable, Hashable {
 
     /// A number that a kind takes.
     public struct Parameter: Sendable, Hashable {
-      /// What it is.
+      /// Its kind.
       public let name: String
       /// Whether the kind divides by it, so that it must not be zero.
       public let divides: Bool

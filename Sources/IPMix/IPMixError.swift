@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What can go wrong when mixing.
+/// The kinds of error when mixing.
 public enum IPMixErrorCode: String, ErrorCode {
   /// A recipe asks for something outside of the documented ranges.
   case invalidRecipe

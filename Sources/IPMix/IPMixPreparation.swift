@@ -1,4 +1,4 @@
-/// What this module makes when it is first used.
+/// The values that this module makes at first use.
 public enum IPMixPreparation {
   /// Makes all of it, and tells how many values there are.
   ///

@@ -8,7 +8,7 @@ public struct Fractal: Sendable, Hashable {
   public var name: String
   /// The name, as in a book.
   public var title: String
-  /// Where it comes from.
+  /// Its source.
   public var source: String
   /// The genome.
   public var genome: GenomeFile

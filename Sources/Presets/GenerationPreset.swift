@@ -13,7 +13,7 @@ public struct GenerationPreset: Sendable, Hashable {
   public var count: Int
   /// The licence of what is generated, an SPDX identifier.
   public var licence: String
-  /// What fixes the set's catalog.
+  /// The plan of the set's catalog.
   public var plan: SearchPlan
 
   /// The counts that a set may have.

@@ -18,7 +18,7 @@ public import IFS
 /// spans, and radians counter-clockwise. Numbers are float32, written so that they are read back as they were.
 public struct GenomeFile: Sendable, Hashable {
   public var genome: Genome
-  /// What is shown; nil leaves it to what draws the genome.
+  /// The part of the plane to show; nil for the default.
   public var framing: Framing?
 
   /// A genome with or without its framing.

@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What can be wrong with a preset.
+/// The kinds of error in a preset.
 public enum PresetErrorCode: ErrorCode {
   /// No preset of this name is built in, and no file has this path.
   case unknownPreset

@@ -1,4 +1,4 @@
-/// What a preset describes: the `kind` key of its file and the folder that it stands in.
+/// The kind of a preset: the `kind` key of its file and the name of its folder.
 public enum PresetKind: String, Sendable, CaseIterable {
   /// A set to generate (Presets/generation).
   case generation

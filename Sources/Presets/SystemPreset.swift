@@ -9,7 +9,7 @@ public struct SystemPreset: Sendable, Hashable {
   public var title: String
   /// One line about it.
   public var description: String
-  /// Where the coefficients were published.
+  /// The publication of the coefficients.
   public var source: String
   /// The attractor's dimension, where mathematics gives it.
   public var dimension: Double?

@@ -1,6 +1,6 @@
 /// A key of the database `attr`: attribute, value and id, so ordered that a range of values is a range of keys.
 package enum AttributeKey {
-  /// What an attribute can be.
+  /// The types of an attribute.
   package enum Value: Sendable, Hashable {
     case text(String)
     case number(Double)

@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import SystemIO
 
-/// Where each picture of a file that never changes lies in the map: looked up once, then found in O(1).
+/// The location of each picture of an unchanging file in the map: looked up once, then found in O(1).
 ///
 /// Values hold `packing` pictures each, under ascending keys without gaps. Addresses are kept in segments, each filled by
 /// one walk of a cursor when a picture of it is first asked for, so that opening costs nothing. There is no lock: threads that
@@ -38,7 +38,7 @@ final class PixelTable: @unchecked Sendable {
     _ tree: TreeRoot, in map: PageMap, file: FileDescriptor, path: String, ids: Range<Int>, pictureBytes: Int,
     firstKey: Int, packing: Int
   ) throws(PageDamage) {
-    // What cannot all be in the file is not believed, so that no amount of memory is asked for on its word.
+    // More pictures than fit into the file are not believed, so that a damaged count allocates no memory.
     guard pictureBytes > 0, ids.count <= map.size / pictureBytes else { throw PageDamage(page: tree.page) }
     self.map = map
     self.tree = tree
@@ -59,7 +59,7 @@ final class PixelTable: @unchecked Sendable {
     segments.deallocate()
   }
 
-  /// Where a picture lies, and whether that is known to be its value's place.
+  /// The location of a picture, and whether it is known to be that of its value.
   struct Place {
     var picture: UnsafeRawPointer
     var isSettled: Bool

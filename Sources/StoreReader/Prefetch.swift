@@ -12,7 +12,8 @@ final class Prefetch: Sendable {
   /// A warm file is asked about once for so many bytes read, which makes the question cheap beside the reading.
   private static let bytesPerQuestion = 3 << 20
   private static let leastInterval = 16
-  /// Where residency cannot be known, advice is given from so many bytes a picture on: below, a fault or two costs less.
+  /// The least bytes of a picture for which advice is given where residency is unknown: below, a fault or two costs
+  /// less.
   private static let blindThreshold = 16_384
 
   private let warmInterval: Int

@@ -16,7 +16,7 @@ extension Store {
 
   /// The pixels of an asset in a sealed store's memory map, which hold for as long as the store; nil of an unsealed one.
   ///
-  /// Where the store is used after a fork, pointers from before it hold in the child as well.
+  /// After a fork, pointers from before it are valid in the child as well.
   public func mappedPixels(of id: Int) throws(StoreError) -> UnsafeRawBufferPointer? {
     guard isSealed else { return nil }
     return try sealedPixels(of: id)
@@ -82,7 +82,7 @@ extension Store {
     throw pixelError(of: id)
   }
 
-  /// What is wrong with the pixels of an asset that could not be read.
+  /// The error for the pixels of an asset that could not be read.
   func pixelError(of id: Int) -> StoreError {
     do throws(StoreError) {
       try read { (trees) throws(StoreError) in _ = try sizedPixels(of: id, trees) }

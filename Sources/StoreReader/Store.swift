@@ -12,12 +12,12 @@ internal import SystemIO
 public final class Store: Sendable {
   /// The store's folder, as it was given.
   public let path: String
-  /// What the store said about itself when it was opened.
+  /// The store's header when it was opened.
   public let header: StoreHeader
   /// Whether the store is finished: its meta says so and its seal lies beside it.
   public let isSealed: Bool
 
-  /// Where the assets are.
+  /// The access to the assets.
   enum Content: Sendable {
     /// The state that never changes, and where pixels lie in it.
     case sealed(CommittedTrees<StoreDatabase>, PixelTable)
@@ -38,7 +38,8 @@ public final class Store: Sendable {
       var header = try Self.readGrowing(file, of: path) { (trees) throws(StoreError) in
         try StoreHeader(from: trees, path: path)
       }
-      // Where they say that it is sealed, its writer ended between the last commit and the seal: not finished until it has
+      // If the data say that it is sealed, its writer ended between the last commit and the seal: not finished until it
+      // has
       // been resumed.
       header.state = .growing
       header.root = nil

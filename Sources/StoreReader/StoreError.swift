@@ -1,10 +1,10 @@
 public import FractalCore
 
-/// What can go wrong when a store is opened or read.
+/// The kinds of error when a store is opened or read.
 public enum StoreErrorCode: ErrorCode {
   /// Nothing stands at the path.
   case noSuchStore
-  /// What stands at the path is no store.
+  /// The path names something other than a store.
   case notAStore
   /// The store's schema has a newer major version than this program reads.
   case newerVersion

@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What a store says about itself: its versions, where its content comes from, and how far it has come.
+/// The header of a store: its versions, the origin of its content, and its progress.
 public struct StoreHeader: Sendable, Hashable {
   /// Whether a store may still grow.
   public enum State: UInt8, Sendable {

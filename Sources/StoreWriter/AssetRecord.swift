@@ -2,13 +2,13 @@ internal import CanonicalData
 public import FractalCore
 internal import StoreReader
 
-/// What a store keeps about an asset beside its pixels.
+/// The facts about an asset that a store keeps beside its pixels.
 public struct AssetFacts: Sendable, Hashable {
   /// SHA-256 of the asset's specification in its canonical form.
   public var specificationHash: Digest32
   /// The family that the fractal belongs to, such as `affine`; 1 to 200 bytes.
   public var family: String
-  /// What the asset is a variation of: assets of one category share their system.
+  /// The system that the asset varies: assets of one category share it.
   public var category: String
   /// The number of the variation within its category.
   public var instance: Int
@@ -34,7 +34,7 @@ public struct AssetFacts: Sendable, Hashable {
   }
 }
 
-/// Where an imported asset comes from.
+/// The origin of an imported asset.
 public struct AssetSource: Sendable, Hashable {
   /// SHA-256 of the file.
   public var fileHash: Digest32

@@ -40,7 +40,7 @@ private struct CatalogReader {
   private let read: (_ start: Int, _ count: Int) throws(SystemFailure) -> [UInt8]
   private var hash = SHA256()
   private var position = 0
-  /// What was read and not yet asked for.
+  /// Bytes that were read but not yet requested.
   private var ahead: ArraySlice<UInt8> = []
 
   /// The longest specification: a flame's of 16 maps takes some kilobytes.

@@ -34,7 +34,7 @@ public struct CatalogFile: Sendable, Hashable {
   /// The catalog's hash, as stores name it.
   public var hash: Digest32 { Catalog.hash(of: entries) }
 
-  /// What a store of a range of it is made from.
+  /// The plan of a store of one range of the catalog.
   func storePlan(ids: Range<Int>, generatorVersion: String) -> StorePlan {
     StorePlan(
       generatorVersion: generatorVersion, rendererVersion: rendererVersion, planHash: planHash, catalogHash: hash,

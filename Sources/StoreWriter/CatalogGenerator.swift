@@ -7,7 +7,7 @@ internal import SystemIO
 ///
 /// Stores of adjoining ranges are merged by ``StoreMerge`` into what one run would have made.
 public struct CatalogGenerator: Sendable {
-  /// What to render.
+  /// The catalog to render.
   public let catalog: CatalogFile
   /// Which of it.
   public let idRange: Range<Int>

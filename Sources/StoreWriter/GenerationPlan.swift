@@ -3,7 +3,7 @@ public import FractalCore
 internal import FractalRendering
 public import FractalSearch
 
-/// What fixes the content of a generated store: a search and what is recorded beside it.
+/// The plan of a generated store: a search and the licence of its assets.
 ///
 /// How many assets the store takes is not part of it: a store is a prefix of its plan's catalog.
 public struct GenerationPlan: Sendable, Hashable {

@@ -5,7 +5,7 @@ internal import StoreReader
 internal import SystemIO
 
 extension Generator {
-  /// What a run would do, take and need.
+  /// The work, time and disk space of a run.
   public struct Estimate: Sendable {
     /// Assets that the store would hold.
     public var count: Int

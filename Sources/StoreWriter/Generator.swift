@@ -9,7 +9,7 @@ internal import SystemIO
 /// The store depends on plan and count alone. A run that ends early, for whatever reason, has lost only what was not yet
 /// committed; the same call goes on from there and ends with the same root.
 public struct Generator: Sendable {
-  /// What to generate.
+  /// The plan to generate.
   public let plan: GenerationPlan
   /// How many assets.
   public let count: Int
@@ -39,7 +39,7 @@ public struct Generator: Sendable {
     public var resumedFrom: Int
     /// The Merkle root; nil if the run was stopped before the end.
     public var root: Digest32?
-    /// What the search found; nil if the store had its catalog already.
+    /// The result of the search; nil if the store had its catalog already.
     public var search: Search.Result?
 
     /// The outcome of a run that ended with so many assets; without a root, it had not sealed them.
@@ -103,7 +103,7 @@ public struct Generator: Sendable {
     return session
   }
 
-  /// Where a search that was stopped is kept until the store has its catalog.
+  /// The journal of the search, which is kept until the store has its catalog.
   private var journalPath: String {
     let (parent, name) = FolderWriting.split(path)
     return "\(parent)/\(name).search"

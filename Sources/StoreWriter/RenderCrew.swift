@@ -33,7 +33,7 @@ struct RenderCrew {
     try workers[worker].renderer.withLock { renderer in try prepare(specification, id: id, &renderer) }
   }
 
-  /// What renders the missing assets of a session from the specifications in its catalog.
+  /// The threads that render the missing assets of a session from the specifications in its catalog.
   func maker(for session: StoreSession) -> (Range<Int>) throws -> AssetPipeline.Maker {
     { ids in
       // Read before the batch begins, because the session commits the last one meanwhile.

@@ -61,7 +61,7 @@ extension Seal {
   }
 
   private static func encode(_ members: [String: JSONValue]) -> [UInt8] {
-    // What was parsed or made here holds no infinity: a failure cannot arise, and no bytes would match no digest.
+    // Parsed values hold no infinity: this cannot fail, and empty bytes would match no digest.
     (try? CanonicalJSON.encode(.object(members))) ?? []
   }
 }

@@ -18,7 +18,7 @@ public struct Seal: Sendable, Hashable {
   public var root: Digest32
   /// How many assets there are.
   public var count: Int
-  /// What the header says of plan, catalog and shape; nil in seals of before it was kept.
+  /// The header's plan, catalog and shape; nil in older seals.
   public var origin: SealedOrigin?
   /// Bytes of `assets.mdb`.
   public var fileSize: Int

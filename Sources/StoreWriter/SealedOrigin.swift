@@ -2,7 +2,7 @@ internal import CanonicalData
 public import FractalCore
 internal import StoreReader
 
-/// What a seal repeats of the header, so that a store whose `meta` is damaged can be repaired byte for byte.
+/// The part of the header that a seal repeats, so that a store with a damaged `meta` can be repaired byte for byte.
 public struct SealedOrigin: Sendable, Hashable {
   /// SHA-256 of the plan.
   public var planHash: Digest32

@@ -31,7 +31,7 @@ package final class StagingFolder: Sendable {
         lock = try WriterLock(store: target, lockFile: FolderWriting.path(StoreFile.writerLock, in: path))
         break
       } catch {
-        // Whoever was at work there has just finished and removed the folder; nobody does that time and again.
+        // Another process has just finished and removed the folder; that does not repeat for ever.
         attempts += 1
         guard error.code == .cannotCreate, attempts < 100 else { throw error }
       }
@@ -39,7 +39,7 @@ package final class StagingFolder: Sendable {
     FolderWriting.removeTree(discarded)
   }
 
-  /// Where the folder goes to be removed.
+  /// The name under which the folder is removed.
   private var discarded: String { path + Self.discardedSuffix }
   private static let discardedSuffix = ".done"
 
@@ -79,7 +79,7 @@ package final class StagingFolder: Sendable {
   package static func removeRemains(beside target: String, purpose: String) {
     let (parent, name) = FolderWriting.split(target)
     let path = FolderWriting.path(".\(name).\(purpose)", in: parent)
-    // What is there by this name is of use to nobody, whoever is removing it.
+    // A folder of this name is of no use, whoever is removing it.
     FolderWriting.removeTree(path + discardedSuffix)
     guard (try? PathKind(of: path)) == .folder else { return }
     (try? StagingFolder(beside: target, purpose: purpose))?.remove()

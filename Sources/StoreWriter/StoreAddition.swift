@@ -4,7 +4,7 @@ internal import SystemIO
 
 /// Adds the assets of finished stores to another one; pictures that are there already are dropped.
 ///
-/// What the store held keeps its ids, unless it held equal pictures itself. The union grows in a sibling of the store,
+/// The store's assets keep their ids, unless it held equal pictures itself. The union grows in a sibling of the store,
 /// and the two are exchanged at the end, so the store is whole at any moment; the same call goes on from a run that
 /// ended early.
 public struct StoreAddition: Sendable {

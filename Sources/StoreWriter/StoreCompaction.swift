@@ -15,7 +15,7 @@ public struct StoreCompaction: Sendable {
     self.path = path
   }
 
-  /// What a compaction did.
+  /// The result of a compaction.
   public struct Outcome: Sendable {
     /// Bytes of the file before.
     public var bytesBefore: Int

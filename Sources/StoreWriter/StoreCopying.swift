@@ -12,7 +12,7 @@ struct AssetOrigin: Sendable {
 
 /// Makes a store out of assets of others.
 struct StoreCopying {
-  /// Where the assets come from, in the order of their new ids, which begin where the plan's range does.
+  /// The sources of the assets, in the order of their new ids, which begin with the plan's range.
   let origins: [AssetOrigin]
   let threads: Int
   let batchLimit: Int?

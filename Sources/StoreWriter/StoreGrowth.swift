@@ -10,7 +10,7 @@ internal import SystemIO
 /// two are exchanged at the end, so the store is whole at any moment; a run that ends early is gone on with by the
 /// same call.
 public struct StoreGrowth: Sendable {
-  /// Where the specifications come from that the store does not have.
+  /// The source of the specifications that the store does not have.
   public enum Source: Sendable {
     /// The search of the plan that the store was made from.
     case plan(GenerationPlan)
@@ -24,7 +24,7 @@ public struct StoreGrowth: Sendable {
   public let path: String
   /// How many assets it shall have.
   public let count: Int
-  /// Where the specifications come from.
+  /// The source of the specifications.
   public let source: Source
   /// Threads that render.
   public var threads = Parallel.processorCount
@@ -154,7 +154,7 @@ public struct StoreGrowth: Sendable {
     return session
   }
 
-  /// Where a search for more assets is kept when it is stopped, beside the sibling; nil where none is needed.
+  /// The journal of the search for more assets, beside the sibling; nil if none is needed.
   private func searchJournal(_ store: Store, _ sibling: StoreSibling) throws -> SearchJournal? {
     guard case .plan(let plan) = source, try store.catalogEntries().count < count else { return nil }
     try plan.search.validate(count: count)

@@ -1,7 +1,7 @@
 public import FractalCore
 internal import StoreReader
 
-/// What a new store is made from and will hold.
+/// The origin and content of a new store.
 public struct StorePlan: Sendable, Hashable {
   /// The program that makes the store, such as `fernery 0.1.0`; for people, never compared.
   public var generatorVersion: String
@@ -46,7 +46,7 @@ enum MapSize {
   static func reserved(count: Int, shape: PixelShape, catalogBytes: Int) -> Int {
     let asset = Double(pixelBytes(shape) + perAsset) * Double(max(0, count))
     let bytes = (asset + 2 * Double(catalogBytes)) * 1.25 + Double(slack)
-    // Where the address space of 47 bits ends, LMDB's own error says so.
+    // Beyond the address space of 47 bits LMDB reports its own error.
     return Int(min(bytes, 0x1p46)) / page * page
   }
 
@@ -55,7 +55,8 @@ enum MapSize {
     (pixelBytes(shape) + 768) * max(0, count) + 16 * page
   }
 
-  /// What the pixels of one asset take: a value of more than half a page begins on a page of its own, behind 16 bytes.
+  /// The bytes that the pixels of one asset take: a value of more than half a page begins on a page of its own, after
+  /// 16 bytes.
   private static func pixelBytes(_ shape: PixelShape) -> Int {
     (shape.byteCount + 16 + page - 1) / page * page
   }

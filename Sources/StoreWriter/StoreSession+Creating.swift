@@ -29,7 +29,7 @@ extension StoreSession {
     let staging = try StagingFolder(beside: path, purpose: "new", mode: folderMode)
     do throws(StoreWriterError) {
       do throws(SystemFailure) {
-        // What an attempt that was interrupted left behind.
+        // The remains of an interrupted attempt.
         try staging.clear()
         try FolderWriting.makeDraft(staging.path(StoreFile.data))
       } catch {

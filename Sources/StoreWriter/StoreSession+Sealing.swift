@@ -86,7 +86,7 @@ extension StoreSession {
         guard let (key, value) = try records.next(), Self.id(key) == id, let envelope = RecordEnvelope(stored: value),
           let record = try? AssetRecord(json: envelope.json)
         else { throw LMDBFailure.inconsistent }
-        // What is damaged by now must not be proven for good.
+        // Data that are damaged by now must not be sealed.
         guard let pixels = picture, Self.id(pixels.key) == id, Checksum.crc32c(pixels.value) == envelope.pixelChecksum
         else { throw LMDBFailure.inconsistent }
         picture = try images.next()

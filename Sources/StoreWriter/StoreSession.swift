@@ -5,12 +5,12 @@ internal import SystemIO
 
 /// The one writer of a store: makes it or goes on with it, appends assets in the order of their ids, seals it.
 ///
-/// What ``append(_:)`` has returned from is on the disk and outlives any kill; a session that ends without `seal()`
+/// Assets are on the disk and survive any kill once ``append(_:)`` has returned; a session that ends without `seal()`
 /// is gone on with by ``resume(path:planHash:rendererVersion:shape:idRange:)``, to the same root. Any thread may call
 /// it; calls wait for one another. Do not open a `Store` on its path in the same process before it is sealed: LMDB's
 /// locks belong to processes.
 public final class StoreSession: Sendable {
-  /// What a resumed store turns out to be.
+  /// The state of a resumed store.
   public enum Opening: Sendable {
     /// Not finished: append from ``StoreSession/nextID`` on, then seal.
     case growing(StoreSession)
@@ -18,7 +18,7 @@ public final class StoreSession: Sendable {
     case sealed(StoreHeader)
   }
 
-  /// What changes while a session goes on.
+  /// The mutable state of a session.
   struct State: Sendable {
     /// The open file; nil once the session has ended.
     var environment: LMDBEnvironment?
@@ -30,7 +30,7 @@ public final class StoreSession: Sendable {
 
   /// The store's folder, as it was given.
   public let path: String
-  /// What the store said about itself when the session began.
+  /// The store's header when the session began.
   public let header: StoreHeader
 
   let databases: StoreDatabases

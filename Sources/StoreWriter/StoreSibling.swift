@@ -19,7 +19,7 @@ package final class StoreSibling: Sendable {
   private let parent: String
   private let lock: WriterLock
 
-  /// What is in a sibling.
+  /// The content of a sibling.
   enum Content {
     /// Nothing, or nothing of use: what a compaction or a repair that was killed left behind.
     case remains
@@ -96,9 +96,9 @@ package final class StoreSibling: Sendable {
   /// Whether something stands there.
   var exists: Bool { (try? PathKind(of: path)) != .missing }
 
-  /// What stands there.
+  /// The content of the sibling.
   ///
-  /// - Throws: `StoreError` when that cannot be found out.
+  /// - Throws: `StoreError` if it cannot be determined.
   func content(besides header: StoreHeader) throws(StoreError) -> Content {
     do throws(StoreError) {
       let left = try Store(path: path).header
@@ -231,7 +231,7 @@ package final class StoreSibling: Sendable {
     // Without its seal, the store is one that a writer may take for its own to finish.
     let lockFile = FolderWriting.path(StoreFile.writerLock, in: store)
     let own = writer == nil ? try WriterLock(store: store, lockFile: lockFile) : nil
-    // Where it fails; else it goes before the mark does.
+    // If the exchange fails; else it is removed before the mark.
     defer { own?.remove() }
     let (data, seal) = (FileName(StoreFile.data), FileName(StoreFile.seal))
     if try sibling.contains(data) {

@@ -2,7 +2,7 @@ public import FractalCore
 internal import StoreReader
 internal import SystemIO
 
-/// What can go wrong when a store is written.
+/// The kinds of error when a store is written.
 public enum StoreWriterErrorCode: ErrorCode {
   /// Something stands where the store should be made.
   case alreadyExists
@@ -14,7 +14,7 @@ public enum StoreWriterErrorCode: ErrorCode {
   case otherPlan
   /// Another process is writing the store.
   case writerActive
-  /// What should be appended is no asset that this store can take.
+  /// The appended asset does not fit the store.
   case invalidAsset
   /// The store cannot be sealed yet.
   case incomplete

@@ -1,7 +1,7 @@
 internal import CLibrary
 
 extension SystemFailure {
-  /// What to do about a failure that no disk is to blame for; nil for all others.
+  /// Advice for a failure that is not the disk's; nil for all others.
   package var advice: String? {
     switch code {
     case EMFILE: "this process has too many files open: raise the limit (ulimit -n)"

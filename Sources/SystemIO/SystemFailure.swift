@@ -9,10 +9,10 @@ package struct SystemFailure: Error {
     self.code = code
   }
 
-  /// What the last call of this thread left.
+  /// The failure of this thread's last call.
   package static var last: SystemFailure { SystemFailure(code: errno) }
 
-  /// What is looked for does not exist.
+  /// The file or folder does not exist.
   package static var notFound: SystemFailure { SystemFailure(code: ENOENT) }
 
   /// Something stands in the way that is not ours.
@@ -37,7 +37,7 @@ package struct SystemFailure: Error {
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
   package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
   package var isFolder: Bool { code == EISDIR }
-  /// What should be a file is a folder, a pipe, a device or a socket, as ``FileDescriptor/regular(_:)`` says it.
+  /// A folder, a pipe, a device or a socket is in the place of a file, as ``FileDescriptor/regular(_:)`` reports it.
   package var isOtherKind: Bool { code == EISDIR || code == EINVAL || code == ENXIO }
   /// It tells of the file, which is missing, of another kind, too large or on a disk that cannot read it; any other failure
   /// tells of the process or the machine, and nothing of what the file holds.
@@ -54,10 +54,10 @@ package struct SystemFailure: Error {
   /// Links lead in a circle, or a link is another user's.
   package var isLinkLoop: Bool { code == ELOOP }
 
-  /// What should be moved or removed is in use, such as a mounted volume.
+  /// The file or folder to move or remove is in use, such as a mounted volume.
   package var isBusy: Bool { code == EBUSY }
 
-  /// What should be moved lies on another volume than its target.
+  /// Source and target of a move are on different volumes.
   package var isOnOtherVolume: Bool { code == EXDEV }
 
   /// Calls the system until no signal interrupts the call; throws where it gives -1.

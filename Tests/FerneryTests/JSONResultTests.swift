@@ -36,7 +36,7 @@ import Testing
     #expect(again["root"]?.string == first["root"]?.string)
   }
 
-  @Test func dryRunTellsTimeAndDiskAndMakesNothing() throws {
+  @Test(.slow) func dryRunTellsTimeAndDiskAndMakesNothing() throws {
     let estimate = try json("generate", "demo", "--size", "16", "--dry-run")
     #expect(estimate["count"]?.int == 200 && estimate["pool"]?.int == 6000 && estimate["done"]?.int == 0)
     #expect(try #require(estimate["seconds"]?.double) > 0 && #require(estimate["diskBytes"]?.int) > 200 * 16 * 16 * 3)

@@ -17,7 +17,7 @@ import Testing
     return try result.json()["root"]?.string
   }
 
-  @Test(arguments: [1, 2, 5]) func anyNumberOfThreadsGivesTheGoldenRoot(_ threads: Int) throws {
+  @Test(.slow, arguments: [1, 2, 5]) func anyNumberOfThreadsGivesTheGoldenRoot(_ threads: Int) throws {
     #expect(try root("--threads", "\(threads)", store: "\(threads).fernery") == GoldenRoot.root)
   }
 

@@ -21,7 +21,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
   }
 
-  @Test func aKilledSearchEndsAsOneThatWasNot() throws {
+  @Test(.slow) func aKilledSearchEndsAsOneThatWasNot() throws {
     let run = try FerneryProcess(Self.plan + ["--threads", "1", "--out", "a.catalog"], in: folder.url.path)
     let journal = folder.path("a.catalog.search")
     func size() -> Int {
@@ -45,7 +45,7 @@ import Testing
     #expect(try names() == ["a.catalog"])
   }
 
-  @Test func aCatalogThatStandsAlreadyIsDoneAndAnotherOneIsNotReplaced() throws {
+  @Test(.slow) func aCatalogThatStandsAlreadyIsDoneAndAnotherOneIsNotReplaced() throws {
     let made = try hash("--out", "a.catalog")
     let again = try run(["--out", "a.catalog", "--json"])
     #expect(again.code == 0 && made != nil)

@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Variation.Kind.allCases) func everyVariationFollowsItsFormula(kind: Variation.Kind) throws {
+  @Test(.slow, arguments: Variation.Kind.allCases) func everyVariationFollowsItsFormula(kind: Variation.Kind) throws {
     var draws = RandomStream(seed: 31, purpose: .testCase).draws(lane: UInt32(kind.rawValue))
     // The points' square, from -2 to 2.
     let pre = AffineMap(a: 2, b: 0, c: 0, d: 2, e: 0, f: 0)

@@ -1,6 +1,7 @@
 import FractalCore
 import FractalRendering
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalSearch
@@ -16,7 +17,7 @@ import Testing
     return plan
   }
 
-  @Test func estimatesFollowThePicturesColours() throws {
+  @Test(.slow) func estimatesFollowThePicturesColours() throws {
     let plan = try plan()
     var renderer = Renderer()
     var scratch = Thumbnail.Scratch()

@@ -3,6 +3,7 @@ import FractalRendering
 import FractalSearch
 import IFS
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SearchTests {
@@ -178,7 +179,7 @@ import Testing
     return plan
   }
 
-  @Test func categoriesHaveTheirInstances() throws {
+  @Test(.slow) func categoriesHaveTheirInstances() throws {
     let plan = try Self.fractalDBPlan(instances: 25)
     let long = try Search.run(plan, count: 40).catalog.specifications
     #expect(long.count == 40 && Set(long.map(\.seed)).count == 40)

@@ -1,6 +1,7 @@
 import FractalCore
 import FractalRendering
 import IFS
+import TestSupport
 import Testing
 
 @testable import FractalSearch
@@ -30,7 +31,7 @@ import Testing
   /// What is compared is what will be seen: of many pictures drawn in white light, a proposal's form is nearest to its own.
   ///
   /// Pictures have as many samples as portraits, because more points have less grain.
-  @Test func formsAreThoseOfThePictures() throws {
+  @Test(.slow) func formsAreThoseOfThePictures() throws {
     var plan = try SearchTests.plan(pool: 150, seed: 4)
     plan.genomes += [
       GenomeShare(law: .flame(try FlameLaw())), GenomeShare(law: .escapeTime(try EscapeTimeLaw())),

@@ -54,7 +54,7 @@ import Testing
       }
   }()
 
-  @Test(arguments: shapes) func imageOperationsEqualTheReference(shape: PixelShape) throws {
+  @Test(.slow, arguments: shapes) func imageOperationsEqualTheReference(shape: PixelShape) throws {
     for (number, operation) in Self.operations.enumerated() {
       let picture = TestPictures.noise(shape, seed: UInt64(number))
       let expected = ScalarReference.operated(picture, by: operation)
@@ -66,7 +66,7 @@ import Testing
   }
 
   /// A patch takes only its own part of an operated copy.
-  @Test(arguments: shapes) func partsOfOperatedCopiesEqualTheReference(shape: PixelShape) throws {
+  @Test(.slow, arguments: shapes) func partsOfOperatedCopiesEqualTheReference(shape: PixelShape) throws {
     for (number, operation) in Self.operations.enumerated() {
       var draws = Self.draws(5, number)
       let (width, height) = (draws.whole(in: 1...shape.width), draws.whole(in: 1...shape.height / 2))

@@ -14,7 +14,7 @@ import Testing
     return bytes
   }
 
-  @Test(arguments: [true, false])
+  @Test(.slow, arguments: [true, false])
   func aBatchHoldsThePicturesInTheOrderOfItsIDs(sealed: Bool) throws {
     // Pictures of 48 KiB: large enough for advice, and a batch for several threads.
     let sample = try SampleStore(count: 12, shape: PixelShape(height: 128, width: 128))

@@ -17,7 +17,7 @@ import Testing
   }
 
   /// 1,000 in all, since the tests of the Python package fork 4,000.
-  @Test func threadsOfAForkedProcessBeginToReadAtOnce() throws {
+  @Test(.slow) func threadsOfAForkedProcessBeginToReadAtOnce() throws {
     let sample = try SampleStore(count: 70)
     try sample.finish(sample.create())
     _ = try ViewBuilder(path: sample.path, size: 9).run()

@@ -73,7 +73,7 @@ import Testing
     try seal.write(to: URL(filePath: grown.path + "/seal.json"))
   }
 
-  @Test func everyFlippedBitIsFoundAndRepaired() throws {
+  @Test(.slow) func everyFlippedBitIsFoundAndRepaired() throws {
     let grown = try GrownStore()
     let data = try grown.data()
     let seal = try Data(contentsOf: URL(filePath: grown.path + "/seal.json"))
@@ -97,7 +97,7 @@ import Testing
     #expect(tally.found == tally.damaged && tally.repaired == tally.damaged)
   }
 
-  @Test func everyCutFileIsFoundAndRepaired() throws {
+  @Test(.slow) func everyCutFileIsFoundAndRepaired() throws {
     let grown = try GrownStore()
     let data = try grown.data()
     let seal = try Data(contentsOf: URL(filePath: grown.path + "/seal.json"))
@@ -117,7 +117,7 @@ import Testing
   }
 
   /// Pages full of noise, pages that lead to themselves or outside: examinations and repairs end, whatever they say.
-  @Test func hostilePagesEndNoProcess() throws {
+  @Test(.slow) func hostilePagesEndNoProcess() throws {
     let grown = try GrownStore()
     let data = try grown.data()
     let seal = try Data(contentsOf: URL(filePath: grown.path + "/seal.json"))

@@ -27,7 +27,7 @@ import Testing
 
   @Suite struct DiskFullTests {
     /// Fills disks of many sizes, so that creation, appending and sealing each meet the end of one.
-    @Test func aFullDiskIsAClearErrorAndLosesNothingCommitted() throws {
+    @Test(.slow) func aFullDiskIsAClearErrorAndLosesNothingCommitted() throws {
       let shape = PixelShape(height: 64, width: 64)
       let sample = try SampleStore(count: 40, shape: shape)
       let root = try sample.finish(sample.create())

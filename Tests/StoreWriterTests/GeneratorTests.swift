@@ -131,7 +131,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: directory.path("s")))
   }
 
-  @Test func anEstimateWritesNothing() throws {
+  @Test(.slow) func anEstimateWritesNothing() throws {
     let estimate = try generator("none").estimate()
     #expect(estimate.count == 12 && estimate.done == 0 && estimate.seconds > 0)
     #expect(throws: StoreError.self) { try Store(path: directory.path("none")) }

@@ -13,7 +13,7 @@ internal import SystemIO
   @Suite struct PowerLossTests {
     private static let count = 14
 
-    @Test func noLossOfPowerLosesWhatWasAcknowledged() throws {
+    @Test(.slow) func noLossOfPowerLosesWhatWasAcknowledged() throws {
       let directory = try TemporaryDirectory()
       guard let shim = try Shim.compile("PowerLossShim/recorder.c", in: directory) else { return }
       let root = directory.path("disk")

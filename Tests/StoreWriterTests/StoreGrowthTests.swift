@@ -100,7 +100,7 @@ import Testing
     #expect(try names(in: directory.url.path) == ["s.fernery"])
   }
 
-  @Test(arguments: [[], ["writer.lock"], ["writer.lock", "assets.mdb"]])
+  @Test(.slow, arguments: [[], ["writer.lock"], ["writer.lock", "assets.mdb"]])
   func theRemainsOfAKilledCompactionAreNoHindrance(_ files: [String]) throws {
     try SmallPlans.generate(path, count: 5)
     let sibling = directory.path(".s.fernery.next")

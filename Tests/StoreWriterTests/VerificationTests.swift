@@ -168,7 +168,7 @@ import Testing
   }
 
   /// Every kind of live byte of a view, each changed by itself; and files that are no view of this store.
-  @Test func damagedAndForeignViewsAreNamedAndTheStoreIsSound() throws {
+  @Test(.slow) func damagedAndForeignViewsAreNamedAndTheStoreIsSound() throws {
     let sample = try SampleStore(count: 70, shape: PixelShape(height: 64, width: 64))
     try sample.finish(sample.create())
     _ = try ViewBuilder(path: sample.path, size: 36).run()
@@ -217,7 +217,7 @@ import Testing
   }
 
   /// Pages of noise in a view end no process, whatever they say.
-  @Test func hostileViewsEndNoProcess() throws {
+  @Test(.slow) func hostileViewsEndNoProcess() throws {
     let sample = try SampleStore(count: 70)
     try sample.finish(sample.create())
     _ = try ViewBuilder(path: sample.path, size: 9).run()

@@ -26,7 +26,7 @@ extern "C" {
 /// An open store or mixer; 0 is none. The upper half is a generation, so that a closed handle is told from its successor.
 typedef uint64_t fernery_handle;
 
-/// What a call came to.
+/// The status of a call.
 enum {
   FERNERY_OK = 0,
   FERNERY_USAGE = 1,          ///< an argument is wrong
@@ -44,7 +44,7 @@ enum {
 };
 typedef int32_t fernery_status;
 
-/// Where a call tells what went wrong.
+/// The error that a call reports.
 typedef struct {
   uint32_t size;
   fernery_status status;
@@ -59,7 +59,7 @@ const char *fernery_version(void);
 
 // MARK: - Stores
 
-/// What a store says about itself.
+/// The facts about a store.
 typedef struct {
   uint32_t size;
   uint32_t height, width, channels;  ///< of every asset, 8 bits a channel
@@ -96,7 +96,7 @@ fernery_status fernery_store_fill(
 
 /// Writes an asset's record, canonical JSON, without a zero byte, and its `length`.
 ///
-/// Where `capacity` is too small nothing is written but `length`, and the call succeeds: ask again with room for it.
+/// If `capacity` is too small, only `length` is written and the call succeeds: call again with enough room.
 fernery_status fernery_store_record(
     fernery_handle store, uint64_t id, char *json, uint64_t capacity, uint64_t *length, fernery_error *error);
 
@@ -149,9 +149,10 @@ fernery_status fernery_mixer_mix(fernery_handle mixer, const fernery_batch *batc
 
 // MARK: - Plans
 
-/// What fernery_mixer_mix does for one view of a sample, as JSON (Store/PLANS.md) without a zero byte, and its `length`.
+/// The plan of fernery_mixer_mix for one view of a sample, as JSON (Store/PLANS.md) without a zero byte, and its
+/// `length`.
 ///
-/// Where `capacity` is too small nothing is written but `length`, and the call succeeds: ask again with room for it.
+/// If `capacity` is too small, only `length` is written and the call succeeds: call again with enough room.
 fernery_status fernery_mixer_plan(
     fernery_handle mixer, uint32_t epoch, uint64_t index, uint32_t view, uint32_t height, uint32_t width,
     uint32_t channels, char *json, uint64_t capacity, uint64_t *length, fernery_error *error);

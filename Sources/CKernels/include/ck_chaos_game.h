@@ -27,7 +27,7 @@ typedef struct {
   int32_t slots;  ///< 8 or 16
 } ck_affine_system;
 
-/// Where the chains begin: one point of the attractor, and a seed of three words a chain.
+/// The start of the chains: one point of the attractor, and a seed of three words a chain.
 typedef struct {
   float x, y;
   uint32_t seed[3][CK_CHAINS];

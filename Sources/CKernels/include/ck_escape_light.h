@@ -6,7 +6,7 @@
 
 #include "ck_escape_time.h"
 
-/// What lights a sample of escape time, and what colours it; what never escapes has the trap alone.
+/// The sources of light and colour of an escape-time sample; one that never escapes has the trap only.
 typedef enum {
   CK_LIGHT_TRAP = 0,      ///< the trap, the trap
   CK_LIGHT_BY_COUNT = 1,  ///< the trap, the count

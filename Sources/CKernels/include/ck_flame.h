@@ -18,7 +18,7 @@
 /// Most elements of a symmetry group: 12 rotations, each with and without the mirror.
 #define CK_MAX_SYMMETRIES 24
 
-/// What is beyond this in x or y, or not a number, has left the plane.
+/// The bound of the plane: a point beyond it in x or y, or not a number, has left the plane.
 #define CK_FLAME_LIMIT 1e5f
 
 /// The variations; numbers are part of an asset's canonical bytes and are never given to another one.

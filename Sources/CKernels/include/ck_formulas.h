@@ -149,7 +149,7 @@ CK_FORMULA float ck_whitening(float level, float highlights) {
 /// So one cell takes fewer than 2^28 hits: calls must draw fewer points than that into the same cells.
 #define CK_HIT_SHIFT 36
 
-/// What one hit adds to a coloured cell.
+/// The value that one hit adds to a coloured cell.
 CK_FORMULA uint64_t ck_cell_hit(uint32_t colour) { return ((uint64_t)1 << CK_HIT_SHIFT) + colour; }
 
 /// The hits of a coloured cell.

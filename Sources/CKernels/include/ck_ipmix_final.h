@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
   const uint8_t *clean;
   const uint8_t *chains[CK_IPMIX_MAX_CHAINS];
-  /// Where each chain may differ from `clean`: from one byte of every plane to before another.
+  /// The range in which each chain may differ from `clean`: from one byte of every plane to before another.
   size_t changed_from[CK_IPMIX_MAX_CHAINS], changed_end[CK_IPMIX_MAX_CHAINS];
   float weights[CK_IPMIX_MAX_CHAINS];
   int32_t chain_count;

@@ -31,10 +31,10 @@ static void unpack_buckets(ck_grid grid, const uint32_t *restrict packed, uint64
   }
 }
 
-/// What becomes of the points of a game.
+/// The use of the points of a game.
 typedef enum { COUNT_HITS, ADD_COLOUR, ADD_PACKED, TRACE_POINTS } game_purpose;
 
-/// Where they go.
+/// Their cells.
 typedef struct {
   ck_grid grid;
   uint32_t *counts;

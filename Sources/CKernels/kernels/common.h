@@ -1,4 +1,4 @@
-// What every kernel is written with. Private to CKernels.
+// The common macros and functions of all kernels. Private to CKernels.
 //
 // A level is one unit: ck_kernels_v3.c, say, sets CK_AVX2 and CK_AVX512, tells the compiler the target of all functions and
 // includes table.h. So a kernel is one body of plain C, which the compiler vectorises for that level's registers; where a

@@ -1,4 +1,4 @@
-// What the descriptors of a picture are computed from: where it was drawn on, and sums of its rows.
+// The inputs of a picture's descriptors: its drawn pixels, and sums of its rows.
 #ifndef FERNERY_CK_KERNELS_DESCRIBE
 #define FERNERY_CK_KERNELS_DESCRIBE
 

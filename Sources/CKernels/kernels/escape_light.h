@@ -11,7 +11,7 @@
 #define LIGHT_RUN 32
 #define MOST_GRID 8
 
-/// Where samples stand in the tables of levels and colours; returns how many escaped.
+/// The indices of samples in the tables of levels and colours; returns how many escaped.
 CK_INLINE uint32_t index_samples(
     const ck_escape_tables *t, const int light, const float *restrict counts, const float *restrict norms,
     const float *restrict distances, size_t samples, uint16_t *restrict level, uint16_t *restrict colour) {

@@ -146,7 +146,7 @@ CK_INLINE void run_orbits(orbit_bundle *b, const ck_escape_field *field, const i
     const standing now = standing_of(b);
     if (now == ESCAPED) return;
     if (now == RETURNED) {
-      // What never escapes goes round for ever: nothing nearer to the trap is to come, and whole rounds may be left out.
+      // A point that never escapes is periodic: no later point is nearer to the trap, and whole periods may be skipped.
       n = field->iterations - (field->iterations - n) % (n - kept_at);
     } else if (n >= FIRST_KEPT && n >= 2 * kept_at) {
       for (int g = 0; g < ESCAPE_VECTORS; g++) {

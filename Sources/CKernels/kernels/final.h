@@ -36,7 +36,7 @@ CK_INLINE f32x16 doubled_bytes(const uint8_t *from) {
 #endif
 }
 
-/// Where the level fuses a multiply-add by name, that gives the definition's own value for every byte, or is not taken.
+/// If the instruction set has a fused multiply-add, it gives the definition's value for every byte, or is not used.
 CK_INLINE f32x16 normalised(const uint8_t *from, ck_ipmix_normalization n, division by) {
   const f32x16 x = doubled_bytes(from), series = (f32x16)BYTE_SERIES;
 #if CK_AVX2

@@ -42,14 +42,14 @@ typedef struct {
   f32x16 x[FLAME_VECTORS], y[FLAME_VECTORS], colour[FLAME_VECTORS];
 } point_block;
 
-/// Where each map's points stand: from vector `first`, `count` points.
+/// The position of each map's points: from vector `first`, `count` points.
 typedef struct {
   int32_t first[CK_MAX_MAPS], count[CK_MAX_MAPS];
 } map_ranges;
 
 CK_INLINE int32_t vectors_of(int32_t count) { return (count + CK_LANES - 1) / CK_LANES; }
 
-/// Where points go: before each map's place `low`, and after its place `high`, stand points already.
+/// The free slots of each map: points are stored before `low` and after `high`.
 ///
 /// Points fill their map's range from both ends in turn: one end alone would wait for the last point's place.
 typedef struct {
@@ -216,7 +216,7 @@ CK_INLINE void draw_points(
   const int32_t stride = to->grid.width + 2;
   for (int32_t i = 0; i < vectors; i++) {
     f32x16 u = (m.a * x[i] + m.b * y[i]) + m.e, v = (m.c * x[i] + m.d * y[i]) + m.f;
-    // What is no number becomes 0 and falls into the border.
+    // A value that is not a number becomes 0 and falls into the border.
     i32x16 column = __builtin_convertvector(smaller(larger(u, (f32x16)0.0f), last_x), i32x16);
     i32x16 row = __builtin_convertvector(smaller(larger(v, (f32x16)0.0f), last_y), i32x16);
     cell[i] = row * stride + column;

@@ -1,4 +1,4 @@
-// Where an affine map takes its bytes from, in double, as Pillow does it. Private to CKernels.
+// The source positions of an affine map, in double, as in Pillow. Private to CKernels.
 #ifndef FERNERY_CK_KERNELS_PLACES
 #define FERNERY_CK_KERNELS_PLACES
 

@@ -1,6 +1,6 @@
 // Density-adaptive smoothing: plain loops over rows, which compilers vectorise at every level.
 //
-// What is spread has fewer than 8 hits a cell, so that its sums fit into 32 bits, hits above bit 20 and colours below:
+// Spread cells have fewer than 8 hits, so that their sums fit into 32 bits, hits above bit 20 and colours below:
 // at most 512 hits and 512 * 255 of colour meet in one cell. Kernels are applied along columns first and then along rows.
 #ifndef FERNERY_CK_KERNELS_SMOOTHING
 #define FERNERY_CK_KERNELS_SMOOTHING
@@ -58,7 +58,7 @@ CK_INLINE uint32_t sort_row(
   return occupied;
 }
 
-/// What a row's cells receive, by how many columns away it comes from: the sums along columns.
+/// The sums along columns: the values that a row's cells receive, by the distance in columns.
 CK_INLINE void sum_columns(
     const ck_smoothing *s, const int32_t y, const size_t length, uint32_t *restrict off0, uint32_t *restrict off1,
     uint32_t *restrict off2) {

@@ -48,7 +48,7 @@ CK_INLINE void find_places(
   for (int32_t i = 0; i < padded; i++) {
     const int32_t next = run->x[i + 1];
     const int32_t parted = (next ^ (run->x[i] + 1)) | (run->y[i + 1] ^ run->y[i]);
-    // What stands at the edge has both taps on one byte.
+    // A pixel at the edge has both taps on one byte.
     ends[i] = (parted != 0) | (run->across[i] < 0) | (next >= width - 1)
         | ((run->down[i] < 0) ^ (run->down[i + 1] < 0));
   }

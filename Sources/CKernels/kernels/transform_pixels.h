@@ -55,7 +55,7 @@ CK_INLINE void weave_lines(woven_lines *lines, ck_ipmix_planes planes, int32_t f
 /// Columns whose places are found before any is mixed, so that the one does not wait for the other.
 #define COLUMNS 256
 
-/// Where the pixels of some columns lie in the lines, and their fractions.
+/// The positions of some columns' pixels in the lines, and their fractions.
 typedef struct {
   uint32_t offsets[COLUMNS];
   float across[COLUMNS], down[COLUMNS];

@@ -1,4 +1,4 @@
-/// What the system offers to C alone: macros, calls without a wrapper, names that are not standard.
+/// System features that only C can use: macros, calls without a wrapper, names that are not standard.
 ///
 /// SystemIO wraps this module, which promises no stable interface.
 #ifndef FERNERY_CSYSTEM_H

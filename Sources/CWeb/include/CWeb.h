@@ -9,7 +9,7 @@
 
 typedef struct cweb_connection cweb_connection;
 
-// What a request asks for, and who takes what comes: the head of the answer line by line, then its body in pieces. One of
+// A request and the receivers of its answer: the head line by line, then the body in pieces. One of
 // these functions that returns anything else than `count` ends the request at once; `size` is always 1. Now and then
 // `goes_on` is asked, also while nothing comes.
 typedef struct cweb_request {

@@ -30,7 +30,7 @@ extension ContactSheet {
     var captionFactor: Int { ContactSheet.captionFactor(cellWidth: cellWidth) }
   }
 
-  /// Where the cells of `count` pictures lie when the largest is `height` x `width`.
+  /// The positions of the cells of `count` pictures, the largest of which is `height` x `width`.
   public func grid(count: Int, height: Int, width: Int, hasCaptions: Bool = false) -> Grid {
     let factor = max(1, visibleSide / max(1, min(height, width)))
     let (cellHeight, cellWidth) = (height * factor, width * factor)

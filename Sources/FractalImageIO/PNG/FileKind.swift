@@ -1,4 +1,4 @@
-/// What a file is, by its first bytes: for the message that tells what was given in place of a PNG.
+/// The kind of a file by its first bytes, for the message about a file that is no PNG.
 enum FileKind: Equatable, CustomStringConvertible {
   case empty
   /// A picture that a converter can read.
@@ -52,7 +52,7 @@ enum FileKind: Equatable, CustomStringConvertible {
     }
   }
 
-  /// What to do about it.
+  /// Advice about it.
   var advice: String {
     switch self {
     case .picture: "convert it to PNG first"

@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What can go wrong with a PNG.
+/// The kinds of error with a PNG.
 public enum PNGErrorCode: String, ErrorCode, CaseIterable {
   /// The bytes are something else; the message says what.
   case notPNG

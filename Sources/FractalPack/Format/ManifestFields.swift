@@ -5,7 +5,7 @@ internal import StoreWriter
 /// The members of an object in the manifest, read strictly: what has not exactly the form that this program writes is
 /// refused by its name.
 struct ManifestFields {
-  /// What a manifest has that none may have.
+  /// The fault of a malformed manifest.
   struct Contradiction: Error {
     /// The member, such as `store.seed`.
     var what: String

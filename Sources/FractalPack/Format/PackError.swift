@@ -2,9 +2,9 @@ public import FractalCore
 internal import StoreReader
 internal import SystemIO
 
-/// What can go wrong with a pack.
+/// The kinds of error with a pack.
 public enum PackErrorCode: String, ErrorCode, CaseIterable {
-  /// What was named is no pack.
+  /// The location names something other than a pack.
   case notAPack
   /// A file or stream ends before its content does.
   case truncated
@@ -24,7 +24,7 @@ public enum PackErrorCode: String, ErrorCode, CaseIterable {
   case otherKey
   /// The pack is older than one that was trusted already.
   case rollback
-  /// What was grown or unpacked has another root than the pack names.
+  /// The grown or unpacked store has another root than the pack names.
   case otherRoot
   /// The pack is of another kind than what is asked for.
   case wrongKind

@@ -32,7 +32,7 @@ extension PackManifest {
   static func encode(_ members: [String: JSONValue]) -> [UInt8] { encode(.object(members)) }
 
   static func encode(_ value: JSONValue) -> [UInt8] {
-    // What was parsed or made here holds no infinity: a failure cannot arise, and no bytes would match no digest.
+    // Parsed values hold no infinity: this cannot fail, and empty bytes would match no digest.
     (try? CanonicalJSON.encode(value)) ?? []
   }
 }

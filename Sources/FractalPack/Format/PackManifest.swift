@@ -1,8 +1,8 @@
 public import FractalCore
 
-/// What a pack says about itself and about every file in it: `manifest.json`.
+/// The description of a pack and of every file in it: `manifest.json`.
 public struct PackManifest: Sendable, Hashable {
-  /// What a pack holds.
+  /// The content of a pack.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The assets themselves, in shards.
     case assets
@@ -30,7 +30,7 @@ public struct PackManifest: Sendable, Hashable {
     public var ids: Range<Int>
   }
 
-  /// What the receiver searches for in a plan recipe, beside the preset that lies in the pack.
+  /// The search of a plan recipe, beside the preset in the pack.
   public struct Recipe: Sendable, Hashable {
     /// Height and width.
     public var size: [Int]
@@ -40,7 +40,7 @@ public struct PackManifest: Sendable, Hashable {
     public var pool: Int
   }
 
-  /// What the meta of the store says, so that the receiver's is the same.
+  /// The store's meta, so that the receiver's is the same.
   public struct Origin: Sendable, Hashable {
     /// The program that made the store.
     public var generator: String
@@ -65,15 +65,15 @@ public struct PackManifest: Sendable, Hashable {
 
   /// The version of the pack's form, `1.0`.
   public var schema: String
-  /// What the pack holds.
+  /// The content of the pack.
   public var kind: Kind
-  /// What people and the description call it.
+  /// The name for people and in the description.
   public var description: PackDescription
   /// The program that made the pack.
   public var generator: String
   /// The public key that the signature is made with; nil where none was named.
   public var key: MinisignPublicKey?
-  /// Where the content comes from.
+  /// The origin of the content.
   public var origin: Origin
   /// The Merkle root of the store.
   public var root: Digest32
@@ -81,7 +81,7 @@ public struct PackManifest: Sendable, Hashable {
   public var files: [File]
   /// The shards in the order of their ids; none in recipes.
   public var shards: [Shard]
-  /// What a plan recipe adds to its preset; nil in other packs.
+  /// The settings that a plan recipe adds to its preset; nil in other packs.
   public var recipe: Recipe?
   /// Bytes of the catalog before it was compressed; nil except in catalog recipes.
   public var catalogSize: Int?
@@ -101,11 +101,11 @@ public struct PackManifest: Sendable, Hashable {
   var allFiles: [File] { files + shards.map(\.file) }
 }
 
-/// What people say about a pack.
+/// The description of a pack by its maker.
 public struct PackDescription: Sendable, Hashable {
   /// A short name, by which trust is remembered: letters, digits, `.`, `_`, `-`.
   public var name: String
-  /// What it is, in a few sentences.
+  /// A description in a few sentences.
   public var text: String
   /// Who made it.
   public var creator: String
@@ -115,7 +115,7 @@ public struct PackDescription: Sendable, Hashable {
   public var date: String
   /// Under what the pictures may be used, an SPDX expression.
   public var licence: String
-  /// Where the pictures come from.
+  /// The origin of the pictures.
   public var provenance: String
 
   /// A description by its parts; ``check()`` checks them.

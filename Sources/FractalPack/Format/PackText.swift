@@ -1,4 +1,4 @@
-/// What the texts of a manifest may be: they are shown on terminals, and come from strangers.
+/// The rules for texts of a manifest: they are shown on terminals, and come from strangers.
 enum PackText {
   /// Whether a text is of 1 to `limit` bytes and free of control characters and of marks that turn the writing direction.
   static func isPlain(_ text: String, limit: Int) -> Bool {

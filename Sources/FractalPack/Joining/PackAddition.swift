@@ -6,7 +6,7 @@ internal import SystemIO
 ///
 /// The store is whole at any moment; a run that ends early is gone on with by the same call.
 public struct PackAddition: Sendable {
-  /// Where the pack lies.
+  /// The location of the pack.
   public let location: String
   /// The store's folder.
   public let store: String

@@ -2,7 +2,7 @@ public import FractalCore
 
 /// In what two packs, or stores, differ.
 public struct PackDiff: Sendable, Hashable {
-  /// What each is called.
+  /// The name of each.
   public var titles: [String]
   /// The root of each.
   public var roots: [Digest32]

@@ -12,9 +12,9 @@ internal import SystemIO
 public struct PackMerge: Sendable {
   /// The packs and stores.
   public let locations: [String]
-  /// Where the pack is made.
+  /// The output: a folder or a tar.
   public let output: PackOutput
-  /// What it is made with.
+  /// The settings of the pack.
   public let settings: PackSettings
   /// Whom to believe.
   public var trust = PackTrust()

@@ -10,9 +10,9 @@ struct AssetPassage {
   let pack: OpenedPack
   let catalog: CatalogFile
   let threads: Int
-  /// What progress is called.
+  /// The name of the phase in progress reports.
   let phase: String
-  /// Where a shard is copied to that is not local, by its name; nil for a file without a name.
+  /// The path for the copy of a shard that is not local; nil for a file without a name.
   let spoolPath: (@Sendable (String) -> String)?
 
   /// An asset that was found good, and the hash of its record.

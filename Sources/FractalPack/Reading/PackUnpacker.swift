@@ -7,7 +7,7 @@ internal import SystemIO
 ///
 /// A run that ends early, for whatever reason, is gone on with by the same call. What is found to be bad is removed.
 public struct PackUnpacker: Sendable {
-  /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
+  /// The location of the pack: a folder, a tar, `-` for standard input, or an http(s) URL.
   public let location: String
   /// The folder of the store to make, which may depend on what the manifest says.
   private let place: @Sendable (PackManifest) -> String

@@ -4,13 +4,13 @@ internal import StoreWriter
 internal import Synchronization
 internal import SystemIO
 
-/// What was found out about a pack.
+/// The result of a pack's verification.
 public struct PackReport: Sendable {
   /// The pack, as it was named.
   public var name: String
   /// Its manifest.
   public var manifest: PackManifest
-  /// What its signature tells.
+  /// The verdict on its signature.
   public var verdict: PackTrust.Verdict
   /// The comment that the signature covers; nil without one.
   public var trustedComment: String?
@@ -26,7 +26,7 @@ public struct PackReport: Sendable {
 /// Verifies a pack from end to end without keeping anything of it: every byte, every picture, the root; of a recipe that
 /// it can be read, and is that of the plan that it names.
 public struct PackVerifier: Sendable {
-  /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
+  /// The location of the pack: a folder, a tar, `-` for standard input, or an http(s) URL.
   public let location: String
   /// Whom to believe.
   public var trust = PackTrust()

@@ -7,7 +7,7 @@ internal import SystemIO
 ///
 /// A run that ends early is gone on with by the same call.
 public struct PackGrower: Sendable {
-  /// Where the pack lies: a folder, a tar, `-` for standard input, or an http(s) URL.
+  /// The location of the pack: a folder, a tar, `-` for standard input, or an http(s) URL.
   public let location: String
   /// The folder of the store to make.
   public let path: String

@@ -1,7 +1,7 @@
 internal import FractalCore
 public import StoreWriter
 
-/// What a plan recipe asks for: its preset, and what was said instead.
+/// The request of a plan recipe: its preset and the values that replace some of the preset's.
 public struct PlanRecipe: Sendable {
   /// The preset's text: YAML from a stranger.
   public var preset: [UInt8]

@@ -11,7 +11,7 @@ public struct MinisignSecretKey: Sendable {
   private static let scrypt = Array("Sc".utf8)
   private static let noEncryption: [UInt8] = [0, 0]
   private static let checksum = Array("B2".utf8)
-  /// What guessing a password costs: scrypt with N = 2^17, r = 8, p = 1 (128 MiB).
+  /// The cost of guessing a password: scrypt with N = 2^17, r = 8, p = 1 (128 MiB).
   private static let work: (operations: UInt64, memory: UInt64) = (1 << 22, 128 << 20)
   /// More memory than a key file may ask for: minisign's own ask for 1 GiB.
   private static let mostMemory: UInt64 = 2 << 30

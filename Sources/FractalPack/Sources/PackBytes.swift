@@ -8,7 +8,7 @@ protocol PackBytes: AnyObject {
   func read(upTo count: Int) throws(PackError) -> [UInt8]
   /// Leaves out bytes; past the end nothing comes any more.
   func skip(_ count: Int) throws(PackError)
-  /// Where the next byte stands in a local file that can be read again; nil of everything else.
+  /// The offset of the next byte in a local file that can be read again; nil for other sources.
   var place: (file: FileDescriptor, offset: Int)? { get }
 }
 

@@ -2,7 +2,7 @@ internal import FractalCore
 internal import StoreReader
 internal import SystemIO
 
-/// What a pack's location means: a folder, a tar, `-` for standard input, or a URL.
+/// The kind of a pack's location: a folder, a tar, `-` for standard input, or a URL.
 public enum PackLocation {
   /// A text in which locations may stand, without what may be secret in URLs: user, password, query and fragment.
   public static func shown(_ text: String) -> String { WebAddress.redacted(text) }

@@ -3,11 +3,11 @@ internal import StoreReader
 internal import StoreWriter
 internal import SystemIO
 
-/// Where a pack lies: its files are opened in the order of a tar, each at most once.
+/// The source of a pack's files, which are opened in the order of a tar, each at most once.
 ///
 /// The order is: manifest, signature, then the files that the manifest names.
 protocol PackSource: AnyObject {
-  /// What messages call it.
+  /// The name in messages.
   var name: String { get }
 
   /// Opens a file whose size is not known before.

@@ -15,7 +15,7 @@ struct FileSlice {
 enum Spool {
   /// The shard as a part of a local file, its digest compared.
   ///
-  /// What is local is read where it is. Anything else is copied to `path`, and a copy that was begun there goes on.
+  /// Local bytes are read in place. Others are copied to `path`, where a copy that was begun resumes.
   ///
   /// - Parameters:
   ///   - path: where a copy goes; nil for a file that nobody sees and that goes with the process.

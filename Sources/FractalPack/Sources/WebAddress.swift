@@ -34,10 +34,10 @@ struct WebAddress: Sendable {
   /// A file in the folder that this names.
   func file(_ name: String) -> WebAddress { WebAddress(url: url.appending(path: name)) }
 
-  /// What messages call it.
+  /// The name in messages.
   var name: String { Self.shown(text) }
 
-  /// What messages may show of a URL: all but user, password, query and fragment, in which secrets may stand.
+  /// The part of a URL for messages: without user, password, query and fragment, which may hold secrets.
   static func shown(_ url: String) -> String {
     let start = url.range(of: "://")?.upperBound ?? url.startIndex
     var authority = url[start...].prefix { !"/?#".contains($0) }

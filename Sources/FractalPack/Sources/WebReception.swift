@@ -9,7 +9,7 @@ final class WebReception {
   private let wholeLimit: Int?
   private let monitor: Monitor
   private var status = 0
-  /// Where the range begins that the server sends.
+  /// The first byte of the range that the server sends.
   private var start: Int?
   private var bytes: [UInt8] = []
   /// All of the file, where the server serves no ranges, and how much of it has come.
@@ -94,7 +94,7 @@ final class WebReception {
     return file
   }
 
-  /// What the request brought.
+  /// The result of the request.
   ///
   /// - Parameter error: why the answer did not come to its end, where it did not; also where no more was wanted.
   func answer(error: String?) -> WebAnswer {
@@ -103,7 +103,7 @@ final class WebReception {
     switch status {
     case ..<200: return .failed(.broken(error ?? "there was no answer"))
     case 206 where start == range.lowerBound:
-      // What came before a connection broke is kept: the next request goes on behind it.
+      // The bytes before a broken connection are kept: the next request continues after them.
       if bytes.isEmpty, let error { return .failed(.broken(error)) }
       return .part(bytes, cut: bytes.count < range.count ? error : nil)
     case 200 where wholeLimit != nil:

@@ -67,7 +67,7 @@ package struct TarHeader: Sendable, Hashable {
     self.init(name: name, size: size)
   }
 
-  /// What is wrong with a header, as far as it can be told.
+  /// The fault of a header, as far as it can be recognised.
   private static func objection(to block: [UInt8]) -> String {
     if block.allSatisfy({ $0 == 0 }) { return "ends before all of its members have come" }
     var unsummed = block

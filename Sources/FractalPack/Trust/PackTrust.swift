@@ -23,7 +23,7 @@ public struct PackTrust: Sendable {
     self.requiresSignature = requiresSignature
   }
 
-  /// What a signature tells.
+  /// The verdict on a signature.
   public enum Verdict: Sendable, Hashable {
     /// There is none: only damage in transport can be found.
     case unsigned
@@ -109,7 +109,7 @@ public struct PackTrust: Sendable {
     for (manifest, verdict) in admitted { try remember(manifest, verdict) }
   }
 
-  /// What was admitted under the manifest's name with a signature.
+  /// The signed pack that was admitted under the manifest's name.
   private func admitted(_ manifest: PackManifest) -> [TrustFile.Pin] {
     admitted.compactMap { other, verdict in
       guard other.description.name == manifest.description.name, let key = verdict.key else { return nil }
@@ -168,7 +168,7 @@ public struct PackTrust: Sendable {
 }
 
 extension TrustFile.Pin {
-  /// What is remembered of a pack that was signed with a key.
+  /// The memory of a pack that was signed with a key.
   fileprivate init(_ manifest: PackManifest, _ key: MinisignPublicKey) {
     self.init(key: key, version: manifest.description.version, root: manifest.root)
   }

@@ -5,9 +5,9 @@ internal import StoreReader
 internal import StoreWriter
 internal import SystemIO
 
-/// What was trusted before: for each pack's name a key and the newest version, in `trusted-packs.json`.
+/// The memory of trusted packs: for each name a key and the newest version, in `trusted-packs.json`.
 struct TrustFile {
-  /// What is known of a pack.
+  /// The known facts about a pack.
   struct Pin: Hashable {
     /// The key that signed it.
     var key: MinisignPublicKey
@@ -24,7 +24,7 @@ struct TrustFile {
     self.folder = folder
   }
 
-  /// What is known of the pack of this name; nil if nothing is.
+  /// The known facts about the pack of this name; nil if there are none.
   ///
   /// - Throws: ``PackError`` when the file is there and cannot be read or understood: then nothing may be trusted anew.
   func pin(_ name: String) throws(PackError) -> Pin? { try pins()[name] }

@@ -95,7 +95,7 @@ enum Croissant {
     ]
   }
 
-  /// What users of the data should know: the responsible-AI extension.
+  /// Facts for users of the data: the responsible-AI extension.
   private static func responsibility(_ description: PackDescription, hasImports: Bool) -> [String: JSONValue] {
     [
       "rai:dataCollection": .string(description.provenance),

@@ -10,9 +10,9 @@ internal import SystemIO
 public struct PackCreator: Sendable {
   /// The store's folder.
   public let store: String
-  /// Where the pack is made.
+  /// The output: a folder or a tar.
   public let output: PackOutput
-  /// What it is made with.
+  /// The settings of the pack.
   public let settings: PackSettings
   /// Threads that compress.
   public var threads = Parallel.processorCount
@@ -61,7 +61,7 @@ public struct PackCreator: Sendable {
     return outcome
   }
 
-  /// What a pack of a store holds beside its shards.
+  /// The files of a store's pack other than its shards.
   private struct Content {
     let store: PackableStore
     let settings: PackSettings

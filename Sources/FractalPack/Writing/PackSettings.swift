@@ -1,8 +1,8 @@
-/// What a pack is made with beside its content; what is nil has a default that is made from the store.
+/// The settings of a pack; each that is nil has a default that is derived from the store.
 public struct PackSettings: Sendable {
   /// The pack's name; nil for the store's.
   public var name: String?
-  /// What it is, in a few sentences.
+  /// A description in a few sentences.
   public var text: String?
   /// Who made it.
   public var creator: String?
@@ -10,7 +10,7 @@ public struct PackSettings: Sendable {
   public var version: PackVersion
   /// The day on which it is made, `2026-11-25`: bytes depend on it, so it comes from the caller.
   public var date: String
-  /// Where the pictures come from.
+  /// The origin of the pictures.
   public var provenance: String?
   /// The key that signs; nil for no signature.
   public var key: MinisignSecretKey?
@@ -36,7 +36,7 @@ public struct PackSettings: Sendable {
   }
 }
 
-/// Where a pack is made.
+/// The output of a pack.
 public enum PackOutput: Sendable, Hashable {
   /// A folder.
   case folder(String)

@@ -14,7 +14,7 @@ struct PackStaging {
   private let basis: JSONValue
   private static let purpose = "packing"
 
-  /// Where the pack's files are.
+  /// The folder of the pack's files.
   var pack: String { folder.path("pack") }
   private var progress: String { folder.path("progress.json") }
 

@@ -52,7 +52,7 @@ struct PackableStore {
     return catalog
   }
 
-  /// What the manifest repeats of the store's header.
+  /// The part of the store's header that the manifest repeats.
   var origin: PackManifest.Origin {
     get throws {
       let header = store.header

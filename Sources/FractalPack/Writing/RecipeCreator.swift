@@ -7,7 +7,7 @@ public import StoreWriter
 
 /// Makes a recipe: a pack of a few kilobytes from which the receiver grows the very same store, proved by its root.
 public struct RecipeCreator: Sendable {
-  /// What the recipe holds.
+  /// The content of the recipe.
   public enum Content: Sendable {
     /// The specifications of all assets: the receiver renders them.
     case catalog
@@ -19,11 +19,11 @@ public struct RecipeCreator: Sendable {
 
   /// The store's folder.
   public let store: String
-  /// Where the pack is made.
+  /// The output: a folder or a tar.
   public let output: PackOutput
-  /// What it is made with.
+  /// The settings of the pack.
   public let settings: PackSettings
-  /// What it holds.
+  /// Its content.
   public let content: Content
 
   /// A recipe for the store at `store`.

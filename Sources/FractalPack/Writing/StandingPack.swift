@@ -3,7 +3,7 @@ internal import StoreReader
 internal import StoreWriter
 internal import SystemIO
 
-/// What stands already where a pack should be made: the very same pack, or something that is in the way.
+/// The existing content at a pack's output: the same pack, or something in the way.
 ///
 /// A run that was killed after its last rename left the former, and the same call finds it done.
 struct StandingPack {

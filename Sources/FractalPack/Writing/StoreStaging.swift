@@ -13,9 +13,9 @@ struct StoreStaging {
   private let folder: StagingFolder
   private static let purpose = "unpacking"
 
-  /// Where the store is made.
+  /// The path of the store.
   var store: String { folder.path("store.fernery") }
-  /// Where a shard of this name is copied to.
+  /// The path to which a shard of this name is copied.
   func spool(_ shard: String) -> String { folder.path("\(shard).part") }
 
   /// Begins, or goes on where a run with the same manifest ended.
@@ -55,7 +55,7 @@ struct StoreStaging {
     folder.remove()
   }
 
-  /// What stands at `target`: true for the very store that should be made, false for nothing.
+  /// Whether `target` is the store to make: true if it is complete there, false if nothing is there.
   ///
   /// - Throws: ``PackError`` with the code ``PackErrorCode/alreadyExists`` for anything else.
   static func isDone(_ target: String, _ manifest: PackManifest) throws(PackError) -> Bool {

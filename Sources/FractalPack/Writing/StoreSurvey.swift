@@ -3,7 +3,7 @@ internal import StoreReader
 internal import StoreWriter
 internal import SystemIO
 
-/// What the records of a store say taken together, for a pack's description.
+/// A summary of a store's records, for a pack's description.
 struct StoreSurvey {
   /// How many assets each licence has.
   private(set) var licences: [String: Int] = [:]
@@ -38,7 +38,7 @@ struct StoreSurvey {
     return joined
   }
 
-  /// What a pack of the store is described with, where the settings do not say it.
+  /// The description of a store's pack, if the settings have none.
   func description(of store: Store, _ settings: PackSettings) throws(PackError) -> PackDescription {
     let header = store.header
     let count = store.count

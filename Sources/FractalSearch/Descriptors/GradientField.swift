@@ -1,4 +1,4 @@
-/// What the gradients of a grey picture's cells tell: how much of it is edge, and whether the edges run one way.
+/// The gradients of a grey picture's cells: how much of it is edge, and whether the edges run one way.
 struct GradientField {
   /// The share of cells whose gradient is at least that of a straight step of 32 levels, in 0...1.
   let edgeDensity: Double

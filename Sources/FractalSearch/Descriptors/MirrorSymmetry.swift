@@ -35,7 +35,7 @@ enum MirrorSymmetry {
 
     var swapsSides: Bool { self == .diagonal || self == .antidiagonal || self == .quarterTurn }
 
-    /// Where the first pixel of a row goes, and from each the next.
+    /// The target of a row's first pixel, and the step to the next.
     func line(_ row: Int, _ rows: Int, _ columns: Int) -> (first: Int, step: Int) {
       let (up, last) = (rows - 1 - row, columns - 1)
       return switch self {

@@ -1,12 +1,12 @@
 internal import FractalCore
 
-/// Where in a journal's file its records stand: those that a search can still need.
+/// The locations of a journal's records that a search can still need.
 struct JournalIndex {
   /// Chunks that no selection has taken in.
   private(set) var chunks: [UInt32: Range<Int>] = [:]
-  /// What selections kept, by stage; the newest of each.
+  /// The newest record of a selection, by stage.
   private(set) var kept: [UInt32: Range<Int>] = [:]
-  /// Where the records end: what follows was cut off by a kill or a lost disk.
+  /// The end of the records: the rest was cut off by a kill or a lost disk.
   private(set) var end: Int
 
   /// The places of all records, in the file's order.

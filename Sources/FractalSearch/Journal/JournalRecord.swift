@@ -4,9 +4,9 @@ internal import FractalCore
 /// One entry of a journal: its length, kind, number, candidates, and a checksum of these.
 struct JournalRecord {
   enum Kind: UInt8 {
-    /// What of a chunk of the pool passed the gates.
+    /// The candidates of a chunk of the pool.
     case chunk = 1
-    /// What a selection kept at a stage.
+    /// The candidates that a selection kept at a stage.
     case kept = 2
   }
 

@@ -2,7 +2,8 @@ public import FractalCore
 internal import Synchronization
 internal import SystemIO
 
-/// What a search has judged, kept in a file, so that a killed one goes on where it was; also what machines that search islands
+/// The judged proposals of a search in a file, so that a killed search resumes; also the file that machines that search
+/// islands
 /// hand over.
 ///
 /// A chunk of the pool is kept as soon as it is judged. What a selection kept of an island, or of a stream so far, takes the place
@@ -35,7 +36,7 @@ public final class SearchJournal: Sendable {
     state = Mutex(State(file: file, index: index))
   }
 
-  /// What other machines' journals of the same plan kept of islands.
+  /// The islands in other machines' journals of the same plan.
   ///
   /// - Throws: ``SearchError`` for a file that is no journal, is of another plan or contradicts its plan.
   public static func kept(in path: String, plan: SearchPlan) throws(SearchError) -> [Int: Candidates] {
@@ -69,7 +70,8 @@ public final class SearchJournal: Sendable {
     try add(JournalRecord(kind: .chunk, number: UInt32(chunk), candidates: candidates))
   }
 
-  /// What a selection kept at a stage: of an island, by its number, or of a stream, which has stage 0 alone.
+  /// The candidates that a selection kept at a stage: of an island, by its number, or of a stream, which has stage 0
+  /// alone.
   func kept(at stage: Int) -> Candidates? { candidates { $0.kept[UInt32(stage)] } }
 
   /// Keeps what a selection kept at a stage, in place of the chunks that it came from.
@@ -80,7 +82,7 @@ public final class SearchJournal: Sendable {
   private func add(_ record: JournalRecord) throws(SearchError) {
     let bytes = record.bytes
     try state.withLock { state throws(SearchError) in
-      // What a selection kept took long, and may be all that a machine hands over.
+      // The result of a selection took long, and may be all that a machine hands over.
       let place = try state.file.append(bytes, durably: record.kind == .kept)
       state.index.add(record, at: place, of: plan)
       guard record.kind == .kept else { return }

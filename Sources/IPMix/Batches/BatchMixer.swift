@@ -15,7 +15,7 @@ public final class BatchMixer {
   public let seed: UInt64
   /// The shape of every picture.
   public let imageShape: PixelShape
-  /// What becomes of a sample.
+  /// The views of a sample.
   public let views: SampleViews
   /// The order of a picture's values.
   public let layout: TensorLayout

@@ -1,6 +1,6 @@
 internal import FractalCore
 
-/// What one thread of a batch works with; kept from batch to batch.
+/// The working memory of one thread of a batch; kept from batch to batch.
 final class BatchWorker {
   /// The first of this worker's samples that failed, and why.
   var failure: (sample: Int, error: any Error)?
@@ -51,7 +51,7 @@ final class BatchWorker {
     }
   }
 
-  /// Where the sample's picture lies interleaved: where it is, or moved into memory of this worker.
+  /// The location of the sample's picture, interleaved: its own, or a copy in memory of this worker.
   private func image(
     of sample: Int, index: UInt64, _ samplers: ViewSamplers, _ pictures: SamplePictures
   ) -> UnsafePointer<UInt8> {

@@ -25,7 +25,7 @@ public struct CropAndFlip: Sendable, Hashable {
   /// Whether pictures stay as they are.
   public var isIdentity: Bool { padding == 0 && !flips }
 
-  /// What is done to one picture.
+  /// The crop and flip of one picture.
   public struct Choice: Sendable, Hashable {
     /// The crop's left and top in the padded picture.
     public var left: Int
@@ -39,7 +39,7 @@ public struct CropAndFlip: Sendable, Hashable {
     }
   }
 
-  /// What is done to a sample's picture.
+  /// The crop and flip of a sample's picture.
   public func choice(seed: UInt64, epoch: UInt32, index: UInt64) -> Choice {
     var shift = RandomStream(seed: seed, purpose: .imageShift, epoch: epoch, view: 0).draws(index: index)
     var flip = RandomStream(seed: seed, purpose: .imageFlip, epoch: epoch, view: 0).draws(index: index)

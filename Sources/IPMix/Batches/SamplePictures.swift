@@ -38,7 +38,7 @@ public struct SamplePictures: @unchecked Sendable {
     }
   }
 
-  /// Where a sample's picture of `byteCount` bytes lies.
+  /// The location of a sample's picture of `byteCount` bytes.
   func address(of sample: Int, byteCount: Int) -> UnsafePointer<UInt8> {
     switch storage {
     case .together(let pixels): pixels.baseAddress! + sample * byteCount

@@ -8,7 +8,7 @@ final class ViewSamplers: Sendable {
   let hasCleanView: Bool
   /// Those of the mixed views.
   let mixed: [PlanSampler]
-  /// What becomes of a clean picture; its index is of no account.
+  /// The plan of a clean picture, whose index does not matter.
   let cleanPlan: MixingPlan
   let epoch: UInt32
 

@@ -20,7 +20,7 @@ struct ChainRun {
   func run(_ chain: Int, of chains: [MixingPlan.Chain]) {
     let start = self.start(of: chain, chains)
     var current = start
-    // What does not start from the original may differ from it anywhere.
+    // A chain that does not start from the original may differ from it anywhere.
     var changed = start == original ? 0..<0 : 0..<shape.height
     observer?(chain, current)
     for step in chains[chain].steps {

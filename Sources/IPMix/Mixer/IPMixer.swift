@@ -173,7 +173,7 @@ extension IPMixer {
   }
 }
 
-/// Where a result goes, `byteCount` elements of its shape.
+/// The output buffer of a result: `byteCount` elements of its shape.
 enum ResultTarget {
   /// Normalised float32.
   case floats(UnsafeMutablePointer<Float>)

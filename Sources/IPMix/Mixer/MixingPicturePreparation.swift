@@ -37,7 +37,7 @@ public final class MixingPicturePreparation {
     }
   }
 
-  /// Where the crop's bytes lie: in the asset itself if it has the size and channels that are asked for, else in memory
+  /// The location of the crop's bytes: in the asset itself if it has the requested size and channels, else in memory
   /// of this instance, until the next call.
   func source(
     _ asset: UnsafeBufferPointer<UInt8>, _ shape: PixelShape, for choice: MixingPictureChoice, imageShape: PixelShape

@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What a plan made of a picture, step by step: for explaining a result and for checking it against another program.
+/// The effect of a plan on a picture, step by step, to explain a result or to compare it with another program.
 public struct MixingTrace: Sendable, Hashable {
   /// The chains in 8 bits; none in the framework `rounds`.
   public var chains: [Chain] = []

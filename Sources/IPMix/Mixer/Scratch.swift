@@ -2,7 +2,8 @@ internal import CKernels
 
 /// The memory that mixing needs: the picture as planes, one picture a chain, and more to work in.
 ///
-/// What changes from step to step lies behind pointers, so that looking at it costs neither a check nor a count.
+/// The state that changes from step to step is behind pointers: access costs neither a bounds check nor a reference
+/// count.
 final class Scratch {
   let byteCount: Int
   /// The most chains that a plan may have.
@@ -14,15 +15,15 @@ final class Scratch {
   /// One for each chain's result, and a spare one behind them, with which they are exchanged as operations go back and
   /// forth.
   let pictures: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
-  /// Where each chain's result lies: its picture, or the original where it has no step.
+  /// The location of each chain's result: its picture, or the original if it has no step.
   let results: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   /// The rows in which each chain's result may differ from the original.
   let changedRows: UnsafeMutablePointer<Range<Int>>
   /// Room for a weight of each chain.
   let weights: UnsafeMutablePointer<Float>
-  /// What the end is told of all that.
+  /// The summary for the final mix.
   let mixture: UnsafeMutablePointer<ck_ipmix_mixture>
-  /// What a chain of the framework `mixedInput` starts from.
+  /// The start of a chain in the framework `mixedInput`.
   lazy var start = PlaneBuffer(capacity: byteCount)
   /// The state of the framework `rounds`.
   lazy var state = FloatBuffer(capacity: byteCount)

@@ -31,7 +31,7 @@ public enum MixingOperationKind: String, Sendable, Hashable, CaseIterable {
   case add, multiply, randomPixels, randomElements
 }
 
-/// What becomes of a mixed value outside of 0...255, after multiplying by 255.
+/// The treatment of a mixed value outside of 0...255, after multiplying by 255.
 public enum Overflow: String, Sendable, Hashable, CaseIterable {
   /// Clipped to 0...255, then truncated; what is not a number gives 0.
   case clip

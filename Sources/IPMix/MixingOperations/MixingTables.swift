@@ -1,6 +1,6 @@
 internal import FractalCore
 
-/// What the mixing operations need of each of the 256 byte values, computed once, and the level to mix on.
+/// The tables of the mixing operations over the 256 byte values, computed once, and the instruction set to use.
 final class MixingTables {
   /// The kernels' level; every level gives the same bytes.
   let instructionSet: InstructionSet

@@ -1,7 +1,7 @@
 internal import CKernels
 internal import FractalCore
 
-/// Where a source picture's bytes lie: planes, or an interleaved picture that need not be unpacked.
+/// The layout of a source picture: planes, or an interleaved picture that need not be unpacked.
 struct PixelSource {
   let start: UnsafePointer<UInt8>
   let rowStride: Int

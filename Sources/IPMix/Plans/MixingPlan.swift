@@ -25,7 +25,7 @@ public struct MixingPlan: Sendable, Hashable {
   public var chains: [Chain]
   /// The mixing picture; nil where no step takes it.
   public var mixingPicture: MixingPictureChoice?
-  /// What becomes of mixed values outside of 0...255.
+  /// The treatment of mixed values outside of 0...255.
   public var overflow: Overflow
   /// Mean and deviation of each channel.
   public var normalization: Recipe.Normalization
@@ -58,7 +58,7 @@ public struct MixingPlan: Sendable, Hashable {
   public struct Chain: Sendable, Hashable {
     /// w: its share of the mixed picture.
     public var weight: Float
-    /// What kind of steps it takes.
+    /// The kind of its steps.
     public var level: Level
     /// The steps, first to last; none leaves the picture as it is.
     public var steps: [Step]
@@ -71,7 +71,7 @@ public struct MixingPlan: Sendable, Hashable {
     }
   }
 
-  /// What a chain works on.
+  /// The level of a chain's steps.
   public enum Level: String, Sendable, Hashable, CaseIterable {
     /// The whole picture.
     case image
@@ -89,7 +89,7 @@ public struct MixingPlan: Sendable, Hashable {
     case patch(rectangle: PatchRectangle, operation: MixingOperation, source: PatchSource)
   }
 
-  /// What a patch is mixed with.
+  /// The picture that a patch is mixed with.
   public enum PatchSource: Sendable, Hashable {
     /// The mixing picture.
     case mixingPicture
@@ -131,7 +131,7 @@ public struct MixingPictureChoice: Sendable, Hashable {
   }
 }
 
-/// What a store offers for mixing.
+/// The number and shape of the pictures that a store offers for mixing.
 public struct MixingSetDescription: Sendable, Hashable {
   /// Assets, with ids from 0.
   public var count: UInt64

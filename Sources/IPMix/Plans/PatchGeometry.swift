@@ -1,6 +1,6 @@
 internal import FractalCore
 
-/// Where patches lie and how large they are.
+/// Positions and sizes of patches.
 enum PatchGeometry {
   /// The nominal size of a patch: a square, or the whole picture.
   struct Size: Hashable {

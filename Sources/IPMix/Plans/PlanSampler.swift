@@ -23,7 +23,7 @@ public final class PlanSampler: Sendable {
   public let view: UInt32
   /// The shape of the pictures to mix.
   public let imageShape: PixelShape
-  /// Where mixing pictures come from.
+  /// The set of mixing pictures.
   public let mixingSet: MixingSetDescription
 
   private let streams: Streams
@@ -104,7 +104,7 @@ public final class PlanSampler: Sendable {
 
   /// The plan that only normalises: m = 0, and no step.
   ///
-  /// What a JSD triple takes as its clean picture.
+  /// The clean picture of a JSD triple.
   public func cleanPlan(index: UInt64) -> MixingPlan {
     plan(index: index, mixingWeight: 0, chains: [MixingPlan.Chain(weight: 1, level: .image, steps: [])])
   }

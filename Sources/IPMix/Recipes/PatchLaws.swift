@@ -1,6 +1,6 @@
 /// The law of a patch's shape for a nominal size s; its left and top are uniform on 0...W-s and 0...H-s in every case.
 ///
-/// Where the nominal size is the whole of an oblong picture, s stands for its width in widths and for its height in heights,
+/// If the nominal size is the whole of an oblong picture, s is its width for widths and its height for heights,
 /// and for the shorter side in the short side of a scar.
 public enum PatchShapeLaw: String, Sendable, Hashable, CaseIterable {
   /// s x s.
@@ -17,7 +17,7 @@ public enum PatchShapeLaw: String, Sendable, Hashable, CaseIterable {
   case whole
 }
 
-/// What a patch is mixed with.
+/// The picture that a patch is mixed with.
 public enum SourceLaw: String, Sendable, Hashable, CaseIterable {
   /// Always the mixing picture: a fractal.
   case fractalOnly

@@ -30,7 +30,7 @@ public struct Recipe: Sendable, Hashable {
   public var patches: Patches
   /// How the mixing picture is cut from an asset of the store.
   public var mixingPicture: MixingPictures
-  /// What is subtracted from and what divides the float32 result.
+  /// The mean that is subtracted from the float32 result and the deviation that divides it.
   public var normalization: Normalization
 
   /// A recipe; what is not given is as in `reference-cifar`.
@@ -134,7 +134,7 @@ extension Recipe {
     public var blendSeverity: Double
     /// The operations to draw from, each with equal chance; at least one, none twice.
     public var enabled: [MixingOperationKind]
-    /// What becomes of values outside of 0...255.
+    /// The treatment of values outside of 0...255.
     public var overflow: Overflow
 
     /// All four at blend severity 3, wrapping, unless told otherwise.
@@ -159,7 +159,7 @@ extension Recipe {
     public var side: Int
     /// The law of a patch's shape.
     public var shape: PatchShapeLaw
-    /// What a patch is mixed with.
+    /// The picture that a patch is mixed with.
     public var source: SourceLaw
 
     /// As `reference-cifar` unless told otherwise.

@@ -148,7 +148,7 @@ package struct Fields {
 
   // MARK: - The pass
 
-  /// What is wrong, once all fields were named.
+  /// The first fault, after all fields were named.
   package mutating func finish() -> Fault? {
     if fault == nil, task == .reading, let unknown = members.keys.filter({ !known.contains($0) }).min() {
       fault = Fault(

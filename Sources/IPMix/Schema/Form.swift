@@ -4,7 +4,7 @@ package import CanonicalData
 package protocol Form<Value> {
   associatedtype Value
 
-  /// What a value must be, to follow "must be": "a whole number in 1...16".
+  /// A description of a valid value, to follow "must be": "a whole number in 1...16".
   var kind: String { get }
   /// The value of a JSON value of the right type, or nil.
   func value(of json: JSONValue) -> Value?
@@ -187,7 +187,7 @@ extension JSONValue {
     }
   }
 
-  /// What stands there, for an error: short, whatever its size.
+  /// The value in an error message: short, whatever its size.
   package var summary: String {
     switch self {
     case .null: "null"

@@ -6,7 +6,7 @@ internal import CLMDB
 package struct LMDBDatabase: Sendable {
   let handle: UInt32
 
-  /// What a database is made as.
+  /// The flags with which a database is created.
   package struct Options: OptionSet, Sendable {
     package let rawValue: Int32
     package init(rawValue: Int32) { self.rawValue = rawValue }

@@ -8,7 +8,7 @@ package final class LMDBTransaction: @unchecked Sendable {
   private let environment: LMDBEnvironment
   private var open: OpaquePointer?
 
-  /// What a transaction may do.
+  /// The access that a transaction has.
   package enum Purpose: Sendable {
     case reading, writing
   }

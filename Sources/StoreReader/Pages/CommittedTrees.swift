@@ -1,4 +1,4 @@
-/// What names the trees of a kind of file.
+/// The names of the trees in a kind of file.
 package protocol TreeName: RawRepresentable<String>, Hashable, CaseIterable, Sendable {
   /// LMDB's flags of the tree, which give its order.
   var flags: UInt16 { get }

@@ -82,7 +82,7 @@ struct MappedNode {
   let low: UInt32
   let flags: UInt16
   let key: UnsafeRawBufferPointer
-  /// What follows the key, up to the page's end.
+  /// The bytes after the key, up to the page's end.
   let rest: UnsafeRawBufferPointer
 
   /// A branch's child.

@@ -77,7 +77,7 @@ package final class PageMap: Sendable {
 
   // MARK: - Values
 
-  /// Where the value of a leaf's node lies; its own pages, where it has such, are within the map but not looked at yet.
+  /// The location of the value of a leaf's node; its own pages, if it has any, are within the map but not checked yet.
   func place(of node: MappedNode) throws(PageDamage) -> (value: UnsafeRawBufferPointer, hasOwnPages: Bool) {
     switch node.flags {
     case 0: return (try node.inPage, false)

@@ -1,15 +1,15 @@
 public import FractalCore
 
-/// What the attribute index knows an attribute as.
+/// The entry of an attribute in the index.
 public struct StoreAttribute: Sendable, Hashable {
-  /// What its values are.
+  /// The type of its values.
   public enum Kind: Sendable, Hashable {
     case text, number
   }
 
   /// Its name.
   public let name: String
-  /// What its values are.
+  /// The type of its values.
   public let kind: Kind
 
   /// An attribute as given.

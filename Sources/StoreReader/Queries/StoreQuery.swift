@@ -76,7 +76,7 @@ extension Store {
     return result ?? Array(ids)
   }
 
-  /// What two ascending arrays have in common.
+  /// The common elements of two ascending arrays.
   private static func common(_ left: [Int], _ right: [Int]) -> [Int] {
     var common: [Int] = []
     var place = 0

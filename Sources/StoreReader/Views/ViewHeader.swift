@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What a view says about itself.
+/// The header of a view.
 public struct ViewHeader: Sendable, Hashable {
   /// The version of the on-disk contract.
   public var schema: StoreSchema

@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What a view of a given size looks like: the shape of its pictures and how many of them share a value.
+/// The layout of a view of a given size: the shape of its pictures and how many of them share a value.
 public struct ViewLayout: Sendable, Hashable {
   /// The side of the pictures, or their shorter side.
   public let size: Int

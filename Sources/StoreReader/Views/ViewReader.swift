@@ -9,7 +9,7 @@ internal import SystemIO
 public final class ViewReader: Sendable {
   /// The view's file.
   public let path: String
-  /// What the view said about itself when it was opened.
+  /// The view's header when it was opened.
   public let header: ViewHeader
 
   private let content: ViewContent

@@ -6,7 +6,7 @@ internal import SystemIO
 
 /// A file that may be imported.
 struct ImportFile: Sendable, Hashable {
-  /// Where it is.
+  /// Its path.
   let path: String
   /// Its name relative to the folder that was named.
   let name: String
@@ -14,17 +14,17 @@ struct ImportFile: Sendable, Hashable {
   /// The pictures that importing accepts: of one that is larger, a decoded copy for each thread would fill the memory.
   private static let limits = PNG.Limits(pixels: 1 << 26)
 
-  /// What there is in folders.
+  /// The content of folders.
   struct Listing {
     /// The files that may be imported.
     var files: [ImportFile] = []
-    /// What is left out by its name or kind.
+    /// The files that are left out because of their name or kind.
     var refused: [StoreImport.Refusal] = []
   }
 
   /// The files in folders, and in theirs, in the order of the folders and then of names by their bytes.
   ///
-  /// What is hidden, links to folders and to nothing, and names that are not UTF-8 are left out and listed.
+  /// Hidden files, links to folders, broken links and names that are not UTF-8 are left out and listed.
   ///
   /// - Throws: ``StoreWriterError`` for a folder that cannot be read to its end.
   static func list(_ paths: [String]) throws(StoreWriterError) -> Listing {

@@ -1,7 +1,7 @@
 public import FractalCore
 internal import StoreReader
 
-/// What an imported asset was made from, in the place of a specification: it names the file and the rule, and cannot be
+/// The origin of an imported asset, in the place of a specification: it names the file and the rule, and cannot be
 /// rendered.
 ///
 /// Its bytes begin as those of any specification, with the family number 255 (Store/FORMAT.md gives the layout).

@@ -49,7 +49,7 @@ public struct StoreImport: Sendable {
     public var store: Generator.Outcome
     /// The assets' shape; nil if it was stopped before that was clear.
     public var shape: PixelShape?
-    /// What was left out.
+    /// The files that were left out.
     public var refused: [Refusal]
   }
 
@@ -124,7 +124,7 @@ public struct StoreImport: Sendable {
       } catch let unfit as ImportFile.Unfit {
         finding = .refused(Refusal(file: file.path, reason: unfit.reason))
       } catch {
-        // What the system cannot read now may be a picture: it is not left out as if it were none.
+        // A file that the system cannot read now may be a picture: it is not left out.
         return results.fail(error)
       }
       results.finish(place, with: finding) { monitor.report("examining", $0, files.count) }

@@ -4,7 +4,7 @@ internal import StoreReader
 /// SPDX licence expressions: licences of the SPDX list or of one's own, joined by `AND`, `OR`, `WITH` and parentheses
 /// (SPDX specification 2.3, annex D).
 public enum SPDXExpression {
-  /// What is wrong with an expression, as half a sentence that begins with what is meant; nil for a good one.
+  /// The fault of an expression, as half a sentence that begins with its subject; nil for a valid one.
   public static func problem(in text: String) -> String? {
     guard (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ isWordByte($0) || " ()".utf8.contains($0) })
     else { return "it must be 1 to 200 letters, digits, spaces or `-.+():` on one line" }
@@ -50,7 +50,7 @@ public enum SPDXExpression {
       && text.utf8.allSatisfy { isWordByte($0) && !"+:".utf8.contains($0) }
   }
 
-  /// What is wrong with an identifier that is not in a list, with the one that is most like it.
+  /// The fault of an identifier that is not in a list, with the most similar one.
   private static func unknown(_ word: String, _ list: Set<String>, _ kind: String) -> String? {
     if list.contains(word) { return nil }
     let capital = word.uppercased()

@@ -44,7 +44,7 @@ struct Page {
     return nodes
   }
 
-  /// What nodes of a leaf can still be made out, whatever the page's header says; some may be stale or none at all.
+  /// The nodes of a leaf that can still be recognised without the page's header; some may be stale or false.
   var salvagedNodes: [PageNode] {
     var nodes: [PageNode] = []
     var end = bytes.count
@@ -86,7 +86,7 @@ struct PageNode {
   let child: UInt64
   /// Bytes of a leaf's value, wherever it lies.
   let valueSize: Int
-  /// What stands in the page: the value, or for a big one the number of its first page.
+  /// The content in the page: the value, or the number of its first page if it is large.
   let stored: ArraySlice<UInt8>
 
   init?(page: [UInt8], offset: Int, isBranch: Bool) {
@@ -109,7 +109,7 @@ struct PageNode {
     }
   }
 
-  /// Where the value lies in the file.
+  /// The location of the value in the file.
   func span(pageOffset: Int, pageSize: Int) -> PageSpan? {
     guard flags & Self.bigData != 0 else {
       return PageSpan(offset: pageOffset + stored.startIndex, count: stored.count)

@@ -64,7 +64,7 @@ struct PageSpan: Sendable, Hashable {
   var offset: Int
   var count: Int
 
-  /// Where what follows begins.
+  /// The offset of the next part.
   var end: Int { offset + count }
 }
 

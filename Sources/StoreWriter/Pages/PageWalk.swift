@@ -1,6 +1,6 @@
 /// Walks the trees of an LMDB file and holds every page against what it must be.
 ///
-/// What readers find by search is checked, not only what stands in the leaves: keys ascend throughout, every separator
+/// Checks all that a search relies on, not only the leaves: keys ascend throughout, every separator
 /// in a branch divides what lies left and right of it, depths and counts are those that the tree's description names,
 /// and no page belongs to two places. A damaged page is reported and its subtree passed over, so a walk always ends.
 struct PageWalk {
@@ -28,7 +28,7 @@ struct PageWalk {
     numbers.first { !take($0) }
   }
 
-  /// What is known of the tree that is walked.
+  /// The facts about the tree that is walked.
   private struct Tally {
     var name: String
     var tree: PageTree

@@ -6,9 +6,9 @@ internal import StoreReader
 internal import Synchronization
 internal import SystemIO
 
-/// What a repair does for each asset, and what it lacks.
+/// The source of each asset in a repair, and the assets without one.
 struct RepairPlan: Sendable {
-  /// Where an asset comes from.
+  /// The source of an asset.
   enum Source: Sendable {
     /// Record and pixels are there and agree.
     case copy(json: [UInt8], pixels: PageSpan)

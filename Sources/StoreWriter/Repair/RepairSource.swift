@@ -10,7 +10,7 @@ struct RepairSource {
   let header: StoreHeader
   /// The root that the repaired store must have; nil for a store that still grows.
   let expectedRoot: Digest32?
-  /// What is committed, by the database `prog`; nil where that is damaged or not needed.
+  /// The number of committed assets by the database `prog`; nil if that is damaged or not needed.
   private let progress: UInt64?
 
   /// Takes the header from the seal, or where there is none from the file.

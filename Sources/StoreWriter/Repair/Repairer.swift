@@ -29,7 +29,7 @@ public struct Repairer: Sendable {
     self.path = path
   }
 
-  /// What a repair did, or why it could not.
+  /// The result of a repair, or the reason why it was impossible.
   public struct Outcome: Sendable, Hashable {
     /// Assets that the store holds.
     public var count = 0
@@ -198,7 +198,7 @@ public struct Repairer: Sendable {
     }
   }
 
-  /// What is wrong with the views of the sound store.
+  /// The damage of the views of the sound store.
   private func viewDamage(_ store: Store) throws(StoreWriterError) -> [StoreDamage] {
     do throws(SystemFailure) {
       return try ViewExamination(path: path, header: store.header).run()

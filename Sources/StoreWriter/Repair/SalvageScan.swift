@@ -6,9 +6,9 @@ internal import StoreReader
 /// Nothing here is known to be right: hashes decide that. Stale pages do no harm, because an asset's values never
 /// change.
 struct SalvageScan {
-  /// Where values lie whose key may be this id.
+  /// The locations of values whose key may be this id.
   private(set) var candidates: [Int: [PageSpan]] = [:]
-  /// Where values of several pages begin, whether or not a leaf leads to them.
+  /// The first pages of values of several pages, whether or not a leaf leads to them.
   private(set) var runs: [PageSpan] = []
 
   private static let largestID = 1 << 40

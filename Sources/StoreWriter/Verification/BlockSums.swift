@@ -35,7 +35,7 @@ enum BlockSums {
     return state.withLock { $0.damaged.sorted() }
   }
 
-  /// What is read at once: it stays in the processor's second cache.
+  /// The bytes that are read at once: they fit into the processor's second cache.
   private static let chunkSize = 128 << 10
 
   /// The checksum of a stretch; nil when it is not all there.

@@ -135,7 +135,7 @@ struct CommittedState {
       isSound = false
     }
     let inUse = walk.pagesTaken
-    // What the next commit takes for free it writes over.
+    // The next commit overwrites pages that it takes for free.
     guard listsAreWhole else { return fault("a list of free pages is damaged") }
     if let page = walk.takeFree(freePages) {
       return fault("page \(page) is listed as free, and is in use, listed twice or not in the file")

@@ -36,7 +36,7 @@ struct ContentExamination {
     return tree.root
   }
 
-  /// What the records give, by place.
+  /// The values from the records, by index.
   private struct Leaves: Sendable {
     static let none = Digest32(sha256Of: [])
     var assetHashes: [Digest32]
@@ -54,7 +54,7 @@ struct ContentExamination {
 
   // MARK: - Databases by id
 
-  /// Where each asset's value of a database lies; nil for those that are missing, which are reported.
+  /// The location of each asset's value in a database; nil for missing ones, which are reported.
   private func spans(of database: StoreDatabase, part: StoreDamage.Part, missing: String) -> [PageSpan?]? {
     guard state.trees[database.rawValue] != nil else { return nil }
     var spans = [PageSpan?](repeating: nil, count: count)
@@ -181,7 +181,7 @@ struct ContentExamination {
     return result
   }
 
-  /// What is wrong with an asset's pixels, if anything is.
+  /// The damage of an asset's pixels; nil for none.
   private func examine(
     pixels: PageSpan, _ envelope: RecordEnvelope, _ record: AssetRecord, _ buffer: inout FileBuffer
   ) -> String? {

@@ -26,7 +26,7 @@ public struct ExaminationProcess: Sendable {
     self.seal = seal
   }
 
-  /// What the child does: examines and writes lines.
+  /// The child's work: examine the store and write lines.
   ///
   /// - Parameters:
   ///   - path: the store's folder.
@@ -76,7 +76,7 @@ public struct ExaminationProcess: Sendable {
   struct Found: Sendable {
     var facts = StoreExamination.Facts()
     var damage: [StoreDamage] = []
-    /// What the system refused.
+    /// The failure of the system, if there was one.
     var failure: SystemFailure?
   }
 
@@ -118,7 +118,7 @@ public struct ExaminationProcess: Sendable {
         case .signal(let number): "was ended by the signal \(number)"
         case .exit(let code): "gave up with the code \(code)"
         }
-      // What it found before its end is damage all the same.
+      // The damage that it found before its end is valid.
       guard result.damage.isEmpty else { return result }
       throw StoreWriterError(
         .inputOutput,

@@ -16,7 +16,7 @@ struct ServedExamination {
     do throws(LMDBFailure) {
       let environment = try open()
       let transaction = try LMDBTransaction(environment, for: .reading)
-      // Where the map begins: the same for every value that LMDB and the examination agree on.
+      // The start of the map: the same for every value on which LMDB and the examination agree.
       var base: Int?
       for name in StoreDatabase.allCases {
         let database = try LMDBDatabase(named: name.rawValue, in: transaction)

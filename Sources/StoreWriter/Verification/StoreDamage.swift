@@ -20,13 +20,13 @@ public struct StoreDamage: Sendable, Hashable {
     case pixels
     /// An asset's record.
     case record
-    /// What finds an asset by hash or attribute.
+    /// The indexes of hashes and attributes.
     case index
     /// The count of what is committed.
     case progress
     /// The Merkle root.
     case root
-    /// What LMDB makes of the file.
+    /// The file as LMDB reads it.
     case served
     /// A view, which is no part of the store's content; ``StoreDamage/id`` is its size.
     case view

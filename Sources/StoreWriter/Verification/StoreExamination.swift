@@ -16,7 +16,7 @@ struct StoreExamination {
   /// Told of damage as it is found; one call at a time.
   let report: @Sendable (StoreDamage) -> Void
 
-  /// What an examination can tell at its end.
+  /// The result of an examination.
   struct Facts: Sendable, Hashable {
     var count: Int?
     var root: Digest32?
@@ -44,7 +44,7 @@ struct StoreExamination {
       compareBlocks(of: file, map, seal, failures)
       facts.blocks = seal.blockChecksums.count
     }
-    // What was found where something could not be read is not known to be damage.
+    // Findings in unreadable parts are not known to be damage.
     let found = try examine(file, PageFile(file, size: size, pageSize: 4096, failures: failures), map, &facts)
     try failures.check()
     guard found else { return facts }

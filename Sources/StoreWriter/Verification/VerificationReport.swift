@@ -1,6 +1,6 @@
 public import FractalCore
 
-/// What a verification found.
+/// The result of a verification.
 public struct VerificationReport: Sendable {
   /// The store's folder.
   public var path: String

@@ -10,13 +10,13 @@ internal import SystemIO
 struct ViewExamination {
   /// The store's folder.
   let path: String
-  /// What the store says about itself.
+  /// The store's header.
   let header: StoreHeader
   /// Leave out the pictures.
   var isQuick = false
   var monitor = Monitor.silent
 
-  /// What is wrong with each view that is not as it should be, by size.
+  /// The damage of each damaged view, by size.
   ///
   /// - Throws: what the system refused, such as memory.
   func run() throws(SystemFailure) -> [StoreDamage] {
@@ -29,7 +29,7 @@ struct ViewExamination {
     return damage
   }
 
-  /// What is wrong with the view of a size; nil if it is as it should be.
+  /// The damage of the view of a size; nil for none.
   func problem(_ size: Int) throws(SystemFailure) -> String? {
     let failures = ReadFailures()
     let problem = try problem(size, failures)
@@ -112,7 +112,7 @@ struct ViewExamination {
     return buffer.read(at: value.offset, count: value.count) { Checksum.crc32c($0) } == stored.number(at: 0)
   }
 
-  /// Where the values of the keys from 0 lie; nil for those that are missing.
+  /// The locations of the values of the keys from 0; nil for missing ones.
   private func spans(of database: ViewDatabase, _ state: CommittedState, _ count: Int) -> [PageSpan?] {
     var spans = [PageSpan?](repeating: nil, count: count)
     _ = state.visit(database.rawValue, { _ in }) { key, span in

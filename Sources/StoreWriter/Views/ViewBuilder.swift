@@ -25,7 +25,7 @@ public struct ViewBuilder: Sendable {
   public struct Outcome: Sendable, Hashable {
     /// The view's file.
     public var path: String
-    /// What its pictures look like.
+    /// The layout of its pictures.
     public var layout: ViewLayout
     /// How many there are.
     public var count: Int

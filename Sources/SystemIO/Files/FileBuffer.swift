@@ -1,6 +1,6 @@
 internal import CLibrary
 
-/// Where a file's bytes are lent from: from a map of it where there is one, or else from memory that they are read into
+/// A source of a file's bytes: a map of the file if there is one, else memory that they are read into
 /// again and again, small enough to stay in the processor's cache.
 package struct FileBuffer: ~Copyable {
   private let file: FileDescriptor

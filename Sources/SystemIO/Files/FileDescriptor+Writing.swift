@@ -56,7 +56,7 @@ extension FileDescriptor {
     #if os(Linux)
       var code: Int32
       repeat { code = posix_fallocate(number, 0, off_t(size)) } while code == EINTR
-      // Where the file system cannot reserve, musl says so; glibc writes instead.
+      // If the file system cannot reserve, musl reports it; glibc writes instead.
       guard code == 0 || code == EOPNOTSUPP || code == EINVAL else { throw SystemFailure(code: code) }
     #endif
   }

@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// What the system refused while a file was examined, such as memory: then what could not be read is not known to be damaged.
+/// The first failure of the process, such as want of memory, while a file is examined: bytes that could not be read for
+/// it are not known to be damaged.
 package final class ReadFailures: Sendable {
   private let code = Atomic<Int32>(0)
 

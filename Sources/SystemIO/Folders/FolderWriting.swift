@@ -9,7 +9,7 @@ package enum FolderWriting {
 
   /// Makes a folder that no other user may write, or finds that it is such a one of this user's.
   ///
-  /// What another user has put there, or a link, is no place to work in: the failure is `EEXIST`.
+  /// A link or another user's folder is refused: the failure is `EEXIST`.
   package static func makeOwnFolder(_ path: String, mode: UInt32 = 0o755) throws(SystemFailure) {
     do throws(SystemFailure) {
       try SystemFailure.check { mkdir(path, mode_t(mode & 0o755)) }
@@ -38,7 +38,7 @@ package enum FolderWriting {
   /// Replaces the file at `path`, in a folder of ours, by one with these bytes, whole or not at all.
   package static func replaceFile(_ path: String, with bytes: [UInt8], inFolder folder: String) throws(SystemFailure) {
     let draft = path + ".tmp"
-    // What a run that was killed left behind.
+    // The draft of a run that was killed.
     removeFile(draft)
     try replaceFile(path, with: bytes, draft: draft, inFolder: folder)
   }
@@ -47,7 +47,7 @@ package enum FolderWriting {
   package static func makeFile(_ path: String, with bytes: [UInt8]) throws(SystemFailure) {
     let (folder, name) = split(path)
     let draft = "\(folder)/.\(name).fernery-draft"
-    // What a run that was killed left behind.
+    // The draft of a run that was killed.
     removeFile(draft)
     try replaceFile(path, with: bytes, draft: draft, inFolder: folder)
   }

@@ -1,6 +1,6 @@
 internal import CLibrary
 
-/// What stands at a path.
+/// The kind of file that a path names.
 package enum PathKind: Sendable, Hashable {
   case missing, folder, file
 

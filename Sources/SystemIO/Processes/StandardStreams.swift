@@ -21,7 +21,7 @@ package enum StandardStreams {
   ///
   /// - Throws: ``SystemFailure`` also where an earlier line could not be written.
   package static func flushOutput() throws(SystemFailure) {
-    // Where the stream keeps no text back, only its mark tells of a line that failed.
+    // If the stream has no buffered text, only its error mark reports a line that failed.
     guard fflush(nil) == 0, csystem_output_failed() == 0 else { throw .last }
   }
 

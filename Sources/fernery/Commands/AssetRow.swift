@@ -1,7 +1,7 @@
 import FractalCore
 import StoreWriter
 
-/// What is shown of one asset: its id and its record.
+/// The printed facts about an asset: its id and its record.
 struct AssetRow: Encodable {
   var id: Int
   var family: String

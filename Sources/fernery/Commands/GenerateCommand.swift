@@ -78,7 +78,7 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
-  /// What to do with a catalog; nil where a preset is given.
+  /// The rendering of a catalog; nil if a preset is given.
   private func catalogRendering() throws -> CatalogRendering? {
     guard let catalog else {
       guard shard == nil else {

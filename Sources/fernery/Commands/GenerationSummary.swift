@@ -2,7 +2,7 @@ import FractalCore
 import FractalSearch
 import StoreWriter
 
-/// What `generate --json` prints.
+/// The output of `generate --json`.
 struct GenerationSummary: Encodable {
   var store: String
   var preset: String
@@ -41,7 +41,7 @@ struct GenerationSummary: Encodable {
   }
 }
 
-/// What became of the proposals.
+/// The counts of the proposals.
 struct SearchSummary: Encodable {
   var proposals: Int
   var candidates: Int
@@ -63,7 +63,7 @@ struct SearchSummary: Encodable {
   }
 }
 
-/// What `generate --dry-run --json` prints.
+/// The output of `generate --dry-run --json`.
 struct EstimateSummary: Encodable {
   var store: String
   var preset: String

@@ -4,7 +4,7 @@ import IPMix
 /// Every single operation of IPMix on one picture, with captions.
 struct OperationCells {
   let picture: Picture
-  /// What is mixed in.
+  /// The picture that is mixed in.
   let other: Picture
   /// The level of the image operations.
   let level: Double

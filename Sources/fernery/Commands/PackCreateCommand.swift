@@ -22,7 +22,7 @@ struct PackCreateCommand: ParsableCommand {
         fernery pack create demo.fernery --out demo-recipe --recipe catalog
       """)
 
-  /// What a pack holds.
+  /// The content of a pack.
   enum RecipeKind: String, ExpressibleByArgument, CaseIterable { case plan, catalog }
 
   @Argument(help: "The store's folder.", completion: .directory)
@@ -78,7 +78,7 @@ struct PackCreateCommand: ParsableCommand {
   }
 }
 
-/// Where a pack is made: exactly one of a folder and a tar.
+/// The output options of a pack: exactly one of a folder and a tar.
 struct PackOutputOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The folder to make.", completion: .file())
   var out: String?
@@ -102,7 +102,7 @@ struct PackOutputOptions: ParsableArguments {
   }
 }
 
-/// What commands print that make a pack.
+/// The output of commands that make a pack.
 struct MadePack: Encodable {
   var pack: String
   @ExplicitNull var kind: String?

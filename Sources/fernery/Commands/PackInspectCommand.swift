@@ -32,7 +32,7 @@ struct PackInspectCommand: ParsableCommand {
   }
 }
 
-/// What is told of a pack.
+/// The printed facts about a pack.
 struct PackFacts: Encodable {
   struct Store: Encodable {
     var height: Int

@@ -39,7 +39,7 @@ struct PackUnpackCommand: ParsableCommand {
   }
 }
 
-/// What commands print that make a store out of a pack.
+/// The output of commands that make a store from a pack.
 struct TakenPack: Encodable {
   var store: String
   var count: Int

@@ -84,7 +84,7 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
-  /// What the argument names: an asset of a store where that is a store's folder, else a preset or a file.
+  /// The subject that the argument names: an asset if it is a store's folder, else a preset or a file.
   private func subject() throws -> RenderSubject {
     // With an id, what is no file can only be meant as a store.
     if RenderSubject.isFolder(what) || (id != nil && !FileManager.default.fileExists(atPath: what)) {

@@ -86,7 +86,7 @@ struct SearchCommand: ParsableCommand {
       }
       if let made = try standing(at: path, preset) { return try report(made, at: path) }
       try CatalogFile.requireVacant(path)
-      // What is wrong with these should show before a journal is begun.
+      // Errors in these are reported before a journal is begun.
       let machine = (threads: try work.threadCount(), level: try work.level())
       let start = ContinuousClock.now
       let journal = merge.isEmpty ? try SearchJournal(path: journal ?? path + ".search", plan: preset.plan) : nil

@@ -44,7 +44,7 @@ struct StoreExportCommand: ParsableCommand {
       defer { staging.remove() }
       let made = staging.path("made")
       do {
-        // What a run that was killed left behind.
+        // The draft of a run that was killed.
         try staging.clear()
         try FolderWriting.makeFolder(made)
         let families = try export(store, into: URL(filePath: made, directoryHint: .isDirectory), threads: threads)

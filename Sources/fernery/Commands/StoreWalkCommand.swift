@@ -21,7 +21,7 @@ struct StoreWalkCommand: ParsableCommand {
     #endif
   }
 
-  /// What the phases of a verification and of a repair count.
+  /// The units of the phases of verification and repair.
   static let units = [
     "checksums": "MiB", "records": "records", "assets": "assets", "scanning": "pages", "looking": "assets",
     "repairing": "assets", "proving": "records", "sealing": "MiB", "views": "values", "resizing": "assets",

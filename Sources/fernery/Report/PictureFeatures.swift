@@ -1,6 +1,6 @@
 import FractalCore
 
-/// What pictures look like from afar, and how much they differ: for reports, not for selection.
+/// Coarse features of pictures and their distances: for reports, not for selection.
 ///
 /// A picture's features are its 16 x 16 cells of 3 channels, less their mean, scaled to length 1. Two pictures' similarity is the
 /// inner product: 1 for the same picture at any brightness and contrast. A picture of one grey throughout has nothing but its mean;

@@ -1,7 +1,7 @@
 import FractalCore
 import StoreReader
 
-/// What the records of all assets of a store tell, gathered in one pass.
+/// The attributes of all assets of a store, gathered in one pass.
 ///
 /// Of a million assets it takes some hundred megabytes: eight bytes a number, and no record is kept.
 struct SetAttributes {

@@ -2,10 +2,10 @@ import FractalCore
 import FractalImageIO
 import StoreReader
 
-/// What a report tells of a store: its facts, its attributes, and what some of its assets look like.
+/// The content of a report on a store: its facts, its attributes and sample pictures.
 struct SetReport {
   let store: Store
-  /// What every asset's record tells of the set.
+  /// The attributes of the set, from every asset's record.
   let attributes: SetAttributes
   /// The records of the assets that are shown, by place.
   let rows: [Int: AssetRow]
@@ -15,7 +15,7 @@ struct SetReport {
   let compared: [Int]
   /// Their features, in that order.
   let features: PictureFeatures
-  /// What diversity sets of them have.
+  /// The diversity of sets of them.
   let diversity: [Diversity]
 
   /// The effective number of pictures in a set of a size.

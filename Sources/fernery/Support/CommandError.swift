@@ -1,6 +1,6 @@
 import FractalCore
 
-/// What can be wrong with a request before any module is asked.
+/// The kinds of error in a request.
 enum CommandErrorCode: ErrorCode {
   /// An argument is out of range.
   case outOfRange
@@ -20,7 +20,7 @@ enum CommandErrorCode: ErrorCode {
   case unfinished
   /// A store holds what cannot be used.
   case invalidData
-  /// What the environment should say is missing.
+  /// A needed environment variable is missing.
   case unconfigured
 
   var category: ErrorCategory {

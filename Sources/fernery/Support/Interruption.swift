@@ -24,7 +24,7 @@ enum Interruption {
   /// Whether to stop.
   static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// What a command ends with that stopped because it was asked to: 128 and the signal's number, as shells have it.
+  /// The exit code of a command that a signal stopped: 128 and the signal's number, as in shells.
   static var exitCode: ExitCode { ExitCode(128 + received.load(ordering: .relaxed)) }
 
   /// Only what is safe in a signal handler: an atomic exchange, `signal` and `raise`.

@@ -42,7 +42,7 @@ enum LongWork {
   }
 }
 
-/// What commands print that make a store out of other things.
+/// The output of commands that make a store.
 struct MadeStore: Encodable {
   var store: String
   var count: Int

@@ -3,7 +3,7 @@ import Foundation
 import FractalCore
 import FractalPack
 
-/// What people say about a pack that they make.
+/// The options that describe a pack.
 struct PackDescriptionOptions: ParsableArguments {
   @Option(help: "The pack's name, by which receivers remember its key (default: the store's).")
   var name: String?

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FractalCore
 
-/// Where the password of a secret key comes from: a file, or else the terminal.
+/// The source of a secret key's password: a file, or else the terminal.
 struct PasswordOptions: ParsableArguments {
   @Option(
     help: "A file whose first line is the password of the secret key (default: it is asked for).", completion: .file())

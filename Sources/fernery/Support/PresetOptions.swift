@@ -4,7 +4,7 @@ import FractalSearch
 import Presets
 import StoreWriter
 
-/// What the command line says instead of a preset.
+/// The options that replace values of a preset.
 struct PresetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Pixels a side, or HEIGHTxWIDTH: 16 to 1024.")
   var size: SizeArgument?

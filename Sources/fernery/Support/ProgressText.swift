@@ -1,8 +1,8 @@
 /// How far a piece of work has come, and the text that says so.
 struct ProgressText {
-  /// What is done, such as `rendering`.
+  /// The phase, such as `rendering`.
   var title: String
-  /// What is counted, such as `images`.
+  /// The counted unit, such as `images`.
   var unit: String
   /// How many are done.
   var count: Int

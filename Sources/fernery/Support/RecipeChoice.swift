@@ -4,7 +4,7 @@ import Presets
 
 /// The recipe for each picture: the one that was asked for, or the one for its size.
 struct RecipeChoice {
-  /// What was asked for; nil leaves it to each picture's size.
+  /// The requested recipe; nil to choose by each picture's size.
   private let asked: Recipe?
   private let small: Recipe
   private let large: Recipe

@@ -4,7 +4,7 @@ import FractalRendering
 import Presets
 import StoreReader
 
-/// What `fernery render` draws: a specification and what it is called.
+/// The subject of `fernery render`: a specification and its names.
 struct RenderSubject {
   var name: String
   var title: String

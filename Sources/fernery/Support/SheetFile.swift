@@ -4,7 +4,7 @@ import FractalImageIO
 /// The file that a sheet is written to, and what is said about it.
 struct SheetFile {
   var file: OutputFile
-  /// What the sheet shows, such as a law's name.
+  /// The subject of the sheet, such as a law's name.
   var name: String
   /// Pictures side by side; nil for what suits their number.
   var columns: Int?

@@ -4,7 +4,7 @@ import FractalSearch
 import Presets
 import StoreReader
 
-/// What stands where a store should be made, told in words instead of digests.
+/// The differences between an existing store and the one to make, in words instead of digests.
 enum StorePlace {
   /// In what the store at `path` differs from the set that was asked for; nil if it cannot be read.
   static func difference(at path: String, from preset: GenerationPreset) -> CommandError? {

@@ -1,7 +1,7 @@
 import FractalCore
 import StoreReader
 
-/// What is told of a view beside a store.
+/// The printed facts about a view.
 struct ViewFacts: Encodable {
   var size: Int
   var height: Int?
