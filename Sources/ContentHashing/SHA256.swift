@@ -20,7 +20,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of all bytes so far.
-  public var digest: Digest32 {
+  public var digest: SHA256Digest {
     let last = State(copying: state)
     return .sha256 { EVP_DigestFinal_ex(last.context, $0, nil) }
   }
@@ -51,7 +51,7 @@ public struct SHA256: Sendable {
   fileprivate nonisolated(unsafe) static let algorithm: OpaquePointer? = clibcrypto_sha256()
 }
 
-extension Digest32 {
+extension SHA256Digest {
   /// SHA-256 of `bytes`; O(n).
   public init(sha256Of bytes: UnsafeRawBufferPointer) {
     self = .sha256 { EVP_Digest(bytes.baseAddress, bytes.count, $0, nil, SHA256.algorithm, nil) }
@@ -59,7 +59,7 @@ extension Digest32 {
 
   /// SHA-256 of `bytes`; O(n).
   public init(sha256Of bytes: [UInt8]) {
-    self = bytes.withUnsafeBytes { Digest32(sha256Of: $0) }
+    self = bytes.withUnsafeBytes { SHA256Digest(sha256Of: $0) }
   }
 
   /// SHA-256 of `bytes`; O(n).
@@ -68,11 +68,11 @@ extension Digest32 {
   }
 
   /// The digest that a function of libcrypto writes to where it is pointed; the function gives 1 for success.
-  fileprivate static func sha256(_ write: (UnsafeMutablePointer<UInt8>) -> CInt) -> Digest32 {
+  fileprivate static func sha256(_ write: (UnsafeMutablePointer<UInt8>) -> CInt) -> SHA256Digest {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { bytes in
       // The capacity is not 0.
       precondition(write(bytes.baseAddress!) == 1, "SHA-256 failed")
-      return Digest32(bytes: bytes)!
+      return SHA256Digest(bytes: bytes)!
     }
   }
 }

@@ -61,7 +61,7 @@ public final class Mixer {
   ///   - index: the picture's number in its data set.
   ///   - epoch: another epoch gives other views.
   ///   - view: the number of the view, for several of one picture.
-  /// - Throws: as ``plan(for:index:epoch:view:)``; what the set of fractals throws.
+  /// - Throws: an error of ``plan(for:index:epoch:view:)`` or of the set of fractals.
   public func mix(
     _ picture: Picture, index: UInt64, epoch: UInt32 = 0, view: UInt32 = 0
   ) throws -> MixedPicture {

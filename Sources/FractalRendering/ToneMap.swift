@@ -63,7 +63,7 @@ struct ToneMap {
     return count
   }
 
-  /// The same of (height + 2) x (width + 2) cells as a game leaves them.
+  /// Maps (height + 2) x (width + 2) cells as a game leaves them, with their border.
   func develop(
     _ cells: UnsafeBufferPointer<UInt64>, height: Int, width: Int, scratch: inout Scratch,
     onto pixels: UnsafeMutableBufferPointer<UInt8>, instructionSet: InstructionSet = .best

@@ -9,7 +9,7 @@ extension Candidates {
     for number in [proposals, passed, count] { writer.write(UInt32(number)) }
     for reason in Rejection.allCases { writer.write(UInt32(rejections[reason] ?? 0)) }
     for number in numbers { writer.write(number) }
-    writer.write(contentsOf: shares)
+    writer.write(contentsOf: lawIndices)
     writer.write(contentsOf: embeddings)
     return writer.bytes
   }
@@ -30,7 +30,7 @@ extension Candidates {
       }
       guard bytes.count == Self.byteCount(of: count) else { return nil }
       numbers = try (0..<count).map { _ in try reader.read() }
-      shares = try reader.read(count: count)
+      lawIndices = try reader.read(count: count)
       embeddings = try reader.read(count: reader.remaining)
     } catch { return nil }
   }

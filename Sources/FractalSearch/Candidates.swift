@@ -7,8 +7,8 @@ internal import FractalCore
 public struct Candidates: Sendable, Hashable {
   /// Their numbers in the pool, rising.
   public internal(set) var numbers: [UInt32] = []
-  /// The places of their laws in the plan.
-  public internal(set) var shares: [UInt8] = []
+  /// The index of each candidate's law in the plan.
+  public internal(set) var lawIndices: [UInt8] = []
   /// Their embeddings, one after another, `Embedding.count` bytes each.
   public internal(set) var embeddings: [UInt8] = []
   /// How many proposals were judged.
@@ -24,7 +24,7 @@ public struct Candidates: Sendable, Hashable {
   /// Takes in those of later numbers.
   mutating func append(_ later: Candidates) {
     numbers += later.numbers
-    shares += later.shares
+    lawIndices += later.lawIndices
     embeddings += later.embeddings
     proposals += later.proposals
     passed += later.passed
@@ -34,11 +34,11 @@ public struct Candidates: Sendable, Hashable {
   /// These alone, given by their places here, in the order of their numbers.
   func keeping(_ places: [Int]) -> Candidates {
     var kept = self
-    (kept.numbers, kept.shares, kept.embeddings) = ([], [], [])
+    (kept.numbers, kept.lawIndices, kept.embeddings) = ([], [], [])
     kept.embeddings.reserveCapacity(places.count * Embedding.count)
     for place in places.sorted() {
       kept.numbers.append(numbers[place])
-      kept.shares.append(shares[place])
+      kept.lawIndices.append(lawIndices[place])
       kept.embeddings += embeddings[place * Embedding.count..<(place + 1) * Embedding.count]
     }
     return kept
@@ -49,7 +49,7 @@ extension Candidates {
   /// Whether these can be what of a range of a pool passed the gates, or what a selection of at most so many kept of that.
   func canBe(of range: Range<Int>, atMost kept: Int, laws: Int) -> Bool {
     guard proposals == range.count, passed + rejections.values.reduce(0, +) == proposals, count <= min(passed, kept),
-      shares.allSatisfy({ $0 < laws })
+      lawIndices.allSatisfy({ $0 < laws })
     else { return false }
     var least = range.lowerBound
     for number in numbers {

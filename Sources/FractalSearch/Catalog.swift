@@ -18,13 +18,13 @@ public struct Catalog: Sendable, Hashable {
   public var entries: [[UInt8]] { specifications.map(\.canonicalBytes) }
 
   /// SHA-256 over the number of entries (u64) and, for each, its length (u32) and bytes, little-endian.
-  public static func hash(of entries: [[UInt8]]) -> Digest32 {
+  public static func hash(of entries: [[UInt8]]) -> SHA256Digest {
     var writer = CanonicalWriter()
     writer.write(UInt64(entries.count))
     for entry in entries {
       writer.write(UInt32(entry.count))
       writer.write(contentsOf: entry)
     }
-    return Digest32(sha256Of: writer.bytes)
+    return SHA256Digest(sha256Of: writer.bytes)
   }
 }

@@ -64,7 +64,7 @@ public enum GenomeLaw: Sendable, Hashable {
 }
 
 /// A law with its share of the proposals and of what is selected.
-public struct GenomeShare: Sendable, Hashable {
+public struct WeightedLaw: Sendable, Hashable {
   /// The law.
   public var law: GenomeLaw
   /// Its weight among all shares; positive.

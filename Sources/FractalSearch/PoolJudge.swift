@@ -7,7 +7,7 @@ struct PoolJudge {
   let plan: SearchPlan
   let threads: Int
   let instructionSet: InstructionSet
-  let monitor: Monitor
+  let monitor: TaskMonitor
   /// The journal for finished chunks; nil for none.
   let journal: SearchJournal?
   /// The range that progress covers; nil for the whole pool.
@@ -55,7 +55,7 @@ struct PoolJudge {
         let proposal = try Proposal(number, of: plan, instructionSet: instructionSet)
         found.embeddings += try proposal.embedding(&scratch)
         found.numbers.append(UInt32(number))
-        found.shares.append(UInt8(proposal.share))
+        found.lawIndices.append(UInt8(proposal.share))
         found.passed += 1
       } catch {
         found.rejections[error, default: 0] += 1

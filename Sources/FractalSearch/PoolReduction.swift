@@ -59,7 +59,7 @@ struct PoolReduction {
     guard
       let selection = Selection(
         kept, of: candidates, plan: plan, threads: judge.threads, instructionSet: judge.instructionSet,
-        monitor: Monitor(report: { _, _, _ in }, isCancelled: judge.monitor.isCancelled))
+        monitor: TaskMonitor(report: { _, _, _ in }, isCancelled: judge.monitor.isCancelled))
     else { throw PoolJudge.cancelled(resumes: judge.journal != nil) }
     return candidates.keeping(selection.order)
   }

@@ -34,7 +34,7 @@ public enum Search {
   ///   journal cannot be written.
   public static func run(
     _ plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
-    monitor: Monitor = .silent, journal: SearchJournal? = nil
+    monitor: TaskMonitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Result {
     let before = FloatState.enter()
     defer { before.restore() }
@@ -57,7 +57,7 @@ public enum Search {
   @discardableResult
   public static func island(
     _ number: Int, of plan: SearchPlan, threads: Int = Parallel.processorCount, instructionSet: InstructionSet = .best,
-    monitor: Monitor = .silent, journal: SearchJournal? = nil
+    monitor: TaskMonitor = .silent, journal: SearchJournal? = nil
   ) throws(SearchError) -> Candidates {
     let before = FloatState.enter()
     defer { before.restore() }
@@ -85,7 +85,7 @@ public enum Search {
   /// - Throws: ``SearchError`` if an island is missing or of another plan, or too few candidates differ.
   public static func merge(
     _ islands: [Int: Candidates], of plan: SearchPlan, count: Int, threads: Int = Parallel.processorCount,
-    instructionSet: InstructionSet = .best, monitor: Monitor = .silent
+    instructionSet: InstructionSet = .best, monitor: TaskMonitor = .silent
   ) throws(SearchError) -> Result {
     let before = FloatState.enter()
     defer { before.restore() }

@@ -7,11 +7,11 @@ extension SearchPlan {
   /// The digest of everything that the plan fixes, and of how this version of the code judges.
   ///
   /// Also plans that are not valid have one.
-  public var hash: Digest32 {
+  public var hash: SHA256Digest {
     var writer = CanonicalWriter()
     writer.write(contentsOf: Array("fernery search plan 4".utf8))
     writer.write(AssetSpec.currentRendererVersion)
-    writer.write(contentsOf: JudgeFingerprint.bytes)
+    writer.write(contentsOf: SearchFingerprint.bytes)
     writer.write(seed)
     writer.write(numbers: [pool, shape.height, shape.width, shape.channels])
     writer.write(samplesPerPixel)
@@ -30,7 +30,7 @@ extension SearchPlan {
     writer.write(numbers: [method.kept ?? 0, method.islandCount])
     writer.write(numbers: [leastDistance ?? -1])
     writer.write(UInt8(keepsMirrored ? 1 : 0))
-    return Digest32(sha256Of: writer.bytes)
+    return SHA256Digest(sha256Of: writer.bytes)
   }
 }
 

@@ -16,7 +16,7 @@ public struct SearchPlan: Sendable, Hashable {
   /// Points of the chaos game for each pixel of an asset.
   public var samplesPerPixel: Float
   /// The laws that draw genomes.
-  public var genomes: [GenomeShare]
+  public var genomes: [WeightedLaw]
   /// How assets are coloured.
   public var colouring: ColouringLaw
   /// The law of their backgrounds.
@@ -42,7 +42,7 @@ public struct SearchPlan: Sendable, Hashable {
 
   /// A plan by its parts; ``validate()`` checks them.
   public init(
-    seed: UInt64, pool: Int, shape: PixelShape, samplesPerPixel: Float, genomes: [GenomeShare],
+    seed: UInt64, pool: Int, shape: PixelShape, samplesPerPixel: Float, genomes: [WeightedLaw],
     colouring: ColouringLaw = .init(), background: BackgroundLaw = .init(), framing: FramingLaw = .init(),
     drawing: Drawing = .points, gates: Gates = .init()
   ) {

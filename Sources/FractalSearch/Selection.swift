@@ -19,10 +19,10 @@ struct Selection {
   /// Selects up to `count`, fewer if no more differ; nil if cancelled.
   init?(
     _ count: Int, of candidates: Candidates, plan: SearchPlan, threads: Int, instructionSet: InstructionSet,
-    monitor: Monitor
+    monitor: TaskMonitor
   ) {
     self.init(
-      count, of: candidates.embeddings, shares: candidates.shares,
+      count, of: candidates.embeddings, shares: candidates.lawIndices,
       // Weights are of assets, and a category's turn brings all of its instances.
       weights: plan.genomes.map { $0.weight / Double($0.law.instances) },
       images: plan.keepsMirrored ? [Array(0..<Embedding.formCount)] : Embedding.images,
@@ -39,7 +39,7 @@ struct Selection {
   ///   - least: by law, a candidate with an image as near as this to a choice is its duplicate; nil for 0 of all.
   init?(
     _ count: Int, of rows: [UInt8], shares: [UInt8], weights: [Double], images: [[Int]] = Embedding.images,
-    least: [Double]? = nil, threads: Int, instructionSet: InstructionSet, monitor: Monitor
+    least: [Double]? = nil, threads: Int, instructionSet: InstructionSet, monitor: TaskMonitor
   ) {
     precondition(rows.count == shares.count * Embedding.count)
     // Law by law, so that those of one law stand together.
@@ -52,7 +52,7 @@ struct Selection {
     let crowding = Crowding(
       places.flatMap { rows[$0 * Embedding.count..<($0 + 1) * Embedding.count] }, threads: threads,
       instructionSet: instructionSet)
-    var chosen = ChosenForms(images: images, instructionSet: instructionSet)
+    var chosen = DuplicateIndex(images: images, instructionSet: instructionSet)
     var turns = Turns(weights: weights, isOpen: laws.map { !$0.isEmpty })
     var (order, distances): ([Int], [Double]) = ([], [])
     while order.count < count, let law = turns.next {

@@ -78,7 +78,7 @@ public struct AffineSystem: Sendable, Hashable {
   /// It is the mean growth of the logarithm of the product's size for each further map.
   ///
   /// Below zero there is an attractor even where ``meanLogStretch``, its upper bound, is not (Furstenberg and Kesten 1960).
-  /// The same for one system on every machine; off by about a twentieth.
+  /// An estimate with an error of about a twentieth, equal on every machine.
   public var lyapunovExponent: Double {
     var draws = RandomStream(seed: 0, purpose: .chaosGame).draws()
     var (p, q, r, s) = (1.0, 0.0, 0.0, 1.0)

@@ -15,7 +15,7 @@ extension Recipe {
 
   /// The recipe as canonical JSON (RFC 8785).
   ///
-  /// - Throws: as ``validate()``.
+  /// - Throws: an error of ``validate()``.
   public func json() throws(IPMixError) -> [UInt8] {
     do throws(Fault) { return try printed(jsonValue()) } catch { throw refusal(error) }
   }
@@ -47,7 +47,7 @@ extension MixingPlan {
 
   /// The plan as JSON: canonical (RFC 8785) but for an index above 2^53, which keeps all its digits.
   ///
-  /// - Throws: as ``validate()``.
+  /// - Throws: an error of ``validate()``.
   public func json() throws(IPMixError) -> [UInt8] {
     do throws(Fault) { return try printed(jsonValue()) } catch { throw refusal(error) }
   }

@@ -62,8 +62,8 @@ public struct GenerationPreset: Sendable, Hashable {
 
   private static let weights = 0.0...1e6
 
-  private static func genomes(_ yaml: YAMLMapping) throws(PresetError) -> [GenomeShare] {
-    var shares: [GenomeShare] = []
+  private static func genomes(_ yaml: YAMLMapping) throws(PresetError) -> [WeightedLaw] {
+    var shares: [WeightedLaw] = []
     for entry in try yaml.mappings("families") {
       let name = try entry.choice("law", of: GenomeLaw.names)
       let weight = try entry.double("weight", in: 1e-6...1e6, default: 1)
@@ -71,7 +71,7 @@ public struct GenerationPreset: Sendable, Hashable {
         let law = try law(name, entry)
         let fallback = law.family == .flame ? Gates.flames : Gates()
         let gates = entry.has("gates") ? try gates(entry, "gates", default: fallback) : nil
-        shares.append(GenomeShare(law: law, weight: weight, gates: gates))
+        shares.append(WeightedLaw(law: law, weight: weight, gates: gates))
       } catch let error as IFSError {
         throw entry.error(error.message)
       } catch let error as PresetError {

@@ -65,7 +65,7 @@ public final class Store: Sendable {
   }
 
   /// The Merkle root; nil while the store is unsealed.
-  public var root: Digest32? { header.root }
+  public var root: SHA256Digest? { header.root }
 
   /// How many assets there are: of an unsealed store, as many as are committed now.
   public var count: Int {

@@ -44,8 +44,8 @@ extension StoreHeader {
       guard reader.remaining == count * MemoryLayout<Number>.size else { throw .entry(name) }
       return (0..<count).compactMap { _ in try? reader.read(Number.self) }
     }
-    func digest(_ name: Entry) throws(Malformed) -> Digest32 {
-      guard let digest = value(name).flatMap({ Digest32(bytes: $0) }) else { throw .entry(name) }
+    func digest(_ name: Entry) throws(Malformed) -> SHA256Digest {
+      guard let digest = value(name).flatMap({ SHA256Digest(bytes: $0) }) else { throw .entry(name) }
       return digest
     }
 

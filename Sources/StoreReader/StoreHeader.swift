@@ -17,9 +17,9 @@ public struct StoreHeader: Sendable, Hashable {
   /// The version of the code that pixels and records depend on.
   public var rendererVersion: UInt32
   /// SHA-256 of the plan.
-  public var planHash: Digest32
+  public var planHash: SHA256Digest
   /// SHA-256 of the catalog.
-  public var catalogHash: Digest32
+  public var catalogHash: SHA256Digest
   /// The plan's seed.
   public var seed: UInt64
   /// The shape of every asset.
@@ -29,15 +29,15 @@ public struct StoreHeader: Sendable, Hashable {
   /// Whether the store may still grow.
   public var state: State
   /// The Merkle root; nil while the store grows.
-  public var root: Digest32?
+  public var root: SHA256Digest?
   /// How many assets are committed.
   public var count: Int
 
   /// A header as given.
   public init(
-    schema: StoreSchema = .current, generatorVersion: String, rendererVersion: UInt32, planHash: Digest32,
-    catalogHash: Digest32, seed: UInt64, shape: PixelShape, idRange: Range<Int>, state: State = .growing,
-    root: Digest32? = nil, count: Int = 0
+    schema: StoreSchema = .current, generatorVersion: String, rendererVersion: UInt32, planHash: SHA256Digest,
+    catalogHash: SHA256Digest, seed: UInt64, shape: PixelShape, idRange: Range<Int>, state: State = .growing,
+    root: SHA256Digest? = nil, count: Int = 0
   ) {
     self.schema = schema
     self.generatorVersion = generatorVersion

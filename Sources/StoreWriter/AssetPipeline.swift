@@ -20,7 +20,7 @@ struct AssetPipeline {
   /// - Parameter maker: gives what makes the assets of a range of ids; called before each batch, by one thread.
   /// - Returns: whether all are committed; false if the monitor cancelled.
   func run(
-    _ phase: String, to end: Int, _ monitor: Monitor, maker: (Range<Int>) throws -> Maker
+    _ phase: String, to end: Int, _ monitor: TaskMonitor, maker: (Range<Int>) throws -> Maker
   ) throws -> Bool {
     let first = session.header.idRange.lowerBound
     let total = end - first

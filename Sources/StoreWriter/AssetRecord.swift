@@ -5,7 +5,7 @@ internal import StoreReader
 /// The facts about an asset that a store keeps beside its pixels.
 public struct AssetFacts: Sendable, Hashable {
   /// SHA-256 of the asset's specification in its canonical form.
-  public var specificationHash: Digest32
+  public var specificationHash: SHA256Digest
   /// The family that the fractal belongs to, such as `affine`; 1 to 200 bytes.
   public var family: String
   /// The system that the asset varies: assets of one category share it.
@@ -21,7 +21,7 @@ public struct AssetFacts: Sendable, Hashable {
 
   /// Facts as given; ``PreparedAsset`` checks them.
   public init(
-    specificationHash: Digest32, family: String, category: String, instance: Int = 0,
+    specificationHash: SHA256Digest, family: String, category: String, instance: Int = 0,
     descriptors: [String: Double] = [:], licence: String, source: AssetSource? = nil
   ) {
     self.specificationHash = specificationHash
@@ -37,14 +37,14 @@ public struct AssetFacts: Sendable, Hashable {
 /// The origin of an imported asset.
 public struct AssetSource: Sendable, Hashable {
   /// SHA-256 of the file.
-  public var fileHash: Digest32
+  public var fileHash: SHA256Digest
   /// The file's name relative to the folder that was imported.
   public var name: String
   /// The version of the rules by which a file becomes pixels.
   public var rule: Int
 
   /// A source by its parts.
-  public init(fileHash: Digest32, name: String, rule: Int) {
+  public init(fileHash: SHA256Digest, name: String, rule: Int) {
     (self.fileHash, self.name, self.rule) = (fileHash, name, rule)
   }
 }
@@ -52,12 +52,12 @@ public struct AssetSource: Sendable, Hashable {
 /// A record: an asset's hash and the facts about it, with one canonical JSON form (RFC 8785).
 public struct AssetRecord: Sendable, Hashable {
   /// SHA-256 over height, width, channels and pixels.
-  public var assetHash: Digest32
+  public var assetHash: SHA256Digest
   /// Everything else.
   public var facts: AssetFacts
 
   /// A record of both.
-  public init(assetHash: Digest32, facts: AssetFacts) {
+  public init(assetHash: SHA256Digest, facts: AssetFacts) {
     self.assetHash = assetHash
     self.facts = facts
   }
@@ -92,8 +92,9 @@ public struct AssetRecord: Sendable, Hashable {
 
   /// Reads a record's JSON; members that this version does not know are passed over.
   public init(json: [UInt8]) throws(StoreWriterError) {
-    guard let value = try? JSONParser.parse(json), let sha256 = value["sha256"]?.text.flatMap({ Digest32(hex: $0) }),
-      let specification = value["spec"]?.text.flatMap({ Digest32(hex: $0) }), let family = value["family"]?.text,
+    guard let value = try? JSONParser.parse(json),
+      let sha256 = value["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }),
+      let specification = value["spec"]?.text.flatMap({ SHA256Digest(hex: $0) }), let family = value["family"]?.text,
       let category = value["category"]?.text, let instance = value["instance"]?.whole,
       let licence = value["licence"]?.text, case .object(let members)? = value["descriptors"]
     else {
@@ -116,7 +117,7 @@ public struct AssetRecord: Sendable, Hashable {
 
 extension AssetSource {
   fileprivate init(_ value: JSONValue) throws(StoreWriterError) {
-    guard let hash = value["sha256"]?.text.flatMap({ Digest32(hex: $0) }), let name = value["name"]?.text,
+    guard let hash = value["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }), let name = value["name"]?.text,
       let rule = value["rule"]?.whole
     else {
       throw StoreWriterError(.damaged, "a record's source is not what it should be: run `fernery store verify`")

@@ -25,7 +25,7 @@ extension CatalogFile {
       writer.write(UInt32(entry.count))
       writer.write(contentsOf: entry)
     }
-    return writer.bytes + Digest32(sha256Of: writer.bytes).bytes
+    return writer.bytes + SHA256Digest(sha256Of: writer.bytes).bytes
   }
 
   /// Writes a catalog's file, whole or not at all; an existing file is not replaced.

@@ -5,7 +5,8 @@ extension CatalogFile {
   ///
   /// - Parameter entries: the canonical form of each specification, by id; what is in them is not looked at.
   package init(
-    planHash: Digest32, rendererVersion: UInt32, seed: UInt64, shape: PixelShape, licence: String, entries: [[UInt8]]
+    planHash: SHA256Digest, rendererVersion: UInt32, seed: UInt64, shape: PixelShape, licence: String,
+    entries: [[UInt8]]
   ) {
     (self.planHash, self.rendererVersion, self.seed) = (planHash, rendererVersion, seed)
     (self.shape, self.licence, self.entries) = (shape, licence, entries)

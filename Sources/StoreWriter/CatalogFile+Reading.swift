@@ -96,8 +96,8 @@ private struct CatalogReader {
     StoreWriterError(.damaged, "the catalog \(name) is damaged: copy it again, or search again")
   }
 
-  private mutating func digest() throws(StoreWriterError) -> Digest32 {
-    guard let digest = Digest32(bytes: try next(Self.hashCount)) else { throw damaged }
+  private mutating func digest() throws(StoreWriterError) -> SHA256Digest {
+    guard let digest = SHA256Digest(bytes: try next(Self.hashCount)) else { throw damaged }
     return digest
   }
 

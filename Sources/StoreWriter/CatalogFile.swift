@@ -9,7 +9,7 @@ internal import StoreReader
 /// Machines that render its shards share nothing else. Its form in bytes is a contract (Store/FORMAT.md).
 public struct CatalogFile: Sendable, Hashable {
   /// The plan that the stores keep.
-  public var planHash: Digest32
+  public var planHash: SHA256Digest
   /// The version of the code that renders it.
   public var rendererVersion: UInt32
   /// The plan's seed.
@@ -32,7 +32,7 @@ public struct CatalogFile: Sendable, Hashable {
   }
 
   /// The catalog's hash, as stores name it.
-  public var hash: Digest32 { Catalog.hash(of: entries) }
+  public var hash: SHA256Digest { Catalog.hash(of: entries) }
 
   /// The plan of a store of one range of the catalog.
   func storePlan(ids: Range<Int>, generatorVersion: String) -> StorePlan {

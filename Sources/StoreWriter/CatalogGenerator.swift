@@ -32,7 +32,7 @@ public struct CatalogGenerator: Sendable {
   /// Runs until the store is sealed or the monitor cancels; the same call goes on from there.
   ///
   /// - Throws: `StoreError`, `RenderingError` or ``StoreWriterError``; what was committed stays.
-  public func run(monitor: Monitor = .silent) throws -> Generator.Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Generator.Outcome {
     try catalog.requireCurrentRenderer("the catalog")
     let plan = catalog.storePlan(ids: idRange, generatorVersion: generatorVersion)
     let session: StoreSession

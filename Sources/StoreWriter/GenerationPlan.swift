@@ -29,10 +29,10 @@ public struct GenerationPlan: Sendable, Hashable {
   }
 
   /// The digest that a store keeps to know its plan again.
-  public var hash: Digest32 {
+  public var hash: SHA256Digest {
     var writer = CanonicalWriter()
     writer.write(contentsOf: search.hash.bytes)
     writer.write(contentsOf: Array(licence.utf8))
-    return Digest32(sha256Of: writer.bytes)
+    return SHA256Digest(sha256Of: writer.bytes)
   }
 }

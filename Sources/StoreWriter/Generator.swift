@@ -38,12 +38,12 @@ public struct Generator: Sendable {
     /// Of these, how many it held already when the run began.
     public var resumedFrom: Int
     /// The Merkle root; nil if the run was stopped before the end.
-    public var root: Digest32?
+    public var root: SHA256Digest?
     /// The result of the search; nil if the store had its catalog already.
     public var search: Search.Result?
 
     /// The outcome of a run that ended with so many assets; without a root, it had not sealed them.
-    public init(count: Int, resumedFrom: Int, root: Digest32? = nil) {
+    public init(count: Int, resumedFrom: Int, root: SHA256Digest? = nil) {
       self.count = count
       self.resumedFrom = resumedFrom
       self.root = root
@@ -53,7 +53,7 @@ public struct Generator: Sendable {
   /// Runs until the store is sealed or the monitor cancels.
   ///
   /// - Throws: `SearchError`, `StoreError` or ``StoreWriterError``; what was committed stays.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
     var outcome = Outcome(count: 0, resumedFrom: 0)
     guard let session = try open(&outcome, monitor) else { return outcome }
     defer { session.close() }
@@ -67,7 +67,7 @@ public struct Generator: Sendable {
   }
 
   /// The session to append to; nil if the store is complete, which `outcome` then tells.
-  private func open(_ outcome: inout Outcome, _ monitor: Monitor) throws -> StoreSession? {
+  private func open(_ outcome: inout Outcome, _ monitor: TaskMonitor) throws -> StoreSession? {
     try validate()
     let planHash = plan.hash
     if try StoreSession.stands(at: path) {

@@ -34,7 +34,7 @@ extension LMDBEnvironment {
     }
   }
 
-  /// The same for many MiB: meanwhile the system is asked again and again to begin writing, so that the disk does not
+  /// Commits many MiB: meanwhile the system is asked repeatedly to begin writing, so that the disk does not
   /// wait until LMDB has handed over everything.
   func commitLarge(
     growingBy bytes: Int, _ body: @Sendable (LMDBTransaction) throws(LMDBFailure) -> Void

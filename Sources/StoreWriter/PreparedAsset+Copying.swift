@@ -14,7 +14,7 @@ extension PreparedAsset {
     let json = try store.record(of: source)
     let record = try AssetRecord(json: json)
     let picture = try store.pixels(of: source)
-    let hash = Digest32(of: picture)
+    let hash = SHA256Digest(of: picture)
     guard hash == record.assetHash else {
       throw StoreWriterError(
         .damaged,

@@ -16,7 +16,7 @@ extension PreparedAsset {
     guard id >= 0 else { throw StoreWriterError(.invalidAsset, "an asset's id is \(id) and must not be negative") }
     let record = try AssetRecord(json: json)
     try record.facts.check()
-    let hash = Digest32(of: picture)
+    let hash = SHA256Digest(of: picture)
     guard hash == record.assetHash else {
       throw StoreWriterError(.damaged, "the picture of asset \(id) does not have the hash that its record names")
     }

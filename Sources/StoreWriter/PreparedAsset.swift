@@ -9,9 +9,9 @@ public struct PreparedAsset: Sendable {
   /// Its place in the catalog.
   public let id: Int
   /// SHA-256 over height, width, channels and pixels.
-  public let assetHash: Digest32
+  public let assetHash: SHA256Digest
   let picture: Picture
-  package let specificationHash: Digest32
+  package let specificationHash: SHA256Digest
   let envelope: [UInt8]
   let attributeKeys: [[UInt8]]
 
@@ -22,7 +22,7 @@ public struct PreparedAsset: Sendable {
     guard id >= 0 else { throw StoreWriterError(.invalidAsset, "an asset's id is \(id) and must not be negative") }
     self.id = id
     self.picture = picture
-    assetHash = Digest32(of: picture)
+    assetHash = SHA256Digest(of: picture)
     specificationHash = facts.specificationHash
     let json = try AssetRecord(assetHash: assetHash, facts: facts).json
     envelope = RecordEnvelope(pixelChecksum: Checksum.crc32c(picture.pixels), json: json).stored

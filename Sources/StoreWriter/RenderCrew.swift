@@ -71,7 +71,7 @@ struct RenderCrew {
     return try PreparedAsset(
       id: id, picture: output.picture,
       facts: AssetFacts(
-        specificationHash: Digest32(sha256Of: specification.canonicalBytes),
+        specificationHash: SHA256Digest(sha256Of: specification.canonicalBytes),
         family: specification.genome.family.name, category: Self.category(specification.genome),
         instance: Int(specification.instance), descriptors: descriptors, licence: licence))
   }
@@ -80,6 +80,6 @@ struct RenderCrew {
   private static func category(_ genome: Genome) -> String {
     var writer = CanonicalWriter()
     genome.write(to: &writer)
-    return String(Digest32(sha256Of: writer.bytes).hex.prefix(16))
+    return String(SHA256Digest(sha256Of: writer.bytes).hex.prefix(16))
   }
 }

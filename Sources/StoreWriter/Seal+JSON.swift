@@ -8,7 +8,7 @@ extension Seal {
   /// The bytes of `seal.json`.
   public var json: [UInt8] {
     var members = self.members
-    members["digest"] = .string(Digest32(sha256Of: Self.encode(members)).hex)
+    members["digest"] = .string(SHA256Digest(sha256Of: Self.encode(members)).hex)
     return Self.encode(members)
   }
 
@@ -16,11 +16,11 @@ extension Seal {
   public init?(json: [UInt8]) {
     guard let value = try? JSONParser.parse(json), case .object(var members) = value,
       let digest = members.removeValue(forKey: "digest")?.text,
-      digest == Digest32(sha256Of: Self.encode(members)).hex,
+      digest == SHA256Digest(sha256Of: Self.encode(members)).hex,
       let version = value["schema"]?.text?.split(separator: ".").compactMap({ UInt32($0) }), version.count == 2,
       let generator = value["generator"]?.text,
       let renderer = value["renderer"]?.whole.flatMap({ UInt32(exactly: $0) }),
-      let root = value["root"]?.text.flatMap({ Digest32(hex: $0) }),
+      let root = value["root"]?.text.flatMap({ SHA256Digest(hex: $0) }),
       let count = value["count"]?.whole, count >= 0, let fileSize = value["size"]?.whole, fileSize >= 0,
       value["blockSize"]?.whole == Self.blockSize, let blocks = value["blocks"]?.elements
     else { return nil }

@@ -15,7 +15,7 @@ public struct Seal: Sendable, Hashable {
   /// The version of the code that pixels and records depend on.
   public var rendererVersion: UInt32
   /// The Merkle root.
-  public var root: Digest32
+  public var root: SHA256Digest
   /// How many assets there are.
   public var count: Int
   /// The header's plan, catalog and shape; nil in older seals.
@@ -35,7 +35,7 @@ public struct Seal: Sendable, Hashable {
   ///
   /// - Parameter monitor: told of the phase `sealing`, in blocks, which are MiB.
   init(
-    header: StoreHeader, root: Digest32, dataPath: String, monitor: Monitor = .silent
+    header: StoreHeader, root: SHA256Digest, dataPath: String, monitor: TaskMonitor = .silent
   ) throws(SystemFailure) {
     let file = try FileDescriptor(reading: dataPath)
     schema = header.schema

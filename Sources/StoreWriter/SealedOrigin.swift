@@ -5,9 +5,9 @@ internal import StoreReader
 /// The part of the header that a seal repeats, so that a store with a damaged `meta` can be repaired byte for byte.
 public struct SealedOrigin: Sendable, Hashable {
   /// SHA-256 of the plan.
-  public var planHash: Digest32
+  public var planHash: SHA256Digest
   /// SHA-256 of the catalog.
-  public var catalogHash: Digest32
+  public var catalogHash: SHA256Digest
   /// The plan's seed.
   public var seed: UInt64
   /// The shape of every asset.
@@ -37,8 +37,8 @@ public struct SealedOrigin: Sendable, Hashable {
 
   /// Reads the member; nil when it is malformed.
   init?(json: JSONValue) {
-    guard let plan = json["plan"]?.text.flatMap({ Digest32(hex: $0) }),
-      let catalog = json["catalog"]?.text.flatMap({ Digest32(hex: $0) }),
+    guard let plan = json["plan"]?.text.flatMap({ SHA256Digest(hex: $0) }),
+      let catalog = json["catalog"]?.text.flatMap({ SHA256Digest(hex: $0) }),
       let seed = json["seed"]?.text.flatMap({ UInt64($0) }),
       let sides = json["shape"]?.elements?.compactMap(\.whole), sides.count == 3,
       let range = json["range"]?.elements?.compactMap(\.whole), range.count == 2, range[0] >= 0, range[1] >= 1

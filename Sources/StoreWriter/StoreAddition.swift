@@ -33,14 +33,14 @@ public struct StoreAddition: Sendable {
     /// Assets that were dropped because an equal picture is there.
     public var duplicates: Int
     /// The Merkle root; nil if the run was stopped before the end.
-    public var root: Digest32?
+    public var root: SHA256Digest?
   }
 
   /// Runs until the store has its successor or the monitor cancels.
   ///
   /// - Throws: `StoreError` or ``StoreWriterError``, as ``StoreUnion`` does; then the store is as it was.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
-    let sibling = try StoreSibling(of: path)
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
+    let sibling = try StoreStaging(of: path)
     defer { sibling.end() }
     let store = try Store(path: path)
     try store.requireSealed()

@@ -22,7 +22,7 @@ public struct StoreCompaction: Sendable {
     /// Bytes of the file after.
     public var bytesAfter: Int
     /// The root, the same as before.
-    public var root: Digest32
+    public var root: SHA256Digest
   }
 
   /// Compacts the store; O(bytes).
@@ -30,7 +30,7 @@ public struct StoreCompaction: Sendable {
   /// - Throws: `StoreError` or ``StoreWriterError``; the store is then as it was. A store that its seal contradicts is
   ///   refused, because a new seal would hide the damage.
   public func run() throws -> Outcome {
-    let sibling = try StoreSibling(of: path)
+    let sibling = try StoreStaging(of: path)
     defer { sibling.end() }
     let store = try Store(path: path)
     try store.requireSealed()
@@ -73,7 +73,7 @@ public struct StoreCompaction: Sendable {
     }
   }
 
-  private func copy(_ store: Store, root: Digest32, into sibling: StoreSibling) throws {
+  private func copy(_ store: Store, root: SHA256Digest, into sibling: StoreStaging) throws {
     let data = FolderWriting.path(StoreFile.data, in: sibling.path)
     do throws(LMDBFailure) {
       let environment = try LMDBEnvironment(path: FolderWriting.path(StoreFile.data, in: path), mode: .sealed)
@@ -96,11 +96,11 @@ public struct StoreCompaction: Sendable {
 
 extension Store {
   /// The Merkle root of the records that are there.
-  func computedRoot() throws -> Digest32 {
+  func computedRoot() throws -> SHA256Digest {
     var tree = MerkleTree()
     for id in ids {
       let json = try record(of: id)
-      tree.append(id: id, assetHash: try AssetRecord(json: json).assetHash, recordHash: Digest32(sha256Of: json))
+      tree.append(id: id, assetHash: try AssetRecord(json: json).assetHash, recordHash: SHA256Digest(sha256Of: json))
     }
     return tree.root
   }

@@ -19,7 +19,7 @@ struct StoreCopying {
 
   /// Runs until the store is sealed or the monitor cancels; the same call goes on from there.
   func run(
-    _ phase: String, path: String, plan: StorePlan, catalog: [[UInt8]], _ monitor: Monitor
+    _ phase: String, path: String, plan: StorePlan, catalog: [[UInt8]], _ monitor: TaskMonitor
   ) throws -> Generator.Outcome {
     let session: StoreSession
     switch try StoreSession.open(path: path, plan: plan, catalog: catalog) {

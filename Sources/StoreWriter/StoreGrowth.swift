@@ -49,15 +49,15 @@ public struct StoreGrowth: Sendable {
     /// Assets that its successor has.
     public var count: Int
     /// The Merkle root; nil if the run was stopped before the end.
-    public var root: Digest32?
+    public var root: SHA256Digest?
   }
 
   /// Runs until the store has grown or the monitor cancels.
   ///
   /// - Throws: `SearchError`, `StoreError` or ``StoreWriterError``; the store is as it was, and what was committed to its
   ///   sibling stays.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
-    let sibling = try StoreSibling.ifPermitted(of: path)
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
+    let sibling = try StoreStaging.ifPermitted(of: path)
     defer { sibling?.end() }
     let store = try Store(path: path)
     try store.requireSealed()
@@ -66,7 +66,7 @@ public struct StoreGrowth: Sendable {
     guard count > store.count else {
       return Outcome(from: store.count, count: store.count, root: store.root)
     }
-    guard let sibling else { throw StoreSibling.permissionError(path) }
+    guard let sibling else { throw StoreStaging.permissionError(path) }
     var outcome = Outcome(from: store.count, count: store.count)
     if let session = try open(sibling, store, monitor) {
       defer { session.close() }
@@ -100,7 +100,7 @@ public struct StoreGrowth: Sendable {
       throw StoreWriterError(
         .invalidPlan, "\(path) holds \(store.count) assets already, and a store does not shrink to \(count)")
     }
-    let planHash: Digest32? =
+    let planHash: SHA256Digest? =
       switch source {
       case .plan(let plan): plan.hash
       case .catalog(let catalog): catalog.planHash
@@ -125,7 +125,7 @@ public struct StoreGrowth: Sendable {
   }
 
   /// The session in the sibling; nil if it is sealed already.
-  private func open(_ sibling: StoreSibling, _ store: Store, _ monitor: Monitor) throws -> StoreSession? {
+  private func open(_ sibling: StoreStaging, _ store: Store, _ monitor: TaskMonitor) throws -> StoreSession? {
     let header = store.header
     if sibling.exists, try StoreSession.stands(at: sibling.path) {
       if case .plan(let plan) = source { SearchJournal.removeRemains(at: journalPath(sibling), plan: plan.search) }
@@ -155,16 +155,16 @@ public struct StoreGrowth: Sendable {
   }
 
   /// The journal of the search for more assets, beside the sibling; nil if none is needed.
-  private func searchJournal(_ store: Store, _ sibling: StoreSibling) throws -> SearchJournal? {
+  private func searchJournal(_ store: Store, _ sibling: StoreStaging) throws -> SearchJournal? {
     guard case .plan(let plan) = source, try store.catalogEntries().count < count else { return nil }
     try plan.search.validate(count: count)
     return try SearchJournal(path: journalPath(sibling), plan: plan.search)
   }
 
-  private func journalPath(_ sibling: StoreSibling) -> String { sibling.path + ".search" }
+  private func journalPath(_ sibling: StoreStaging) -> String { sibling.path + ".search" }
 
   /// The catalog of the grown store, which begins as the store's own does.
-  private func entries(_ store: Store, _ journal: SearchJournal?, _ monitor: Monitor) throws -> [[UInt8]] {
+  private func entries(_ store: Store, _ journal: SearchJournal?, _ monitor: TaskMonitor) throws -> [[UInt8]] {
     let own = try store.catalogEntries()
     if own.count >= count { return own }
     let entries: [[UInt8]]

@@ -29,7 +29,7 @@ public struct StoreMerge: Sendable {
   ///
   /// - Throws: `StoreError`, or ``StoreWriterError`` with the code ``StoreWriterErrorCode/doNotFit`` for gaps, overlaps
   ///   and shards of other catalogs; then nothing has been written.
-  public func run(monitor: Monitor = .silent) throws -> Generator.Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Generator.Outcome {
     let stores = try Self.ordered(shards)
     let first = stores[0]
     let ids = first.header.idRange.lowerBound..<stores[stores.count - 1].header.idRange.upperBound

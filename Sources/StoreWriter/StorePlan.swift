@@ -8,9 +8,9 @@ public struct StorePlan: Sendable, Hashable {
   /// The version of the code that pixels and records depend on.
   public var rendererVersion: UInt32
   /// SHA-256 of the plan: preset content, seed, pool and selection.
-  public var planHash: Digest32
+  public var planHash: SHA256Digest
   /// SHA-256 of the catalog.
-  public var catalogHash: Digest32
+  public var catalogHash: SHA256Digest
   /// The plan's seed.
   public var seed: UInt64
   /// The shape of every asset.
@@ -20,7 +20,7 @@ public struct StorePlan: Sendable, Hashable {
 
   /// A plan as given; ``StoreSession`` checks it.
   public init(
-    generatorVersion: String, rendererVersion: UInt32, planHash: Digest32, catalogHash: Digest32, seed: UInt64,
+    generatorVersion: String, rendererVersion: UInt32, planHash: SHA256Digest, catalogHash: SHA256Digest, seed: UInt64,
     shape: PixelShape, idRange: Range<Int>
   ) {
     self.generatorVersion = generatorVersion

@@ -41,7 +41,7 @@ extension StoreSession {
     }
     let specifications = try catalogEntries(assets.map(\.id), environment)
     for (asset, specification) in zip(assets, specifications)
-    where asset.specificationHash != Digest32(sha256Of: specification) {
+    where asset.specificationHash != SHA256Digest(sha256Of: specification) {
       throw StoreWriterError(
         .invalidAsset, "asset \(asset.id) was not made from the specification that the catalog of \(path) has for it")
     }

@@ -20,7 +20,7 @@ extension StoreSession {
     try create(path: path, plan: plan, catalog: catalog, folderMode: 0o755)
   }
 
-  /// The same with a mode for the store's folder, which no other user may write in any case.
+  /// Makes a store in a folder of a given mode, which no other user may write in any case.
   static func create(
     path: String, plan: StorePlan, catalog: [[UInt8]], folderMode: UInt32
   ) throws(StoreWriterError) -> StoreSession {

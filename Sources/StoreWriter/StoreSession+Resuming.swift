@@ -11,11 +11,11 @@ extension StoreSession {
   /// - Throws: `StoreError` when no store of this version can be opened there; ``StoreWriterError`` when it was made
   ///   from another plan, another process is writing it, or it may not be written. Then nothing has changed.
   public static func resume(
-    path: String, planHash: Digest32, rendererVersion: UInt32, shape: PixelShape, idRange: Range<Int>
+    path: String, planHash: SHA256Digest, rendererVersion: UInt32, shape: PixelShape, idRange: Range<Int>
   ) throws -> Opening {
     let expected = Expectation(
       planHash: planHash, rendererVersion: rendererVersion, shape: shape, idRange: idRange)
-    try StoreSibling.finishReplacement(of: path)
+    try StoreStaging.finishReplacement(of: path)
     if try Store.inspect(path) { return try .sealed(sealedHeader(path, expected)) }
     let lockFile = FolderWriting.path(StoreFile.writerLock, in: path)
     let lock = try WriterLock(store: path, lockFile: lockFile)
@@ -48,7 +48,7 @@ extension StoreSession {
   }
 
   private struct Expectation {
-    var planHash: Digest32
+    var planHash: SHA256Digest
     var rendererVersion: UInt32
     var shape: PixelShape
     var idRange: Range<Int>

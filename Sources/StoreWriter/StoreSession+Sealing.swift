@@ -14,14 +14,14 @@ extension StoreSession {
   /// - Parameter monitor: told of the phases `proving`, in records, and `sealing`, in MiB; it cannot cancel.
   /// - Returns: the Merkle root.
   /// - Throws: ``StoreWriterError`` when assets are missing or damaged, or when writing fails: then the store can be resumed.
-  public func seal(_ monitor: Monitor = .silent) throws(StoreWriterError) -> Digest32 {
+  public func seal(_ monitor: TaskMonitor = .silent) throws(StoreWriterError) -> SHA256Digest {
     let root = try commitRoot(monitor)
     try writeSeal(root: root, monitor)
     return root
   }
 
   /// The first half: commits root, count and state, and sees them onto the disk.
-  package func commitRoot(_ monitor: Monitor = .silent) throws(StoreWriterError) -> Digest32 {
+  package func commitRoot(_ monitor: TaskMonitor = .silent) throws(StoreWriterError) -> SHA256Digest {
     try withEnvironment { (environment, state) throws(StoreWriterError) in
       guard state.nextID == header.idRange.upperBound else {
         throw StoreWriterError(
@@ -51,7 +51,7 @@ extension StoreSession {
   }
 
   /// The second half: closes the file and puts the seal beside it.
-  private func writeSeal(root: Digest32, _ monitor: Monitor) throws(StoreWriterError) {
+  private func writeSeal(root: SHA256Digest, _ monitor: TaskMonitor) throws(StoreWriterError) {
     try state.withLock { (state) throws(StoreWriterError) in
       state.environment = nil
       do throws(SystemFailure) {
@@ -68,7 +68,9 @@ extension StoreSession {
   }
 
   /// The root of all records, read in their order.
-  private func computedRoot(_ environment: LMDBEnvironment, _ monitor: Monitor) throws(StoreWriterError) -> Digest32 {
+  private func computedRoot(_ environment: LMDBEnvironment, _ monitor: TaskMonitor) throws(StoreWriterError)
+    -> SHA256Digest
+  {
     var tree = MerkleTree()
     let range = header.idRange
     monitor.report("proving", 0, range.count)
@@ -90,7 +92,7 @@ extension StoreSession {
         guard let pixels = picture, Self.id(pixels.key) == id, Checksum.crc32c(pixels.value) == envelope.pixelChecksum
         else { throw LMDBFailure.inconsistent }
         picture = try images.next()
-        tree.append(id: id, assetHash: record.assetHash, recordHash: Digest32(sha256Of: envelope.json))
+        tree.append(id: id, assetHash: record.assetHash, recordHash: SHA256Digest(sha256Of: envelope.json))
         if tree.count & 0xFF == 0 || tree.count == range.count { monitor.report("proving", tree.count, range.count) }
       }
       guard try records.next() == nil else { throw LMDBFailure.inconsistent }
@@ -100,7 +102,7 @@ extension StoreSession {
     return tree.root
   }
 
-  private func commit(_ root: Digest32, _ environment: LMDBEnvironment) throws(StoreWriterError) {
+  private func commit(_ root: SHA256Digest, _ environment: LMDBEnvironment) throws(StoreWriterError) {
     var sealed = header
     sealed.state = .sealed
     sealed.root = root

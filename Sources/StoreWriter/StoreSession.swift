@@ -25,7 +25,7 @@ public final class StoreSession: Sendable {
     var lock: WriterLock?
     var nextID: Int
     /// The root that the file already holds, where an earlier session ended between root and seal.
-    var committedRoot: Digest32?
+    var committedRoot: SHA256Digest?
   }
 
   /// The store's folder, as it was given.

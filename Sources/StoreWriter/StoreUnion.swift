@@ -38,7 +38,7 @@ public struct StoreUnion: Sendable {
   ///
   /// - Throws: `StoreError`, or ``StoreWriterError`` with the code ``StoreWriterErrorCode/doNotFit`` where the pictures
   ///   have different shapes; then nothing has been written.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
     guard !stores.isEmpty else { throw StoreWriterError(.doNotFit, "no store is named: name at least one") }
     let sources = try stores.map { try Store(path: $0) }
     for source in sources {
@@ -63,7 +63,7 @@ public struct StoreUnion: Sendable {
 
   /// The first asset of each hash, in order, and how many others there are.
   private static func distinct(_ sources: [Store]) throws -> ([AssetOrigin], duplicates: Int) {
-    var seen: Set<Digest32> = []
+    var seen: Set<SHA256Digest> = []
     var origins: [AssetOrigin] = []
     var duplicates = 0
     for source in sources {
@@ -79,10 +79,10 @@ public struct StoreUnion: Sendable {
   }
 
   /// The plan of a union: a name, and the roots of what it was made from, in order.
-  private static func planHash(_ sources: [Store]) -> Digest32 {
+  private static func planHash(_ sources: [Store]) -> SHA256Digest {
     var writer = CanonicalWriter()
     writer.write(contentsOf: Array("fernery union 1".utf8))
     for source in sources { writer.write(contentsOf: source.root?.bytes ?? []) }
-    return Digest32(sha256Of: writer.bytes)
+    return SHA256Digest(sha256Of: writer.bytes)
   }
 }

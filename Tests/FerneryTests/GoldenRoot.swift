@@ -1,7 +1,7 @@
 /// The root of a fixed tiny set, on every machine, with any number of threads and every instruction set.
 ///
 /// Where it changes on purpose, pixels or records have changed: raise `AssetSpec.currentRendererVersion`. Or a search finds
-/// another catalog, because of a change that `JudgeFingerprint` does not see: raise the number in `SearchPlan.hash`. Only then
+/// another catalog, because of a change that `SearchFingerprint` does not see: raise the number in `SearchPlan.hash`. Only then
 /// put the new root here.
 enum GoldenRoot {
   /// What is generated.

@@ -56,7 +56,8 @@ import Testing
     let directory = try TemporaryDirectory()
     let file = TrustFile(folder: directory.path("trust"))
     func pin() -> TrustFile.Pin {
-      TrustFile.Pin(key: MinisignSecretKey().publicKey, version: PackVersion("1.0.0")!, root: Digest32(sha256Of: []))
+      TrustFile.Pin(
+        key: MinisignSecretKey().publicKey, version: PackVersion("1.0.0")!, root: SHA256Digest(sha256Of: []))
     }
     let (first, second) = (pin(), pin())
     try file.remember(first, for: "set", replacingKey: false)

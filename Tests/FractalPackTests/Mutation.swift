@@ -208,7 +208,7 @@ struct Mutation {
         pack.files[PackFiles.catalog]![bit / 8] ^= 1 << (bit % 8)
         if pick(2, &draws) == 0 {
           let body = Array(pack.files[PackFiles.catalog]!.dropLast(32))
-          pack.files[PackFiles.catalog] = body + Digest32(sha256Of: body).bytes
+          pack.files[PackFiles.catalog] = body + SHA256Digest(sha256Of: body).bytes
         }
         try pack.forgeDigests()
       }
@@ -219,7 +219,7 @@ struct Mutation {
         var body = Array(pack.files[PackFiles.catalog]!.prefix(72 + 4 + 9 - 4))
         body += withUnsafeBytes(of: UInt64.max.littleEndian) { Array($0) }
         body += [UInt8](repeating: 0, count: 400_000)
-        pack.files[PackFiles.catalog] = body + Digest32(sha256Of: body).bytes
+        pack.files[PackFiles.catalog] = body + SHA256Digest(sha256Of: body).bytes
         try pack.forgeDigests()
       }
     ),

@@ -27,7 +27,7 @@ import Testing
     var trust: PackTrust { PackTrust(folder: directory.path("trust")) }
     var output: PackOutput { .folder(directory.path("merged")) }
 
-    func merge(_ packs: [SamplePack], name: String? = nil, monitor: Monitor = .silent) throws -> PackManifest? {
+    func merge(_ packs: [SamplePack], name: String? = nil, monitor: TaskMonitor = .silent) throws -> PackManifest? {
       var settings = SamplePack.settings()
       settings.name = name ?? settings.name
       var merge = PackMerge(locations: packs.map(\.path), output: output, settings: settings)
@@ -77,7 +77,7 @@ import Testing
     let place = versions.directory.path("there")
     let files = FileManager.default
     try files.copyItem(atPath: versions.old.path, toPath: place)
-    func merge(_ monitor: Monitor) throws -> PackManifest? {
+    func merge(_ monitor: TaskMonitor) throws -> PackManifest? {
       let merge = PackMerge(locations: [place], output: versions.output, settings: SamplePack.settings())
       return try merge.run(monitor: monitor)?.pack.manifest
     }

@@ -12,7 +12,7 @@ import TestSupport
 final class SamplePack: Sendable {
   let store: SampleStore
   let key: MinisignSecretKey?
-  let root: Digest32
+  let root: SHA256Digest
 
   /// - Parameters:
   ///   - signed: whether it is signed with a key of its own.
@@ -90,7 +90,7 @@ struct LoosePack {
     guard case .object(var members) = try manifest else { return }
     members["digest"] = nil
     change(&members)
-    let digest = Digest32(sha256Of: try CanonicalJSON.encode(.object(members)))
+    let digest = SHA256Digest(sha256Of: try CanonicalJSON.encode(.object(members)))
     members["digest"] = .string(digest.hex)
     files[PackFiles.manifest] = try CanonicalJSON.encode(.object(members))
   }
@@ -104,7 +104,7 @@ struct LoosePack {
         entries.map { entry in
           guard case .object(var file) = entry, let bytes = contents[file["name"]?.text ?? ""] else { return entry }
           file["size"] = .number(Double(bytes.count))
-          file["sha256"] = .string(Digest32(sha256Of: bytes).hex)
+          file["sha256"] = .string(SHA256Digest(sha256Of: bytes).hex)
           return .object(file)
         })
     }

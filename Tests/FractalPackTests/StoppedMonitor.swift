@@ -1,11 +1,11 @@
 import FractalCore
 import Synchronization
 
-extension Monitor {
+extension TaskMonitor {
   /// Cancels once a phase was reported, as somebody does who sees it begin.
-  static func stopping(at phase: String) -> Monitor {
+  static func stopping(at phase: String) -> TaskMonitor {
     let flag = Flag()
-    return Monitor(
+    return TaskMonitor(
       report: { reported, _, _ in if reported == phase { flag.isRaised.store(true, ordering: .relaxed) } },
       isCancelled: { flag.isRaised.load(ordering: .relaxed) })
   }

@@ -11,7 +11,7 @@ import Testing
   private func plan() throws -> SearchPlan {
     var plan = try SearchTests.plan(pool: 240, seed: 9)
     plan.genomes += [
-      GenomeShare(law: .flame(try FlameLaw())), GenomeShare(law: .escapeTime(try EscapeTimeLaw())),
+      WeightedLaw(law: .flame(try FlameLaw())), WeightedLaw(law: .escapeTime(try EscapeTimeLaw())),
     ]
     plan.samplesPerPixel = 16
     return plan

@@ -14,7 +14,7 @@ import Testing
 
   private func select(
     _ count: Int, of rows: [[UInt8]], shares: [UInt8]? = nil, weights: [Double] = [1], threads: Int = 1,
-    level: InstructionSet = .best, monitor: Monitor = .silent
+    level: InstructionSet = .best, monitor: TaskMonitor = .silent
   ) -> Selection? {
     Selection(
       count, of: rows.flatMap { $0 }, shares: shares ?? [UInt8](repeating: 0, count: rows.count), weights: weights,
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func cancellingGivesNothing() {
-    let cancelled = Monitor(report: { _, _, _ in }, isCancelled: { true })
+    let cancelled = TaskMonitor(report: { _, _, _ in }, isCancelled: { true })
     #expect(select(2, of: samples(5, seed: 5), monitor: cancelled) == nil)
   }
 }

@@ -71,7 +71,7 @@ import Testing
     }
     for change in Self.colouring { changes += [{ change(&$0.colouring) }, { change(&$0.flameColouring) }] }
     let base = try SearchTests.plan()
-    var hashes: [Digest32: Int] = [base.hash: -1]
+    var hashes: [SHA256Digest: Int] = [base.hash: -1]
     for (number, change) in changes.enumerated() {
       var plan = base
       try change(&plan)
@@ -88,12 +88,12 @@ import Testing
     for law in GenomeLaw.names.compactMap(GenomeLaw.init(named:)) {
       let plan = SearchPlan(
         seed: 1, pool: 100, shape: PixelShape(height: 64, width: 64), samplesPerPixel: 1,
-        genomes: [GenomeShare(law: law)])
+        genomes: [WeightedLaw(law: law)])
       let first = (0..<plan.pool).lazy.compactMap { number in
         try? Proposal(number, of: plan, instructionSet: .baseline).embedding(&scratch)
       }.first
       let embedding = try #require(first)
-      #expect(!JudgeFingerprint.bytes.ranges(of: embedding).isEmpty, "\(law.name)")
+      #expect(!SearchFingerprint.bytes.ranges(of: embedding).isEmpty, "\(law.name)")
     }
   }
 }

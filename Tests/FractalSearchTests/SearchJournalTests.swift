@@ -22,7 +22,7 @@ import Testing
   func aStoppedSearchEndsAsOneThatWasNot(method: SelectionMethod) throws {
     var plan = try plan(method)
     plan.pool = 230
-    func reduction(_ monitor: Monitor = .silent, _ journal: SearchJournal? = nil) -> PoolReduction {
+    func reduction(_ monitor: TaskMonitor = .silent, _ journal: SearchJournal? = nil) -> PoolReduction {
       PoolReduction(
         judge: PoolJudge(plan: plan, threads: 1, instructionSet: .best, monitor: monitor, journal: journal), batch: 64)
     }
@@ -34,7 +34,7 @@ import Testing
       let journal = try SearchJournal(path: path, plan: plan)
       let before = try size()
       // As soon as anything new is kept.
-      let monitor = Monitor(report: { _, _, _ in }, isCancelled: { (try? size()) != before })
+      let monitor = TaskMonitor(report: { _, _, _ in }, isCancelled: { (try? size()) != before })
       do throws(SearchError) {
         let found = try reduction(monitor, journal).candidates()
         isDone = true
@@ -126,7 +126,7 @@ import Testing
     for chunk in 0..<200 {
       var known = Candidates()
       known.proposals = 64
-      (known.numbers, known.shares) = ((0..<64).map { UInt32(chunk * 64 + $0) }, [UInt8](repeating: 0, count: 64))
+      (known.numbers, known.lawIndices) = ((0..<64).map { UInt32(chunk * 64 + $0) }, [UInt8](repeating: 0, count: 64))
       known.embeddings = [UInt8](repeating: UInt8(chunk), count: 64 * Embedding.count)
       known.passed = 64
       try journal.add(known, chunk: chunk)
@@ -270,7 +270,7 @@ import Testing
         ($0 as? SearchError)?.code == .notAJournal
       }
     }
-    try refuses { $0.candidates.shares[3] = 1 }
+    try refuses { $0.candidates.lawIndices[3] = 1 }
     try refuses { $0.candidates.numbers[29] = 64 }
     try refuses { $0.candidates.numbers[29] = 4_000_000_000 }
     try refuses { $0.candidates.numbers[3] = $0.candidates.numbers[2] }

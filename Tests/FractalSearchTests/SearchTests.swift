@@ -10,7 +10,7 @@ import Testing
   static func plan(pool: Int = 60, seed: UInt64 = 1) throws -> SearchPlan {
     SearchPlan(
       seed: seed, pool: pool, shape: PixelShape(height: 32, width: 32), samplesPerPixel: 4,
-      genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+      genomes: [WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw()))],
       background: BackgroundLaw(black: 1, solid: 1, gradient: 1, noise: 1))
   }
 
@@ -28,7 +28,7 @@ import Testing
   @Test func familiesMixByWeightAndDependOnThePlanAlone() throws {
     var plan = try Self.plan(pool: 120)
     plan.genomes += [
-      GenomeShare(law: .wide(try WideLaw())), GenomeShare(law: .flame(try FlameLaw()), weight: 2),
+      WeightedLaw(law: .wide(try WideLaw())), WeightedLaw(law: .flame(try FlameLaw()), weight: 2),
     ]
     let reference = try Search.run(plan, count: 60, threads: 1)
     let flames = reference.catalog.specifications.filter { $0.genome.family == .flame }
@@ -119,7 +119,7 @@ import Testing
     var plan = try Self.plan(pool: 200)
     plan.method = .islands(2, kept: 5)
     let reports = Mutex<[[Int]]>([])
-    let monitor = Monitor(
+    let monitor = TaskMonitor(
       report: { phase, done, total in if phase == "searching" { reports.withLock { $0.append([done, total]) } } },
       isCancelled: { false })
     try Search.island(1, of: plan, threads: 1, monitor: monitor)
@@ -165,7 +165,7 @@ import Testing
   @Test func instancesCountInTheirLawsShare() throws {
     var plan = try Self.fractalDBPlan(instances: 10)
     plan.pool = 300
-    plan.genomes.append(GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw())))
+    plan.genomes.append(WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw())))
     let assets = try Search.run(plan, count: 100).catalog.specifications
     let categories = Dictionary(grouping: assets) { $0.genome }
     let single = categories.values.count { $0.count == 1 }
@@ -174,7 +174,7 @@ import Testing
 
   private static func fractalDBPlan(instances: Int) throws -> SearchPlan {
     var plan = try plan(pool: 250)
-    plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: instances, fill: 0.05)))]
+    plan.genomes = [WeightedLaw(law: .fractalDB(try FractalDBLaw(instances: instances, fill: 0.05)))]
     plan.gates = Gates(minimumAspect: 0, fill: 0...1)
     return plan
   }
@@ -200,7 +200,7 @@ import Testing
 
   @Test func escapeTimeIsSearchedAsWell() throws {
     var plan = try Self.plan(pool: 40)
-    plan.genomes = [GenomeShare(law: .escapeTime(try EscapeTimeLaw(iterations: 50, zooms: 1...2, grid: 2)))]
+    plan.genomes = [WeightedLaw(law: .escapeTime(try EscapeTimeLaw(iterations: 50, zooms: 1...2, grid: 2)))]
     plan.colouring.trap = 1
     let result = try Search.run(plan, count: 6, threads: 2)
     #expect(result.candidates + result.rejections.values.reduce(0, +) == 40)
@@ -248,8 +248,8 @@ import Testing
   @Test func everyLawGetsItsShareWhateverTheDistances() throws {
     var plan = try Self.plan(pool: 120)
     plan.genomes = [
-      GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()), weight: 3),
-      GenomeShare(law: .escapeTime(try EscapeTimeLaw(iterations: 40, zooms: 1...1)), weight: 1),
+      WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw()), weight: 3),
+      WeightedLaw(law: .escapeTime(try EscapeTimeLaw(iterations: 40, zooms: 1...1)), weight: 1),
     ]
     let long = try Search.run(plan, count: 24).catalog.specifications
     for count in [4, 8, 12, 24] {

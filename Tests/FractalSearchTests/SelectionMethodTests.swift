@@ -37,7 +37,7 @@ import Testing
 
   @Test func islandsAreSearchedApartAndMerged() throws {
     var plan = try SearchTests.plan(pool: 150)
-    plan.genomes.append(GenomeShare(law: .wide(try .init()), weight: 2))
+    plan.genomes.append(WeightedLaw(law: .wide(try .init()), weight: 2))
     plan.method = .islands(2, kept: 30)
     let whole = try Search.run(plan, count: 20)
     let islands = try (0..<2).map { try Search.island($0, of: plan, threads: 2) }
@@ -129,7 +129,7 @@ import Testing
     var candidates = Candidates()
     for number in 0..<20 {
       candidates.numbers.append(UInt32(number))
-      candidates.shares.append(UInt8(number % 2))
+      candidates.lawIndices.append(UInt8(number % 2))
       // Those of the first law are all the same.
       candidates.embeddings += [UInt8](repeating: number % 2 == 0 ? 5 : UInt8(10 * number), count: Embedding.count)
     }

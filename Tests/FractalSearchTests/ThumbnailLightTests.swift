@@ -34,7 +34,7 @@ import Testing
   @Test(.slow) func formsAreThoseOfThePictures() throws {
     var plan = try SearchTests.plan(pool: 150, seed: 4)
     plan.genomes += [
-      GenomeShare(law: .flame(try FlameLaw())), GenomeShare(law: .escapeTime(try EscapeTimeLaw())),
+      WeightedLaw(law: .flame(try FlameLaw())), WeightedLaw(law: .escapeTime(try EscapeTimeLaw())),
     ]
     plan.shape = PixelShape(height: Thumbnail.side, width: Thumbnail.side)
     var renderer = Renderer()

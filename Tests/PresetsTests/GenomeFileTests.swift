@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: GenomeLaw.names) func everyLawsGenomesAreReadBackAsTheyWere(law: String) throws {
     let plan = SearchPlan(
       seed: 5, pool: 100_000, shape: PixelShape(height: 32, width: 32), samplesPerPixel: 1,
-      genomes: [GenomeShare(law: try #require(GenomeLaw(named: law)))])
+      genomes: [WeightedLaw(law: try #require(GenomeLaw(named: law)))])
     for specification in try Search.sample(plan, count: 8) {
       let file = GenomeFile(genome: specification.genome, framing: specification.framing)
       #expect(!file.text.contains("\n"))

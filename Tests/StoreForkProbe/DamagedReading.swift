@@ -95,12 +95,12 @@ struct DamagedReading {
   }
 
   /// The hashes of the first and the last asset of the sound store, by its records.
-  private static func hashes(_ path: String) throws -> [Digest32] {
+  private static func hashes(_ path: String) throws -> [SHA256Digest] {
     let store = try Store(path: path)
     return try [store.ids.lowerBound, store.ids.upperBound - 1].compactMap { id in
       let record = String(decoding: try store.record(of: id), as: UTF8.self)
       let parts = record.split(separator: "\"sha256\":\"")
-      return parts.last.flatMap { Digest32(hex: String($0.prefix(64))) }
+      return parts.last.flatMap { SHA256Digest(hex: String($0.prefix(64))) }
     }
   }
 

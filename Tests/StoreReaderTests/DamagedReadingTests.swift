@@ -26,7 +26,7 @@ import Testing
     let environment = try LMDBEnvironment(path: sample.dataPath, mode: .drafting(mapSize: 1 << 26))
     let transaction = try LMDBTransaction(environment, for: .writing)
     let databases = try StoreDatabases(in: transaction)
-    let hash = Digest32(of: sample.picture(0)).bytes.prefix(16)
+    let hash = SHA256Digest(of: sample.picture(0)).bytes.prefix(16)
     for id in sample.plan.idRange.dropFirst() {
       try databases.hashes.put(
         withUnsafeBytes(of: UInt64(id).bigEndian) { Array($0) }, at: Array(hash), in: transaction)

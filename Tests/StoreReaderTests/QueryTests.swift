@@ -62,10 +62,10 @@ import Testing
       let asset = try PreparedAsset(id: id, picture: sample.picture(id), facts: sample.facts(id))
       #expect(try store.ids(withHash: asset.assetHash) == [id])
       // The index knows 16 bytes; another hash that begins with them is none of the store's.
-      let other = try #require(Digest32(bytes: asset.assetHash.bytes.prefix(31) + [asset.assetHash.bytes[31] ^ 1]))
+      let other = try #require(SHA256Digest(bytes: asset.assetHash.bytes.prefix(31) + [asset.assetHash.bytes[31] ^ 1]))
       #expect(try store.ids(withHash: other) == [])
     }
-    #expect(try store.ids(withHash: #require(Digest32(hex: String(repeating: "0", count: 64)))) == [])
+    #expect(try store.ids(withHash: #require(SHA256Digest(hex: String(repeating: "0", count: 64)))) == [])
   }
 
   @Test func queriesGiveWhatEveryRecordWouldGive() throws {

@@ -199,7 +199,7 @@ import Testing
     let sample = try sealed(70)
     let before = try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted()
     let outcome = try ViewBuilder(path: sample.path, size: 8)
-      .run(monitor: Monitor(report: { _, _, _ in }, isCancelled: { true }))
+      .run(monitor: TaskMonitor(report: { _, _, _ in }, isCancelled: { true }))
     #expect(outcome.fileSize == nil)
     #expect(try FileManager.default.contentsOfDirectory(atPath: sample.path).sorted() == before)
   }

@@ -40,7 +40,7 @@ public struct SampleStore: Sendable {
     self.name = name
     catalog = (0..<count).map { Array("specification \($0) of \(seed)".utf8) }
     plan = StorePlan(
-      generatorVersion: "test 0", rendererVersion: 1, planHash: Digest32(sha256Of: "plan \(seed)".utf8),
+      generatorVersion: "test 0", rendererVersion: 1, planHash: SHA256Digest(sha256Of: "plan \(seed)".utf8),
       catalogHash: Catalog.hash(of: catalog), seed: seed, shape: shape, idRange: range ?? 0..<count)
   }
 
@@ -48,7 +48,7 @@ public struct SampleStore: Sendable {
 
   public func facts(_ id: Int) -> AssetFacts {
     AssetFacts(
-      specificationHash: Digest32(sha256Of: catalog[id]), family: id % 3 == 0 ? "affine" : "classic",
+      specificationHash: SHA256Digest(sha256Of: catalog[id]), family: id % 3 == 0 ? "affine" : "classic",
       category: "\(id / 2)", instance: id % 2, descriptors: ["fill": Double(id) / 8, "dimension": 1.5 - Double(id)],
       licence: "CC0-1.0")
   }
@@ -61,7 +61,7 @@ public struct SampleStore: Sendable {
     try StoreSession.create(path: path, plan: plan, catalog: catalog)
   }
 
-  public func resume(planHash: Digest32? = nil) throws -> StoreSession.Opening {
+  public func resume(planHash: SHA256Digest? = nil) throws -> StoreSession.Opening {
     try StoreSession.resume(
       path: path, planHash: planHash ?? plan.planHash, rendererVersion: plan.rendererVersion, shape: plan.shape,
       idRange: plan.idRange)
@@ -69,7 +69,7 @@ public struct SampleStore: Sendable {
 
   /// Appends everything that is missing, in batches, and seals.
   @discardableResult
-  public func finish(_ session: StoreSession, batch: Int = 4) throws -> Digest32 {
+  public func finish(_ session: StoreSession, batch: Int = 4) throws -> SHA256Digest {
     while session.nextID < plan.idRange.upperBound {
       try session.append(assets(session.nextID..<min(session.nextID + batch, plan.idRange.upperBound)))
     }

@@ -117,7 +117,7 @@ func read(path: String, count: Int) {
       for id in store.ids {
         do {
           let record = try AssetRecord(json: store.record(of: id))
-          guard try Digest32(of: store.pixels(of: id)) == record.assetHash else { exit(1) }
+          guard try SHA256Digest(of: store.pixels(of: id)) == record.assetHash else { exit(1) }
         } catch {
           exit(1)
         }

@@ -6,15 +6,15 @@ import Testing
 @Suite struct AssetRecordTests {
   private func record(_ change: (inout AssetFacts) -> Void = { _ in }) -> AssetRecord {
     var facts = AssetFacts(
-      specificationHash: Digest32(sha256Of: [2]), family: "affine", category: "12", instance: 3,
+      specificationHash: SHA256Digest(sha256Of: [2]), family: "affine", category: "12", instance: 3,
       descriptors: ["fill": 0.25, "dimension": 1e-7], licence: "CC0-1.0")
     change(&facts)
-    return AssetRecord(assetHash: Digest32(sha256Of: [1]), facts: facts)
+    return AssetRecord(assetHash: SHA256Digest(sha256Of: [1]), facts: facts)
   }
 
   @Test func theJSONIsCanonicalAndComesBack() throws {
     let json = try record().json
-    let (asset, specification) = (Digest32(sha256Of: [1]).hex, Digest32(sha256Of: [2]).hex)
+    let (asset, specification) = (SHA256Digest(sha256Of: [1]).hex, SHA256Digest(sha256Of: [2]).hex)
     #expect(
       String(decoding: json, as: UTF8.self)
         == #"{"category":"12","descriptors":{"dimension":1e-7,"fill":0.25},"family":"affine","instance":3,"#
@@ -35,7 +35,7 @@ import Testing
   @Test func anAssetsHashIsOverShapeAndPixels() {
     let picture = Picture(shape: PixelShape(height: 16, width: 17, channels: 1), filledWith: 9)
     let head: [UInt8] = [16, 0, 0, 0, 17, 0, 0, 0, 1, 0, 0, 0]
-    #expect(Digest32(of: picture) == Digest32(sha256Of: head + picture.pixels))
+    #expect(SHA256Digest(of: picture) == SHA256Digest(sha256Of: head + picture.pixels))
   }
 
   @Test func damagedJSONIsAnError() throws {

@@ -73,7 +73,7 @@ import Testing
       try FileManager.default.copyItem(atPath: sample.path, toPath: path)
       // A process that was forked meanwhile has the file open, and must not keep its room.
       let fork = Mutex<ForkedHolder?>(nil)
-      let forking = Monitor(
+      let forking = TaskMonitor(
         report: { _, _, _ in fork.withLock { $0 = $0 ?? (try? ForkedHolder()) } }, isCancelled: { false })
       let error = #expect(throws: StoreWriterError.self) {
         try ViewBuilder(path: path, size: 200).run(monitor: forking)

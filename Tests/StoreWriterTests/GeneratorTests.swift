@@ -18,7 +18,7 @@ import Testing
   ) throws -> Generator {
     let search = SearchPlan(
       seed: seed, pool: 40, shape: PixelShape(height: 16, width: 24), samplesPerPixel: 4,
-      genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+      genomes: [WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw()))],
       background: BackgroundLaw(black: 1, noise: 1))
     var generator = Generator(
       plan: GenerationPlan(search: search, licence: licence), count: count, path: directory.path(name))
@@ -28,9 +28,9 @@ import Testing
   }
 
   /// Cancels once `limit` assets are rendered.
-  private func monitor(stoppingAfter limit: Int) -> Monitor {
+  private func monitor(stoppingAfter limit: Int) -> TaskMonitor {
     let stop = StopFlag()
-    return Monitor(
+    return TaskMonitor(
       report: { phase, done, _ in if phase == "rendering" && done >= limit { stop.set() } },
       isCancelled: { stop.isSet })
   }
@@ -96,7 +96,7 @@ import Testing
     for id in store.ids {
       let record = try AssetRecord(json: store.record(of: id))
       #expect(record.facts.family == "affine" && record.facts.licence == "CC0-1.0")
-      #expect(try Digest32(of: store.pixels(of: id)) == record.assetHash)
+      #expect(try SHA256Digest(of: store.pixels(of: id)) == record.assetHash)
       let fill = try #require(record.facts.descriptors["fill"])
       #expect(fill > 0 && fill < 1)
     }

@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func everyStoreOpensAndHoldsWhatItHeld() throws {
-    func hash(_ bytes: [UInt8]) -> String { Digest32(sha256Of: bytes).hex }
+    func hash(_ bytes: [UInt8]) -> String { SHA256Digest(sha256Of: bytes).hex }
     for (name, expected) in expected.stores {
       let path = folder.appending(path: name).path
       let store = try Store(path: path)
@@ -65,8 +65,8 @@ import Testing
       #expect(try store.computedRoot() == store.root)
       for id in store.ids {
         let record = try AssetRecord(json: store.record(of: id))
-        #expect(try Digest32(of: store.pixels(of: id)) == record.assetHash)
-        #expect(try Digest32(sha256Of: store.specification(of: id)) == record.facts.specificationHash)
+        #expect(try SHA256Digest(of: store.pixels(of: id)) == record.assetHash)
+        #expect(try SHA256Digest(sha256Of: store.specification(of: id)) == record.facts.specificationHash)
         #expect((record.facts.family == "imported") == (record.facts.source != nil))
       }
       let seal = try Seal(readingStore: path)

@@ -9,14 +9,14 @@ import TestSupport
 /// A small generated store, whose assets can be regrown.
 struct GrownStore {
   let directory: TemporaryDirectory
-  let root: Digest32
+  let root: SHA256Digest
   var path: String { directory.path("grown.fernery") }
 
   init(count: Int = 16) throws {
     directory = try TemporaryDirectory()
     let search = SearchPlan(
       seed: 5, pool: 40, shape: PixelShape(height: 40, width: 32), samplesPerPixel: 1,
-      genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+      genomes: [WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw()))],
       background: BackgroundLaw(black: 1, noise: 1))
     var generator = Generator(
       plan: GenerationPlan(search: search, licence: "CC-BY-4.0"), count: count, path: directory.path("grown.fernery"))

@@ -5,13 +5,13 @@ import Testing
 
 @Suite struct MerkleTreeTests {
   /// The definition in RFC 6962, section 2.1, word for word.
-  private func root(_ leaves: ArraySlice<[UInt8]>) -> Digest32 {
-    guard let first = leaves.first else { return Digest32(sha256Of: []) }
-    guard leaves.count > 1 else { return Digest32(sha256Of: [0] + first) }
+  private func root(_ leaves: ArraySlice<[UInt8]>) -> SHA256Digest {
+    guard let first = leaves.first else { return SHA256Digest(sha256Of: []) }
+    guard leaves.count > 1 else { return SHA256Digest(sha256Of: [0] + first) }
     var k = 1
     while 2 * k < leaves.count { k *= 2 }
     let middle = leaves.startIndex + k
-    return Digest32(sha256Of: [1] + root(leaves[..<middle]).bytes + root(leaves[middle...]).bytes)
+    return SHA256Digest(sha256Of: [1] + root(leaves[..<middle]).bytes + root(leaves[middle...]).bytes)
   }
 
   private func tree(_ leaves: some Sequence<[UInt8]>) -> MerkleTree {
@@ -52,9 +52,9 @@ import Testing
   }
 
   @Test func anAssetsLeafIsItsIdItsHashAndItsRecordsHash() {
-    let (asset, record) = (Digest32(sha256Of: [1]), Digest32(sha256Of: [2]))
+    let (asset, record) = (SHA256Digest(sha256Of: [1]), SHA256Digest(sha256Of: [2]))
     var tree = MerkleTree()
     tree.append(id: 258, assetHash: asset, recordHash: record)
-    #expect(tree.root == Digest32(sha256Of: [0] + [0, 0, 0, 0, 0, 0, 1, 2] + asset.bytes + record.bytes))
+    #expect(tree.root == SHA256Digest(sha256Of: [0] + [0, 0, 0, 0, 0, 0, 1, 2] + asset.bytes + record.bytes))
   }
 }

@@ -75,7 +75,7 @@ internal import SystemIO
       #expect(states > 100)
     }
 
-    private func check(_ disk: String, _ acknowledged: Int?, _ root: Digest32, _ what: String, goOn: Bool) throws {
+    private func check(_ disk: String, _ acknowledged: Int?, _ root: SHA256Digest, _ what: String, goOn: Bool) throws {
       let path = disk + "/s.fernery"
       guard FileManager.default.fileExists(atPath: path) else {
         #expect(acknowledged == nil, "\(what): the store is gone")

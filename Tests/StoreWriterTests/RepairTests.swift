@@ -256,7 +256,7 @@ import Testing
     let grown = try GrownStore()
     try overwrite(grown.path, at: livePlace(grown.path, .img, 4).offset, 50)
     let damaged = try grown.data()
-    let monitor = Monitor(report: { _, _, _ in }, isCancelled: { true })
+    let monitor = TaskMonitor(report: { _, _, _ in }, isCancelled: { true })
     #expect(try Repairer(path: grown.path).run(monitor: monitor) == nil)
     #expect(try grown.data() == damaged)
     #expect(try FileManager.default.contentsOfDirectory(atPath: grown.directory.url.path) == ["grown.fernery"])

@@ -16,7 +16,7 @@ struct SHA256Tests {
       (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
     ])
   func examples(text: String, digest: String) {
-    #expect(Digest32(sha256Of: Array(text.utf8)).hex == digest)
+    #expect(SHA256Digest(sha256Of: Array(text.utf8)).hex == digest)
     var hash = SHA256()
     hash.update(Array(text.utf8))
     #expect(hash.digest.hex == digest)
@@ -32,11 +32,11 @@ struct SHA256Tests {
         hash.update(Array(bytes[start..<min(bytes.count, start + size)]))
         if start == 0 { copy = hash }
       }
-      #expect(hash.digest == Digest32(sha256Of: bytes))
-      #expect(copy.digest == Digest32(sha256Of: bytes.prefix(size)))
+      #expect(hash.digest == SHA256Digest(sha256Of: bytes))
+      #expect(copy.digest == SHA256Digest(sha256Of: bytes.prefix(size)))
       copy.update([1, 2])
-      #expect(copy.digest == Digest32(sha256Of: bytes.prefix(size) + [1, 2]))
-      #expect(hash.digest == Digest32(sha256Of: bytes))
+      #expect(copy.digest == SHA256Digest(sha256Of: bytes.prefix(size) + [1, 2]))
+      #expect(hash.digest == SHA256Digest(sha256Of: bytes))
     }
   }
 }

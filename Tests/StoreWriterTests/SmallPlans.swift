@@ -16,14 +16,14 @@ enum SmallPlans {
     GenerationPlan(
       search: SearchPlan(
         seed: seed, pool: 40, shape: shape, samplesPerPixel: 4,
-        genomes: [GenomeShare(law: .andersonFarrell(try AndersonFarrellLaw()))],
+        genomes: [WeightedLaw(law: .andersonFarrell(try AndersonFarrellLaw()))],
         background: BackgroundLaw(black: 1, noise: 1)),
       licence: licence)
   }
 
   /// Generates a store in small commits.
   @discardableResult
-  static func generate(_ path: String, count: Int, plan: GenerationPlan? = nil) throws -> Digest32? {
+  static func generate(_ path: String, count: Int, plan: GenerationPlan? = nil) throws -> SHA256Digest? {
     var generator = Generator(plan: try plan ?? Self.plan(), count: count, path: path)
     generator.threads = 1
     generator.batchLimit = 2
@@ -37,9 +37,9 @@ enum SmallPlans {
 }
 
 /// Cancels at the `limit`th report of a phase.
-func monitor(stoppingIn phase: String, at limit: Int) -> Monitor {
+func monitor(stoppingIn phase: String, at limit: Int) -> TaskMonitor {
   let seen = Counter()
-  return Monitor(
+  return TaskMonitor(
     report: { reported, _, _ in if reported == phase { seen.increment() } }, isCancelled: { seen.value > limit })
 }
 
@@ -69,5 +69,5 @@ extension SampleStore {
 }
 
 enum CatalogHash {
-  static func of(_ entries: [[UInt8]]) -> Digest32 { Catalog.hash(of: entries) }
+  static func of(_ entries: [[UInt8]]) -> SHA256Digest { Catalog.hash(of: entries) }
 }

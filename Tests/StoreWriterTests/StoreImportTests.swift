@@ -44,7 +44,7 @@ import Testing
     let store = try Store(path: out)
     #expect(try store.pixels(of: 0) == first && store.pixels(of: 1) == second)
     let facts = try AssetRecord(json: store.record(of: 1)).facts
-    let file = Digest32(sha256Of: [UInt8](try Data(contentsOf: URL(filePath: pictures + "/sub/a.PNG"))))
+    let file = SHA256Digest(sha256Of: [UInt8](try Data(contentsOf: URL(filePath: pictures + "/sub/a.PNG"))))
     #expect(facts.family == "imported" && facts.licence == "CC-BY-4.0")
     #expect(facts.source == AssetSource(fileHash: file, name: "sub/a.PNG", rule: 1))
     let specification = try #require(try ImportedSpecification(canonicalBytes: store.specification(of: 1)))
@@ -201,7 +201,7 @@ import Testing
 @Suite struct ImportedSpecificationTests {
   @Test func itsBytesAreReadBackAndAreNoRenderableSpecification() throws {
     let one = ImportedSpecification(
-      source: AssetSource(fileHash: Digest32(sha256Of: [1]), name: "ä/b.png", rule: 1), fit: .contain,
+      source: AssetSource(fileHash: SHA256Digest(sha256Of: [1]), name: "ä/b.png", rule: 1), fit: .contain,
       shape: PixelShape(height: 16, width: 1024, channels: 1))
     let bytes = one.canonicalBytes
     #expect(ImportedSpecification(canonicalBytes: bytes) == one)

@@ -36,13 +36,13 @@ import Testing
       let json = try store.record(of: id)
       let record = try AssetRecord(json: json)
       #expect(record.facts == sample.facts(id))
-      tree.append(id: id, assetHash: Digest32(of: sample.picture(id)), recordHash: Digest32(sha256Of: json))
+      tree.append(id: id, assetHash: SHA256Digest(of: sample.picture(id)), recordHash: SHA256Digest(sha256Of: json))
     }
     #expect(tree.root == root)
   }
 
   @Test func theRootDoesNotDependOnBatchesOrInterruptions() throws {
-    var roots: Set<Digest32> = []
+    var roots: Set<SHA256Digest> = []
     for batch in [1, 3, 10] {
       let sample = try SampleStore()
       roots.insert(try sample.finish(sample.create(), batch: batch))
@@ -71,7 +71,7 @@ import Testing
 
   @Test func aSealInterruptedAfterTheRootIsFinishedWithTheSameRoot() throws {
     let sample = try SampleStore()
-    let root: Digest32
+    let root: SHA256Digest
     do {
       let session = try sample.create()
       try session.append(sample.assets(0..<10))
@@ -108,7 +108,7 @@ import Testing
     let sample = try SampleStore()
     if sealed { try sample.finish(sample.create()) } else { try sample.abandon(after: 2) }
     let before = try Data(contentsOf: URL(filePath: sample.dataPath))
-    let other = Digest32(sha256Of: [9])
+    let other = SHA256Digest(sha256Of: [9])
     let error = #expect(throws: StoreWriterError.self) { try sample.resume(planHash: other) }
     #expect(error?.code == .otherPlan)
     #expect(error?.message.contains(other.hex.prefix(16)) == true)

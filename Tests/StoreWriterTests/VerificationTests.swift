@@ -345,6 +345,6 @@ import Testing
     try sample.finish(sample.create())
     var verifier = Verifier(path: sample.path)
     verifier.walker = ["/bin/sleep", "100"]
-    #expect(try verifier.run(monitor: Monitor(report: { _, _, _ in }, isCancelled: { true })) == nil)
+    #expect(try verifier.run(monitor: TaskMonitor(report: { _, _, _ in }, isCancelled: { true })) == nil)
   }
 }

@@ -51,7 +51,7 @@ typedef struct {
       const ck_affine_system *system, const ck_chains *chains, uint64_t warm_up, uint64_t steps, ck_grid grid,
       uint32_t *cells);
 
-  /// The same with colour: each cell holds hits << CK_HIT_SHIFT plus the sum of the colour coordinates' whole parts.
+  /// Draws with colour: each cell holds hits << CK_HIT_SHIFT plus the sum of the colour coordinates' whole parts.
   ///
   /// With `packed`, which has a number of 0 for each cell, hits are gathered there in half the memory first: faster where
   /// several points fall to a cell.

@@ -109,7 +109,7 @@ typedef struct {
   /// how often that happened after the warm-up. Every level gives the same points, but for the sign of NaN.
   uint64_t (*count)(const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint32_t *cells);
 
-  /// The same with colour, as ``chaos_game.colour`` counts it.
+  /// Draws with colour, as ``chaos_game.colour`` counts it.
   uint64_t (*colour)(
       const ck_flame_system *system, const ck_flame_game *game, ck_grid grid, uint64_t *cells, uint32_t *packed);
 

@@ -40,7 +40,7 @@ typedef struct {
       const ck_ipmix_mixture *mixture, const ck_ipmix_normalization *normalization, size_t plane, size_t first,
       size_t end, float *output, bool streams);
 
-  /// The same for three planes of `count` bytes at once, whose values alternate.
+  /// Mixes three planes of `count` bytes at once, whose values alternate.
   void (*interleaved)(
       const ck_ipmix_mixture *mixture, const ck_ipmix_normalization normalizations[3], size_t count, float *output,
       bool streams);

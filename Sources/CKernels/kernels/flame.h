@@ -83,7 +83,7 @@ static const uint32_t odd_lanes[16] = {
 /// More maps than this are cheaper to serve point by point.
 #define FEW_MAPS 8
 
-/// The same, map by map and eight points at once.
+/// Applies the maps one after another, to eight points at once.
 ///
 /// One order of lanes serves both ends: a map's even lanes stand first and its odd ones last, four of each at most. These
 /// fours are written whole; what a four holds beside its points is written over later, because the last places of a map

@@ -100,7 +100,7 @@ CK_INLINE bool add_rows(
   return most != 0;
 }
 
-/// The same where nothing is spread into the row.
+/// Writes a row into which nothing is spread.
 CK_INLINE bool multiply_row(
     const uint64_t *restrict cells, const size_t width, const uint32_t *restrict hits, uint64_t *restrict smoothed) {
   uint32_t most = 0;

@@ -51,8 +51,10 @@ struct ManifestFields {
   }
 
   /// A digest of 64 lower-case hexadecimal digits.
-  func digest(_ name: String) throws(Contradiction) -> Digest32 {
-    guard let text = value[name]?.text, let digest = Digest32(hex: text), text == digest.hex else { throw wrong(name) }
+  func digest(_ name: String) throws(Contradiction) -> SHA256Digest {
+    guard let text = value[name]?.text, let digest = SHA256Digest(hex: text), text == digest.hex else {
+      throw wrong(name)
+    }
     return digest
   }
 

@@ -10,7 +10,7 @@ extension PackManifest {
   /// The bytes of `manifest.json`.
   public var json: [UInt8] {
     var members = self.members
-    members["digest"] = .string(Digest32(sha256Of: Self.encode(members)).hex)
+    members["digest"] = .string(SHA256Digest(sha256Of: Self.encode(members)).hex)
     return Self.encode(members)
   }
 
@@ -52,7 +52,7 @@ extension PackManifest.Shard {
   }
 }
 
-extension PackManifest.Recipe {
+extension PackManifest.PlanSettings {
   /// The seed as decimal digits, because JSON's numbers are exact to 2^53 alone.
   fileprivate var json: JSONValue {
     .object([

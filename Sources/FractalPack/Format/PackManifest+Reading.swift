@@ -27,7 +27,7 @@ extension PackManifest {
       throw PackError(.notAPack, "the manifest is not one of a Fernery pack")
     }
     guard let version = value["schema"]?.text, let digest = members.removeValue(forKey: "digest")?.text,
-      digest == Digest32(sha256Of: Self.encode(members)).hex, json == Self.encode(value)
+      digest == SHA256Digest(sha256Of: Self.encode(members)).hex, json == Self.encode(value)
     else { throw damaged }
     let parsed = Self.schema(version)
     if let parsed, parsed.major != Self.schema.major {
@@ -74,7 +74,7 @@ extension PackManifest {
         files.append(file)
       }
     }
-    if fields.has("recipe") { recipe = try Recipe(fields.fields("recipe"), origin.shape) }
+    if fields.has("recipe") { recipe = try PlanSettings(fields.fields("recipe"), origin.shape) }
     if fields.has("catalogSize") { catalogSize = try fields.whole("catalogSize", in: 1...PackLimits.catalog) }
     try checkFiles()
   }
@@ -128,7 +128,7 @@ extension PackManifest.File {
   }
 }
 
-extension PackManifest.Recipe {
+extension PackManifest.PlanSettings {
   fileprivate init(_ fields: ManifestFields, _ shape: PixelShape) throws(ManifestFields.Contradiction) {
     self.init(
       size: try fields.wholes("size", count: 2), seed: try fields.digits("seed"),

@@ -19,7 +19,7 @@ public struct PackManifest: Sendable, Hashable {
     /// Its bytes.
     public var size: Int
     /// SHA-256 of its bytes.
-    public var sha256: Digest32
+    public var sha256: SHA256Digest
   }
 
   /// A file of assets with consecutive ids.
@@ -31,7 +31,7 @@ public struct PackManifest: Sendable, Hashable {
   }
 
   /// The search of a plan recipe, beside the preset in the pack.
-  public struct Recipe: Sendable, Hashable {
+  public struct PlanSettings: Sendable, Hashable {
     /// Height and width.
     public var size: [Int]
     /// The plan's seed.
@@ -47,9 +47,9 @@ public struct PackManifest: Sendable, Hashable {
     /// The version of the code that pixels and records depend on.
     public var renderer: UInt32
     /// SHA-256 of the plan.
-    public var plan: Digest32
+    public var plan: SHA256Digest
     /// SHA-256 of the catalog.
-    public var catalog: Digest32
+    public var catalog: SHA256Digest
     /// How many specifications the catalog has.
     public var catalogCount: Int
     /// The plan's seed.
@@ -76,13 +76,13 @@ public struct PackManifest: Sendable, Hashable {
   /// The origin of the content.
   public var origin: Origin
   /// The Merkle root of the store.
-  public var root: Digest32
+  public var root: SHA256Digest
   /// The files that are no shards, in the order of a tar: after the manifest and its signature, before the shards.
   public var files: [File]
   /// The shards in the order of their ids; none in recipes.
   public var shards: [Shard]
   /// The settings that a plan recipe adds to its preset; nil in other packs.
-  public var recipe: Recipe?
+  public var recipe: PlanSettings?
   /// Bytes of the catalog before it was compressed; nil except in catalog recipes.
   public var catalogSize: Int?
 

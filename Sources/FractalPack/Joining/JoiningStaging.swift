@@ -23,7 +23,7 @@ struct JoiningStaging {
   /// what it found at first.
   ///
   /// - Returns: the store's path; nil if the monitor cancelled.
-  func store(of location: String, trust: inout PackTrust, threads: Int, _ monitor: Monitor) throws -> String? {
+  func store(of location: String, trust: inout PackTrust, threads: Int, _ monitor: TaskMonitor) throws -> String? {
     if try PackableStore.stands(at: location, trust: trust) {
       return try PackableStore(path: location).store.path
     }

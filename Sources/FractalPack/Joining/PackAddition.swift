@@ -25,8 +25,8 @@ public struct PackAddition: Sendable {
   /// Runs until the store has its successor or the monitor cancels.
   ///
   /// - Returns: nil if the monitor cancelled while the pack was unpacked.
-  public func run(monitor: Monitor = .silent) throws -> StoreAddition.Outcome? {
-    try StoreSibling.finishReplacement(of: store)
+  public func run(monitor: TaskMonitor = .silent) throws -> StoreAddition.Outcome? {
+    try StoreStaging.finishReplacement(of: store)
     _ = try PackableStore(path: store)
     let staging = try JoiningStaging(beside: store, purpose: "adding")
     var isDone = false

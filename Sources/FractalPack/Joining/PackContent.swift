@@ -8,18 +8,18 @@ struct PackContent {
   /// The pack's name and version, or the store's path.
   var title: String
   /// The Merkle root.
-  var root: Digest32
+  var root: SHA256Digest
   /// The ids that there are.
   var ids: Range<Int>
   /// SHA-256 of each record's JSON, which names the picture's own, by place.
-  var records: [Digest32] = []
+  var records: [SHA256Digest] = []
   /// The hash of each picture, by place.
-  var pictures: [Digest32] = []
+  var pictures: [SHA256Digest] = []
 
   /// Reads a pack, every digest compared, or a store.
   ///
   /// - Returns: nil if the monitor cancelled.
-  init?(_ location: String, _ phase: String, trust: PackTrust, _ monitor: Monitor) throws {
+  init?(_ location: String, _ phase: String, trust: PackTrust, _ monitor: TaskMonitor) throws {
     if try PackableStore.stands(at: location, trust: trust) {
       try self.init(store: location)
     } else {
@@ -35,7 +35,7 @@ struct PackContent {
     for id in ids { _ = try append(store.store.record(of: id)) }
   }
 
-  private init?(_ pack: OpenedPack, _ phase: String, _ monitor: Monitor) throws {
+  private init?(_ pack: OpenedPack, _ phase: String, _ monitor: TaskMonitor) throws {
     let manifest = pack.manifest
     title = "\(manifest.description.name) \(manifest.description.version)"
     (root, ids) = (manifest.root, manifest.origin.ids)
@@ -64,12 +64,12 @@ struct PackContent {
   }
 
   /// - Returns: the hashes of the picture and of the record.
-  private mutating func append(_ record: [UInt8]) throws -> (Digest32, Digest32) {
-    let hash: Digest32
+  private mutating func append(_ record: [UInt8]) throws -> (SHA256Digest, SHA256Digest) {
+    let hash: SHA256Digest
     do throws(StoreWriterError) { hash = try AssetRecord(json: record).assetHash } catch {
       throw PackError(.wrongContent, "a record of \(title) is not what a record must be: do not use it")
     }
-    records.append(Digest32(sha256Of: record))
+    records.append(SHA256Digest(sha256Of: record))
     pictures.append(hash)
     return (hash, records[records.count - 1])
   }

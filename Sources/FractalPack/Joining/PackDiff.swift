@@ -5,7 +5,7 @@ public struct PackDiff: Sendable, Hashable {
   /// The name of each.
   public var titles: [String]
   /// The root of each.
-  public var roots: [Digest32]
+  public var roots: [SHA256Digest]
   /// Ids that only the second has.
   public var added: [Int] = []
   /// Ids that only the first has.
@@ -25,7 +25,8 @@ public struct PackDiff: Sendable, Hashable {
   ///
   /// - Returns: nil if the monitor cancelled.
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`.
-  public init?(_ first: String, _ second: String, trust: PackTrust = PackTrust(), monitor: Monitor = .silent) throws {
+  public init?(_ first: String, _ second: String, trust: PackTrust = PackTrust(), monitor: TaskMonitor = .silent) throws
+  {
     var trust = trust
     trust.allowsOlder = true
     guard let old = try PackContent(first, "reading", trust: trust, monitor),

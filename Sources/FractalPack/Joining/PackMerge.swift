@@ -29,10 +29,10 @@ public struct PackMerge: Sendable {
   /// Runs until the pack stands or the monitor cancels.
   ///
   /// - Returns: the pack, and how many assets were dropped as duplicates; nil if the monitor cancelled.
-  public func run(monitor: Monitor = .silent) throws -> (pack: PackOutcome, duplicates: Int)? {
+  public func run(monitor: TaskMonitor = .silent) throws -> (pack: PackOutcome, duplicates: Int)? {
     var settings = settings
     settings.name = settings.name ?? "merged"
-    let standing = try StandingPack(at: output)
+    let standing = try ExistingPack(at: output)
     try standing?.require(settings)
     var trust = trust
     // An earlier run may have made it and remembered the newest version; now nothing is taken, it is only compared.
@@ -64,6 +64,6 @@ public struct PackMerge: Sendable {
   /// Of other content another name: a run never goes on with the union of other versions.
   private static func unionName(_ stores: [String]) throws -> String {
     let roots = try stores.flatMap { try PackableStore(path: $0).root.bytes }
-    return "union-\(Digest32(sha256Of: roots).hex.prefix(32)).fernery"
+    return "union-\(SHA256Digest(sha256Of: roots).hex.prefix(32)).fernery"
   }
 }

@@ -23,7 +23,7 @@ public struct PackUnpacker: Sendable {
     self.init(location: location) { _ in path }
   }
 
-  /// The same with a path that depends on what the manifest says.
+  /// Unpacks to a path that depends on the manifest.
   init(location: String, place: @escaping @Sendable (PackManifest) -> String) {
     (self.location, self.place) = (location, place)
   }
@@ -37,24 +37,24 @@ public struct PackUnpacker: Sendable {
     /// How many of them an earlier run had brought.
     public var resumedFrom: Int
     /// The root; nil if the monitor cancelled before the end.
-    public var root: Digest32?
+    public var root: SHA256Digest?
   }
 
   /// Runs until the store stands or the monitor cancels.
   ///
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`; then nothing has changed at the store's path.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.assets)
     try pack.requireMemory()
     let path = place(pack.manifest)
     let count = pack.manifest.count
     let done = Outcome(report: PackReport(pack), count: count, resumedFrom: count, root: pack.manifest.root)
-    if try StoreStaging.isDone(path, pack.manifest) { return done }
-    let staging = try StoreStaging(target: path, manifest: pack.manifestBytes)
+    if try UnpackStaging.isDone(path, pack.manifest) { return done }
+    let staging = try UnpackStaging(target: path, manifest: pack.manifestBytes)
     do {
       // Another process may have made it meanwhile.
-      if try StoreStaging.isDone(path, pack.manifest) {
+      if try UnpackStaging.isDone(path, pack.manifest) {
         staging.discard()
         return done
       }
@@ -70,18 +70,18 @@ public struct PackUnpacker: Sendable {
     }
   }
 
-  private func fill(_ staging: StoreStaging, _ pack: OpenedPack, _ monitor: Monitor) throws -> Outcome {
+  private func fill(_ staging: UnpackStaging, _ pack: OpenedPack, _ monitor: TaskMonitor) throws -> Outcome {
     let origin = pack.manifest.origin
     var outcome = Outcome(report: PackReport(pack), count: origin.ids.count, resumedFrom: origin.ids.count)
     let catalog = try pack.catalog(pack.bytes(of: PackFiles.catalog))
     _ = try pack.bytes(of: PackFiles.croissant)
-    var root: Digest32?
+    var root: SHA256Digest?
     switch try open(staging.store, origin, catalog) {
     case .sealed(let header): root = header.root
     case .growing(let session):
       defer { session.close() }
       outcome.resumedFrom = session.nextID - origin.ids.lowerBound
-      let passage = AssetPassage(
+      let passage = AssetVerifier(
         pack: pack, catalog: catalog, threads: threads, phase: "unpacking", spoolPath: { staging.spool($0) })
       let isWhole = try passage.run(from: session.nextID, monitor) { batch in try session.append(batch.map(\.asset)) }
       outcome.count = session.nextID - origin.ids.lowerBound

@@ -51,7 +51,7 @@ public struct PackVerifier: Sendable {
   ///
   /// - Returns: nil if the monitor cancelled.
   /// - Throws: ``PackError``, or what ``plan`` throws.
-  public func run(monitor: Monitor = .silent) throws -> PackReport? {
+  public func run(monitor: TaskMonitor = .silent) throws -> PackReport? {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.requireMemory()
     let unlisted = try unlistedFiles(pack)
@@ -88,11 +88,11 @@ public struct PackVerifier: Sendable {
     return unlisted
   }
 
-  private func verifyAssets(_ pack: OpenedPack, _ monitor: Monitor) throws -> Bool {
+  private func verifyAssets(_ pack: OpenedPack, _ monitor: TaskMonitor) throws -> Bool {
     let catalog = try pack.catalog(pack.bytes(of: PackFiles.catalog))
     _ = try pack.bytes(of: PackFiles.croissant)
     let tree = Mutex(MerkleTree())
-    let passage = AssetPassage(pack: pack, catalog: catalog, threads: threads, phase: "verifying", spoolPath: nil)
+    let passage = AssetVerifier(pack: pack, catalog: catalog, threads: threads, phase: "verifying", spoolPath: nil)
     let isWhole = try passage.run(from: pack.manifest.origin.ids.lowerBound, monitor) { batch in
       tree.withLock { tree in
         for checked in batch {

@@ -30,18 +30,18 @@ public struct PackGrower: Sendable {
   /// Runs until the store stands or the monitor cancels.
   ///
   /// - Throws: ``PackError``, among them ``PackErrorCode/otherRoot``; `SearchError`, `StoreError` or `StoreWriterError`.
-  public func run(monitor: Monitor = .silent) throws -> PackUnpacker.Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> PackUnpacker.Outcome {
     let pack = try OpenedPack(PackLocation.source(location, monitor), trust: trust)
     try pack.require(.catalog, .plan)
     try pack.requireMemory()
     let manifest = pack.manifest
-    if try StoreStaging.isDone(path, manifest) {
+    if try UnpackStaging.isDone(path, manifest) {
       return PackUnpacker.Outcome(
         report: PackReport(pack), count: manifest.count, resumedFrom: manifest.count, root: manifest.root)
     }
     let content = try content(pack)
     try pack.source.finish()
-    let staging = try StoreStaging(target: path, manifest: pack.manifestBytes)
+    let staging = try UnpackStaging(target: path, manifest: pack.manifestBytes)
     let grown = try grow(content, manifest, staging.store, monitor)
     var outcome = PackUnpacker.Outcome(
       report: PackReport(pack), count: grown.count, resumedFrom: grown.resumedFrom, root: nil)
@@ -71,7 +71,7 @@ public struct PackGrower: Sendable {
   }
 
   private func grow(
-    _ content: Content, _ manifest: PackManifest, _ store: String, _ monitor: Monitor
+    _ content: Content, _ manifest: PackManifest, _ store: String, _ monitor: TaskMonitor
   ) throws -> Generator.Outcome {
     switch content {
     case .catalog(let catalog):

@@ -23,7 +23,7 @@ public struct PlanRecipe: Sendable {
   public typealias Reader = @Sendable (PlanRecipe) throws -> GenerationPlan
 
   /// The plan of an opened pack: the preset's digest is compared, it is read, and must give the plan that is named.
-  static func plan(_ pack: OpenedPack, _ recipe: PackManifest.Recipe, reader: Reader) throws -> GenerationPlan {
+  static func plan(_ pack: OpenedPack, _ recipe: PackManifest.PlanSettings, reader: Reader) throws -> GenerationPlan {
     let preset = try pack.bytes(of: PackFiles.preset)
     let plan = try reader(
       PlanRecipe(preset: preset, size: recipe.size, seed: recipe.seed, pool: recipe.pool, count: pack.manifest.count))

@@ -37,7 +37,7 @@ public struct MinisignPublicKey: Sendable, Hashable, CustomStringConvertible {
   /// The identifier as minisign shows it, 16 hexadecimal digits.
   public var name: String { MinisignText.hex(identifier) }
 
-  /// The same as ``base64``.
+  /// The key as ``base64``.
   public var description: String { base64 }
 
   /// The file that minisign reads.

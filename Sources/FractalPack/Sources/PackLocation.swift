@@ -13,7 +13,7 @@ public enum PackLocation {
   ///
   /// - Parameter monitor: stops what waits for a web server.
   /// - Throws: ``PackError`` when nothing is there.
-  static func source(_ location: String, _ monitor: Monitor = .silent) throws(PackError) -> any PackSource {
+  static func source(_ location: String, _ monitor: TaskMonitor = .silent) throws(PackError) -> any PackSource {
     if location == "-" {
       let name = "standard input"
       do throws(SystemFailure) {

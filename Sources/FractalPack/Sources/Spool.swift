@@ -69,7 +69,7 @@ enum Spool {
   /// All bytes of a small file, its digest compared.
   static func small(_ file: PackManifest.File, from bytes: any PackBytes) throws(PackError) -> [UInt8] {
     let content = try bytes.read(exactly: file.size, of: file.name)
-    guard Digest32(sha256Of: content) == file.sha256 else { throw damaged(file) }
+    guard SHA256Digest(sha256Of: content) == file.sha256 else { throw damaged(file) }
     return content
   }
 

@@ -7,12 +7,12 @@ final class WebConnection {
   /// Nil where the system has no libcurl.
   private let connection: OpaquePointer?
   /// Asked now and then whether to stop, also while nothing comes.
-  private let monitor: Monitor
+  private let monitor: TaskMonitor
 
   /// Redirects that one request follows.
   private static let longestDetour = 10
 
-  init(_ monitor: Monitor) {
+  init(_ monitor: TaskMonitor) {
     connection = cweb_open()
     self.monitor = monitor
   }

@@ -7,7 +7,7 @@ final class WebFolderSource: PackSource {
   /// One for all files, which are read one after another.
   private let connection: WebConnection
 
-  init(_ address: WebAddress, _ monitor: Monitor) {
+  init(_ address: WebAddress, _ monitor: TaskMonitor) {
     self.address = address
     connection = WebConnection(monitor)
     name = address.name

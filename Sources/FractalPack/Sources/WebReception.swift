@@ -7,7 +7,7 @@ internal import SystemIO
 final class WebReception {
   private let range: Range<Int>
   private let wholeLimit: Int?
-  private let monitor: Monitor
+  private let monitor: TaskMonitor
   private var status = 0
   /// The first byte of the range that the server sends.
   private var start: Int?
@@ -24,7 +24,7 @@ final class WebReception {
   /// The most bytes that come with a redirect or a refusal.
   private static let longestFarewell = 64 << 10
 
-  init(range: Range<Int>, wholeLimit: Int?, _ monitor: Monitor = .silent) {
+  init(range: Range<Int>, wholeLimit: Int?, _ monitor: TaskMonitor = .silent) {
     (self.range, self.wholeLimit, self.monitor) = (range, wholeLimit, monitor)
   }
 

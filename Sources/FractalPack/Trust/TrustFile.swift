@@ -14,7 +14,7 @@ struct TrustFile {
     /// The newest version that was trusted.
     var version: PackVersion
     /// That version's root.
-    var root: Digest32
+    var root: SHA256Digest
   }
 
   private let folder: String
@@ -135,7 +135,7 @@ extension TrustFile.Pin {
   fileprivate init?(json: JSONValue) {
     guard let key = json["key"]?.text.flatMap({ MinisignPublicKey(base64: $0) }),
       let version = json["version"]?.text.flatMap({ PackVersion($0) }),
-      let root = json["root"]?.text.flatMap({ Digest32(hex: $0) })
+      let root = json["root"]?.text.flatMap({ SHA256Digest(hex: $0) })
     else { return nil }
     self.init(key: key, version: version, root: root)
   }

@@ -33,7 +33,7 @@ struct HashedFile {
   }
 
   /// Sees the file onto the disk; gives its digest.
-  func finish() throws(PackError) -> Digest32 {
+  func finish() throws(PackError) -> SHA256Digest {
     do throws(SystemFailure) {
       try file.synchronize()
     } catch {

@@ -25,11 +25,11 @@ public struct PackCreator: Sendable {
   /// Runs until the pack stands or the monitor cancels.
   ///
   /// - Throws: ``PackError``, `StoreError` or `StoreWriterError`; finished shards stay for the next run.
-  public func run(monitor: Monitor = .silent) throws -> PackOutcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> PackOutcome {
     let store = try PackableStore(path: store)
     let content = try Content(store, settings)
     let count = store.store.count
-    if let standing = try StandingPack(at: output) {
+    if let standing = try ExistingPack(at: output) {
       return try outcome(standing, content, count, monitor)
     }
     let staging = try PackStaging(output, basis: [store.root.hex, PackPicture.rule, "\(settings.shardBytes)"])
@@ -50,7 +50,7 @@ public struct PackCreator: Sendable {
 
   /// The outcome where the very pack stands already.
   private func outcome(
-    _ standing: StandingPack, _ content: Content, _ count: Int, _ monitor: Monitor
+    _ standing: ExistingPack, _ content: Content, _ count: Int, _ monitor: TaskMonitor
   ) throws -> PackOutcome {
     try standing.require(settings)
     let expected = try content.manifest(standing.manifest.shards).manifest

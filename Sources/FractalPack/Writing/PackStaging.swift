@@ -47,7 +47,7 @@ struct PackStaging {
   /// The shards that earlier runs finished: from the first on, each as it was when it was finished.
   ///
   /// - Returns: nil if the monitor cancelled.
-  func finishedShards(_ monitor: Monitor) throws(PackError) -> [PackManifest.Shard]? {
+  func finishedShards(_ monitor: TaskMonitor) throws(PackError) -> [PackManifest.Shard]? {
     var shards: [PackManifest.Shard] = []
     let entries = savedProgress?["shards"]?.elements ?? []
     for entry in entries {
@@ -97,7 +97,7 @@ struct PackStaging {
   ///
   /// - Parameter names: all files of the pack in the order of a tar.
   /// - Returns: false if the monitor cancelled.
-  func publish(_ names: [String], _ monitor: Monitor) throws(PackError) -> Bool {
+  func publish(_ names: [String], _ monitor: TaskMonitor) throws(PackError) -> Bool {
     var made = pack
     // A signature, say, that an earlier run with other settings has left.
     for name in (try? FolderWriting.names(in: pack)) ?? [] where !names.contains(name) {
@@ -142,7 +142,7 @@ extension PackManifest.Shard {
 
   fileprivate init?(progress: JSONValue) {
     guard let name = progress["name"]?.text, let size = progress["size"]?.whole,
-      let digest = progress["sha256"]?.text.flatMap({ Digest32(hex: $0) }), let first = progress["first"]?.whole,
+      let digest = progress["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }), let first = progress["first"]?.whole,
       let count = progress["count"]?.whole, first >= 0, count > 0
     else { return nil }
     self.init(file: PackManifest.File(name: name, size: size, sha256: digest), ids: first..<first + count)

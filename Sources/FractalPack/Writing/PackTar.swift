@@ -7,7 +7,8 @@ enum PackTar {
   /// Writes files of a folder into a tar, in this order; on the disk when it returns.
   ///
   /// - Returns: false if the monitor cancelled; what was written is of no use then.
-  static func write(_ path: String, _ names: [String], of folder: String, _ monitor: Monitor) throws(PackError) -> Bool
+  static func write(_ path: String, _ names: [String], of folder: String, _ monitor: TaskMonitor) throws(PackError)
+    -> Bool
   {
     var files: [(name: String, size: Int, bytes: FileBytes)] = []
     for name in names {

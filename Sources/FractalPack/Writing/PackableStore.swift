@@ -7,7 +7,7 @@ internal import SystemIO
 /// A finished store, small enough for a pack.
 struct PackableStore {
   let store: Store
-  let root: Digest32
+  let root: SHA256Digest
 
   /// - Throws: `StoreError`; ``PackError`` with the code ``PackErrorCode/cannotPack``.
   init(path: String) throws {
@@ -77,7 +77,7 @@ extension PackManifest {
     key = settings.signer
     origin = try store.origin
     root = store.root
-    self.files = files.map { File(name: $0.name, size: $0.bytes.count, sha256: Digest32(sha256Of: $0.bytes)) }
+    self.files = files.map { File(name: $0.name, size: $0.bytes.count, sha256: SHA256Digest(sha256Of: $0.bytes)) }
     self.shards = shards
   }
 }
@@ -87,7 +87,7 @@ extension PackStaging {
   ///
   /// - Returns: bytes of all files of the pack together; nil if the monitor cancelled.
   func finish(
-    _ manifest: PackManifest, files: [(name: String, bytes: [UInt8])], key: MinisignSecretKey?, _ monitor: Monitor
+    _ manifest: PackManifest, files: [(name: String, bytes: [UInt8])], key: MinisignSecretKey?, _ monitor: TaskMonitor
   ) throws(PackError) -> Int? {
     let json = manifest.json
     // Read as a stranger will read it: what this program writes it must accept.

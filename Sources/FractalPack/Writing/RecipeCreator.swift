@@ -42,7 +42,7 @@ public struct RecipeCreator: Sendable {
     let name: String
     let bytes: [UInt8]
     var catalogSize: Int?
-    var recipe: PackManifest.Recipe?
+    var recipe: PackManifest.PlanSettings?
     switch content {
     case .catalog:
       let catalog = try store.catalog(licence: description.licence).bytes
@@ -50,7 +50,7 @@ public struct RecipeCreator: Sendable {
     case .plan(let preset, let plan):
       try check(plan, of: store.store, preset)
       let search = plan.search
-      recipe = PackManifest.Recipe(
+      recipe = PackManifest.PlanSettings(
         size: [search.shape.height, search.shape.width], seed: search.seed, pool: search.pool)
       (name, bytes) = (PackFiles.preset, preset)
     }
@@ -59,7 +59,7 @@ public struct RecipeCreator: Sendable {
       files: [(name, bytes)])
     manifest.catalogSize = catalogSize
     manifest.recipe = recipe
-    if let standing = try StandingPack(at: output) {
+    if let standing = try ExistingPack(at: output) {
       _ = try standing.require(manifest, signedBy: settings.key?.publicKey, .silent)
       PackStaging.removeRemains(of: output)
       return PackOutcome(

@@ -19,7 +19,7 @@ struct ShardWriting {
   /// Writes all assets that are in no finished shard yet.
   ///
   /// - Returns: all shards; nil if the monitor cancelled.
-  func run(after finished: [PackManifest.Shard], _ monitor: Monitor) throws -> [PackManifest.Shard]? {
+  func run(after finished: [PackManifest.Shard], _ monitor: TaskMonitor) throws -> [PackManifest.Shard]? {
     let ids = store.ids
     let first = finished.last?.ids.upperBound ?? ids.lowerBound
     let state = Mutex(State(shards: finished, next: first))
@@ -68,7 +68,7 @@ struct ShardWriting {
   private func packed(_ id: Int) throws -> PackedAsset {
     let record = try store.record(of: id)
     let picture = try store.pixels(of: id)
-    guard Digest32(of: picture) == (try AssetRecord(json: record)).assetHash else {
+    guard SHA256Digest(of: picture) == (try AssetRecord(json: record)).assetHash else {
       throw PackError(
         .cannotPack, "asset \(id) of \(store.path) is damaged: run `fernery store verify` and `fernery store repair`")
     }

@@ -79,7 +79,7 @@ public final class BatchMixer {
 
   /// Mixes a batch into bytes: normalisation undone, clipped, rounded.
   ///
-  /// - Throws: as the other.
+  /// - Throws: ``IPMixError`` when a buffer has another length; an error of the mixing set, of the first sample that failed.
   public func mix(
     _ indices: [UInt64], epoch: UInt32, pictures: SamplePictures, into output: UnsafeMutableBufferPointer<UInt8>
   ) throws {

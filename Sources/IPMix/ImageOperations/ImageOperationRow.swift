@@ -54,17 +54,17 @@ extension ImageOperationKind {
       }
     case .translateX:
       ImageOperationRow(.pixels, at: { $0.signed($0.whole(Double($0.shape.width) / 3)) }) { at, pixels in
-        Moves.translateX(
+        FlipsAndShifts.translateX(
           from: at.source, to: at.target, shape: at.shape, rows: at.rows, pixels: Int(pixels),
           on: at.level)
       }
     case .translateY:
       ImageOperationRow(.pixels, at: { $0.signed($0.whole(Double($0.shape.height) / 3)) }) { at, pixels in
-        Moves.translateY(from: at.source, to: at.target, shape: at.shape, rows: at.rows, pixels: Int(pixels))
+        FlipsAndShifts.translateY(from: at.source, to: at.target, shape: at.shape, rows: at.rows, pixels: Int(pixels))
       }
     case .mirror:
       ImageOperationRow { at, _ in
-        Moves.mirror(from: at.source, to: at.target, shape: at.shape, rows: at.rows, on: at.level)
+        FlipsAndShifts.mirror(from: at.source, to: at.target, shape: at.shape, rows: at.rows, on: at.level)
       }
     case .invert:
       ImageOperationRow { at, _ in

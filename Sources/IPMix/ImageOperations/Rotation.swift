@@ -18,9 +18,9 @@ enum Rotation {
     if turn == 0 {
       target.update(from: source, count: shape.byteCount)
     } else if turn == 180 {
-      Moves.halfTurn(from: source, to: target, shape: shape)
+      FlipsAndShifts.halfTurn(from: source, to: target, shape: shape)
     } else if turn % 90 == 0 && shape.width == shape.height {
-      Moves.quarterTurn(from: source, to: target, shape: shape, clockwise: turn == 270)
+      FlipsAndShifts.quarterTurn(from: source, to: target, shape: shape, clockwise: turn == 270)
     } else {
       instructionSet.kernels.pointee.affine.transform(
         ck_ipmix_planes(from: source, to: target, shape: shape, rows: rows),

@@ -71,7 +71,8 @@ public final class IPMixer {
       to: .floats(output.baseAddress!))
   }
 
-  /// The same as bytes: normalisation undone, clipped, rounded to the nearest whole number (see ``MixedPicture/picture``).
+  /// The mixed picture as bytes: normalisation undone, clipped, rounded to the nearest whole number (see
+  /// ``MixedPicture/picture``).
   ///
   /// - Throws: `wrongShape` when a buffer has another length.
   public func apply(

@@ -31,12 +31,12 @@ package final class LMDBCursor {
     try move(MDB_SET_RANGE, MDB_val(key))
   }
 
-  /// The same for a number's key (u64, big-endian).
+  /// Moves to the first entry whose key is a number (u64, big-endian) or greater.
   package func seek(_ id: UInt64) throws(LMDBFailure) -> Entry? {
     try withUnsafeBytes(of: id.bigEndian) { (key) throws(LMDBFailure) in try seek(key) }
   }
 
-  /// The same for a key of bytes.
+  /// Moves to the first entry whose key is these bytes or greater.
   package func seek(_ key: [UInt8]) throws(LMDBFailure) -> Entry? {
     try key.withUnsafeBufferPointer { (key) throws(LMDBFailure) in try seek(UnsafeRawBufferPointer(key)) }
   }

@@ -14,7 +14,7 @@ package final class LMDBEnvironment: @unchecked Sendable {
     case sealed
     /// A file that a writer may be changing, registered in its table of readers.
     case shared
-    /// The same without a lock file: the caller keeps writers away.
+    /// A file that no writer changes meanwhile, which the caller ensures: no lock file.
     case sharedWithoutLocks
     /// For writing, with a map of at least this many bytes. Never MDB_WRITEMAP: a full disk would end the process.
     case writing(mapSize: Int)

@@ -27,12 +27,12 @@ struct TreeCursor {
     return node
   }
 
-  /// The same for a number's key (u64, big-endian).
+  /// Moves to the first entry whose key is a number (u64, big-endian) or greater.
   mutating func seek(_ id: UInt64) throws(PageDamage) -> MappedNode? {
     try withUnsafeBytes(of: id.bigEndian) { (key) throws(PageDamage) in try seek(key) }
   }
 
-  /// The same for a key of bytes.
+  /// Moves to the first entry whose key is these bytes or greater.
   mutating func seek(_ key: [UInt8]) throws(PageDamage) -> MappedNode? {
     try key.withUnsafeBufferPointer { (key) throws(PageDamage) in try seek(UnsafeRawBufferPointer(key)) }
   }

@@ -106,7 +106,7 @@ extension Store {
   }
 
   /// The ids of assets with this hash (SHA-256 of shape and pixels), ascending; O(log n).
-  public func ids(withHash hash: Digest32) throws(StoreError) -> [Int] {
+  public func ids(withHash hash: SHA256Digest) throws(StoreError) -> [Int] {
     let prefix = Array(hash.bytes.prefix(16))
     let candidates: [Int] = try walk(.hash) { (cursor) throws(PageDamage) in
       guard let node = try cursor.seek(prefix), node.key.elementsEqual(prefix) else { return [] }

@@ -5,7 +5,7 @@ public struct ViewHeader: Sendable, Hashable {
   /// The version of the on-disk contract.
   public var schema: StoreSchema
   /// The Merkle root of the store that it was made from.
-  public var root: Digest32
+  public var root: SHA256Digest
   /// The side of its pictures, or their shorter side.
   public var size: Int
   /// The shape of every picture.
@@ -16,7 +16,7 @@ public struct ViewHeader: Sendable, Hashable {
   public var packing: Int
 
   /// The header of a view of a sealed store.
-  package init(layout: ViewLayout, root: Digest32, idRange: Range<Int>) {
+  package init(layout: ViewLayout, root: SHA256Digest, idRange: Range<Int>) {
     schema = .current
     self.root = root
     size = layout.size
@@ -55,7 +55,7 @@ public struct ViewHeader: Sendable, Hashable {
     let version = try numbers(.schema, 2, UInt32.self)
     schema = StoreSchema(major: UInt32(version[0]), minor: UInt32(version[1]))
     guard schema.major == StoreSchema.current.major else { throw .newerMajor(schema) }
-    guard let root = value(.root).flatMap({ Digest32(bytes: $0) }) else { throw .entry(.root) }
+    guard let root = value(.root).flatMap({ SHA256Digest(bytes: $0) }) else { throw .entry(.root) }
     self.root = root
     size = try numbers(.size, 1, UInt32.self)[0]
     let sides = try numbers(.shape, 3, UInt32.self)

@@ -101,7 +101,7 @@ struct ImportFile: Sendable, Hashable {
   /// Reads the file: its hash and the picture in it, grey where it is grey.
   ///
   /// - Throws: ``Unfit``; `PNGError` or ``StoreWriterError`` where the system fails, whose lines name the file.
-  func read() throws -> (hash: Digest32, picture: Picture) {
+  func read() throws -> (hash: SHA256Digest, picture: Picture) {
     let bytes: [UInt8]
     do throws(SystemFailure) {
       let status = try FileStatus(of: path)
@@ -115,7 +115,7 @@ struct ImportFile: Sendable, Hashable {
       throw StoreWriterError(error, reading: path)
     }
     do throws(PNGError) {
-      return (Digest32(sha256Of: bytes), try PNG.decode(bytes, name: path, limits: Self.limits))
+      return (SHA256Digest(sha256Of: bytes), try PNG.decode(bytes, name: path, limits: Self.limits))
     } catch {
       guard error.code.category == .invalidData else { throw error }
       throw Unfit(reason: error.message)

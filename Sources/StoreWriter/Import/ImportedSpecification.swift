@@ -52,7 +52,7 @@ public struct ImportedSpecification: Sendable, Hashable {
     var reader = CanonicalReader(bytes)
     guard (try? reader.read(UInt16.self)) == Self.form, (try? reader.read(count: 16)) != nil,
       (try? reader.read(UInt8.self)) == Self.familyNumber, let rule = try? reader.read(UInt16.self),
-      let hash = (try? reader.read(count: 32)).flatMap({ Digest32(bytes: $0) }),
+      let hash = (try? reader.read(count: 32)).flatMap({ SHA256Digest(bytes: $0) }),
       let fit = (try? reader.read(UInt8.self)).flatMap({ PictureFit(rawValue: $0) }),
       let length = try? reader.read(UInt32.self), let name = try? reader.read(count: Int(length)),
       let text = String(validating: name, as: UTF8.self), let height = try? reader.read(UInt16.self),

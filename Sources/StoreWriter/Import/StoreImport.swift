@@ -57,7 +57,7 @@ public struct StoreImport: Sendable {
   ///
   /// - Throws: ``StoreWriterError`` when no file can be imported, the sizes differ and none is given, or a file changes
   ///   meanwhile; `StoreError`.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
     try checkLicence()
     if let size {
       let sides = PixelShape.assetSides
@@ -98,7 +98,7 @@ public struct StoreImport: Sendable {
   /// A file that can be imported.
   private struct Accepted: Sendable {
     var file: ImportFile
-    var hash: Digest32
+    var hash: SHA256Digest
     var shape: PixelShape
   }
 
@@ -111,7 +111,7 @@ public struct StoreImport: Sendable {
   }
 
   /// Decodes every file once, because a store begins with its whole catalog; nil if the monitor cancelled.
-  private func examine(_ files: [ImportFile], _ monitor: Monitor) throws -> [Finding]? {
+  private func examine(_ files: [ImportFile], _ monitor: TaskMonitor) throws -> [Finding]? {
     let results = OrderedResults<Finding>(count: files.count)
     monitor.report("examining", 0, files.count)
     Parallel.forEach(files.count, threads: threads) { place, _ in
@@ -162,7 +162,7 @@ public struct StoreImport: Sendable {
 
   // MARK: - Making the store
 
-  private func make(_ pictures: [Accepted], _ shape: PixelShape, _ monitor: Monitor) throws -> Generator.Outcome {
+  private func make(_ pictures: [Accepted], _ shape: PixelShape, _ monitor: TaskMonitor) throws -> Generator.Outcome {
     let (fit, licence) = (fit, licence)
     let specifications = pictures.map { picture in
       ImportedSpecification(
@@ -199,24 +199,24 @@ public struct StoreImport: Sendable {
       StoreWriterError(
         .sourceChanged, "\(accepted.file.path) changed while it was imported: remove the store and import again")
     }
-    let (hash, picture): (Digest32, Picture)
+    let (hash, picture): (SHA256Digest, Picture)
     do { (hash, picture) = try accepted.file.read() } catch is ImportFile.Unfit { throw changed() }
     guard hash == accepted.hash else { throw changed() }
     let asset = try fit.apply(to: picture.withChannels(specification.shape.channels), specification.shape)
     return try PreparedAsset(
       id: id, picture: asset,
       facts: AssetFacts(
-        specificationHash: Digest32(sha256Of: specification.canonicalBytes), family: ImportedSpecification.family,
+        specificationHash: SHA256Digest(sha256Of: specification.canonicalBytes), family: ImportedSpecification.family,
         category: String(hash.hex.prefix(16)), descriptors: Descriptors(asset).values, licence: licence,
         source: specification.source))
   }
 
   /// The plan of an import: a name, the catalog and the licence.
-  private func planHash(_ catalogHash: Digest32) -> Digest32 {
+  private func planHash(_ catalogHash: SHA256Digest) -> SHA256Digest {
     var writer = CanonicalWriter()
     writer.write(contentsOf: Array("fernery import 1".utf8))
     writer.write(contentsOf: catalogHash.bytes)
     writer.write(contentsOf: Array(licence.utf8))
-    return Digest32(sha256Of: writer.bytes)
+    return SHA256Digest(sha256Of: writer.bytes)
   }
 }

@@ -10,7 +10,7 @@ extension PreparedAsset {
     let record = try AssetRecord(json: json)
     self.id = id
     self.picture = picture
-    assetHash = Digest32(of: picture)
+    assetHash = SHA256Digest(of: picture)
     guard assetHash == record.assetHash else {
       throw StoreWriterError(.damaged, "asset \(id) does not have the hash that its record names")
     }

@@ -34,13 +34,13 @@ struct RepairPlan: Sendable {
   /// - Parameter given: the catalog, where the caller has it from elsewhere.
   init(
     _ pages: PageFile, _ scan: SalvageScan, header: StoreHeader, count: Int, given: [[UInt8]]?, threads: Int,
-    monitor: Monitor
+    monitor: TaskMonitor
   ) {
     self.pages = pages
     shape = header.shape
     let records = scan.candidates.mapValues { Self.records($0, pages) }
     takeCatalog(scan, records, header, given: given)
-    let orphans = Mutex<[Digest32: PageSpan]?>(nil)
+    let orphans = Mutex<[SHA256Digest: PageSpan]?>(nil)
     let results = Mutex([Source](repeating: .lost, count: count))
     let done = Mutex(0)
     let (catalog, shape) = (catalog, shape)
@@ -117,7 +117,7 @@ struct RepairPlan: Sendable {
     var any: [UInt8]?
     for span in candidates where span.count < 1 << 20 && span.count != shape.byteCount && span.count != 8 {
       guard let bytes = pages.bytes(of: span) else { continue }
-      if named.contains(Digest32(sha256Of: bytes)) { return (bytes, true) }
+      if named.contains(SHA256Digest(sha256Of: bytes)) { return (bytes, true) }
       if bytes.withUnsafeBytes({ RecordEnvelope(stored: $0) }) != nil { continue }
       if readable == nil && (try? AssetSpec(canonicalBytes: bytes)) != nil { readable = bytes }
       if any == nil { any = bytes }
@@ -130,9 +130,9 @@ struct RepairPlan: Sendable {
 
   private static func source(
     _ id: Int, specification: [UInt8], records: [RecordEnvelope], candidates: [PageSpan], pages: PageFile,
-    shape: PixelShape, orphan: (Digest32) -> PageSpan?
+    shape: PixelShape, orphan: (SHA256Digest) -> PageSpan?
   ) -> Source {
-    let hash = Digest32(sha256Of: specification)
+    let hash = SHA256Digest(sha256Of: specification)
     let fitting = records.lazy.compactMap { envelope -> (json: [UInt8], record: AssetRecord)? in
       guard let record = try? AssetRecord(json: envelope.json),
         specification.isEmpty || record.facts.specificationHash == hash
@@ -155,12 +155,12 @@ struct RepairPlan: Sendable {
     return (try? parsed.validate()) != nil
   }
 
-  private static func hash(of span: PageSpan, _ pages: PageFile, _ shape: PixelShape) -> Digest32? {
-    pages.bytes(of: span).map { bytes in bytes.withUnsafeBytes { Digest32(ofPixels: $0, shape: shape) } }
+  private static func hash(of span: PageSpan, _ pages: PageFile, _ shape: PixelShape) -> SHA256Digest? {
+    pages.bytes(of: span).map { bytes in bytes.withUnsafeBytes { SHA256Digest(ofPixels: $0, shape: shape) } }
   }
 
-  private static func hashes(of runs: [PageSpan], _ pages: PageFile, _ shape: PixelShape) -> [Digest32: PageSpan] {
-    var hashes: [Digest32: PageSpan] = [:]
+  private static func hashes(of runs: [PageSpan], _ pages: PageFile, _ shape: PixelShape) -> [SHA256Digest: PageSpan] {
+    var hashes: [SHA256Digest: PageSpan] = [:]
     for run in runs {
       if let hash = hash(of: run, pages, shape) { hashes[hash] = run }
     }

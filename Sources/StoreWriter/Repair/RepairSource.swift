@@ -9,7 +9,7 @@ struct RepairSource {
   let pages: PageFile
   let header: StoreHeader
   /// The root that the repaired store must have; nil for a store that still grows.
-  let expectedRoot: Digest32?
+  let expectedRoot: SHA256Digest?
   /// The number of committed assets by the database `prog`; nil if that is damaged or not needed.
   private let progress: UInt64?
 

@@ -7,20 +7,20 @@ internal import SystemIO
 
 /// The second half of a repair: writes the sibling and proves it.
 struct RepairWriting {
-  let sibling: StoreSibling
+  let sibling: StoreStaging
   let header: StoreHeader
   let plan: RepairPlan
   let licence: String
   let threads: Int
   let instructionSet: InstructionSet
-  let monitor: Monitor
+  let monitor: TaskMonitor
 
   private static let batchBytes = 64 << 20
 
   /// Writes the sibling, which must not be there yet.
   ///
   /// - Returns: whether it is finished; false if the monitor cancelled, and then it is gone.
-  func run(expectedRoot: Digest32?) throws -> Bool {
+  func run(expectedRoot: SHA256Digest?) throws -> Bool {
     let session = try StoreSession.create(
       path: sibling.path,
       plan: StorePlan(

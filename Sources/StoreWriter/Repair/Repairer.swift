@@ -34,7 +34,7 @@ public struct Repairer: Sendable {
     /// Assets that the store holds.
     public var count = 0
     /// The store's root; nil for one that still grows.
-    public var root: Digest32?
+    public var root: SHA256Digest?
     /// Whether nothing was damaged, and so nothing done.
     public var wasSound = false
     /// Whether the data were kept as they are and sealed anew.
@@ -60,9 +60,9 @@ public struct Repairer: Sendable {
   ///
   /// - Returns: what was done; nil if the monitor cancelled, and then nothing has changed.
   /// - Throws: `StoreError` or ``StoreWriterError``; then nothing has changed.
-  public func run(monitor: Monitor = .silent) throws -> Outcome? {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome? {
     // A store that nobody may change can still be found sound.
-    let sibling = try StoreSibling.ifPermitted(of: path)
+    let sibling = try StoreStaging.ifPermitted(of: path)
     defer { sibling?.end() }
     var verifier = Verifier(path: path)
     (verifier.threads, verifier.walker) = (threads, walker)
@@ -78,7 +78,7 @@ public struct Repairer: Sendable {
       }
       return outcome
     }
-    guard let sibling else { throw StoreSibling.permissionError(path) }
+    guard let sibling else { throw StoreStaging.permissionError(path) }
     if report.isSealed, let header = try headerOfSoundData(report, monitor) {
       guard try keepsRoot(header) else {
         try seal(header)
@@ -145,7 +145,7 @@ public struct Repairer: Sendable {
   // MARK: - Sound data beside another seal
 
   /// The header of the data where nothing is wrong but that the seal, which is left out, does not fit them; else nil.
-  private func headerOfSoundData(_ report: VerificationReport, _ monitor: Monitor) throws -> StoreHeader? {
+  private func headerOfSoundData(_ report: VerificationReport, _ monitor: TaskMonitor) throws -> StoreHeader? {
     let ofSeal: Set<StoreDamage.Part> = [.seal, .block, .file, .header, .root, .view]
     guard report.damage.allSatisfy({ ofSeal.contains($0.part) }) else { return nil }
     var verifier = Verifier(path: path)
@@ -208,7 +208,7 @@ public struct Repairer: Sendable {
   }
 
   /// Makes damaged views of the sound store anew.
-  private func remakeViews(_ outcome: inout Outcome, _ monitor: Monitor) throws {
+  private func remakeViews(_ outcome: inout Outcome, _ monitor: TaskMonitor) throws {
     let store = try Store(path: path)
     for damage in try viewDamage(store) {
       guard let size = damage.id, !monitor.isCancelled() else { continue }

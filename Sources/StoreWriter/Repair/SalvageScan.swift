@@ -15,7 +15,7 @@ struct SalvageScan {
   private static let mostCandidates = 64
 
   /// Scans all pages of a file for values, and for big values of `valueSize` bytes.
-  init(_ pages: PageFile, valueSize: Int, monitor: Monitor) {
+  init(_ pages: PageFile, valueSize: Int, monitor: TaskMonitor) {
     let runLength = (Page.headerSize + valueSize + pages.pageSize - 1) / pages.pageSize
     for number in 0..<pages.pageCount {
       if number & 0xFFFF == 0 {

@@ -8,7 +8,7 @@ internal import SystemIO
 enum BlockSums {
   /// The numbers of the blocks that do not have the checksum that the seal names; a missing block is one of them.
   static func damagedBlocks(
-    of file: FileDescriptor, map: FileMap?, seal: Seal, threads: Int, monitor: Monitor, failures: ReadFailures
+    of file: FileDescriptor, map: FileMap?, seal: Seal, threads: Int, monitor: TaskMonitor, failures: ReadFailures
   ) -> [Int] {
     let blocks = seal.blockChecksums.count
     let state = Mutex((damaged: [Int](), done: 0))

@@ -14,13 +14,13 @@ struct ContentExamination {
   let count: Int
   let isQuick: Bool
   let threads: Int
-  let monitor: Monitor
+  let monitor: TaskMonitor
   let report: @Sendable (StoreDamage) -> Void
 
   private var ids: Range<Int> { header.idRange.lowerBound..<header.idRange.lowerBound + count }
 
   /// - Returns: the root of the records, if all of them are sound.
-  mutating func run() -> Digest32? {
+  mutating func run() -> SHA256Digest? {
     guard let records = spans(of: .rec, part: .record, missing: "has no record") else { return nil }
     let images = isQuick ? [] : spans(of: .img, part: .pixels, missing: "has no pixels") ?? []
     let specifications = isQuick ? [] : specificationHashes()
@@ -38,9 +38,9 @@ struct ContentExamination {
 
   /// The values from the records, by index.
   private struct Leaves: Sendable {
-    static let none = Digest32(sha256Of: [])
-    var assetHashes: [Digest32]
-    var recordHashes: [Digest32]
+    static let none = SHA256Digest(sha256Of: [])
+    var assetHashes: [SHA256Digest]
+    var recordHashes: [SHA256Digest]
     /// Sums of the hashes of the index entries that an asset should have.
     var indexSums: [UInt64]
     var unsound: Set<Int> = []
@@ -76,12 +76,12 @@ struct ContentExamination {
   }
 
   /// The hash of every specification by id, nil where there is none; compares the catalog's hash.
-  private func specificationHashes() -> [Digest32?] {
+  private func specificationHashes() -> [SHA256Digest?] {
     guard let tree = state.trees[StoreDatabase.cat.rawValue], tree.entries <= UInt64(state.pages.size / 8) else {
       report(StoreDamage(.catalog, "the catalog is missing"))
       return []
     }
-    var hashes: [Digest32?] = []
+    var hashes: [SHA256Digest?] = []
     var hash = SHA256()
     var writer = CanonicalWriter()
     writer.write(tree.entries)
@@ -96,7 +96,7 @@ struct ContentExamination {
       }
       if id > hashes.count { isWhole = false }
       while hashes.count < id { hashes.append(nil) }
-      hashes.append(Digest32(sha256Of: bytes))
+      hashes.append(SHA256Digest(sha256Of: bytes))
       var length = CanonicalWriter()
       length.write(UInt32(bytes.count))
       hash.update(length.bytes)
@@ -113,7 +113,7 @@ struct ContentExamination {
   // MARK: - Assets
 
   private func examine(
-    records: [PageSpan?], images: [PageSpan?], specifications: [Digest32?], _ leaves: inout Leaves
+    records: [PageSpan?], images: [PageSpan?], specifications: [SHA256Digest?], _ leaves: inout Leaves
   ) {
     let shared = Mutex((leaves: leaves, done: 0))
     let perItem = isQuick ? 1024 : max(1, min(256, (32 << 20) / header.shape.byteCount))
@@ -149,12 +149,12 @@ struct ContentExamination {
   }
 
   private struct Result {
-    var record: (assetHash: Digest32, recordHash: Digest32, indexSum: UInt64)?
+    var record: (assetHash: SHA256Digest, recordHash: SHA256Digest, indexSum: UInt64)?
     var damage: [StoreDamage] = []
   }
 
   private func asset(
-    _ id: Int, record: PageSpan?, image: PageSpan?, _ specifications: [Digest32?], _ buffer: inout FileBuffer
+    _ id: Int, record: PageSpan?, image: PageSpan?, _ specifications: [SHA256Digest?], _ buffer: inout FileBuffer
   ) -> Result {
     var result = Result()
     func found(_ part: StoreDamage.Part, _ what: String) {
@@ -177,7 +177,7 @@ struct ContentExamination {
       }
       if let image { examine(pixels: image, envelope, asset, &buffer).map { found(.pixels, $0) } }
     }
-    result.record = (asset.assetHash, Digest32(sha256Of: envelope.json), sum)
+    result.record = (asset.assetHash, SHA256Digest(sha256Of: envelope.json), sum)
     return result
   }
 
@@ -189,7 +189,9 @@ struct ContentExamination {
     guard pixels.count == size else { return "its pixels are \(pixels.count) bytes and should be \(size)" }
     let problem = buffer.read(at: pixels.offset, count: size) { bytes -> String? in
       if Checksum.crc32c(bytes) != envelope.pixelChecksum { return "its pixels do not have their checksum" }
-      if Digest32(ofPixels: bytes, shape: header.shape) != record.assetHash { return "its pixels do not have its hash" }
+      if SHA256Digest(ofPixels: bytes, shape: header.shape) != record.assetHash {
+        return "its pixels do not have its hash"
+      }
       return nil
     }
     return problem ?? "its pixels cannot be read"

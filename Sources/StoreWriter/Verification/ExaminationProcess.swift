@@ -42,7 +42,7 @@ public struct ExaminationProcess: Sendable {
       guard let bytes = try? CanonicalJSON.encode(.object(members)) else { return }
       turn.withLock { _ in write(bytes + [UInt8(ascii: "\n")]) }
     }
-    let monitor = Monitor(
+    let monitor = TaskMonitor(
       report: { phase, done, total in
         line(["progress": .array([.string(phase), .number(Double(done)), .number(Double(total))])])
       }, isCancelled: { false })
@@ -83,7 +83,7 @@ public struct ExaminationProcess: Sendable {
   /// Examines, in a child if there is a program for it.
   ///
   /// - Throws: ``StoreWriterError`` where the examination did not come to its end, which says nothing of the store.
-  func run(walker: [String]?, monitor: Monitor) throws(StoreWriterError) -> Found {
+  func run(walker: [String]?, monitor: TaskMonitor) throws(StoreWriterError) -> Found {
     let found = Mutex(Found())
     guard let walker else {
       let examination = StoreExamination(
@@ -133,7 +133,7 @@ public struct ExaminationProcess: Sendable {
     return result
   }
 
-  private static func take(_ line: [UInt8], _ found: inout Found, _ monitor: Monitor) {
+  private static func take(_ line: [UInt8], _ found: inout Found, _ monitor: TaskMonitor) {
     guard let value = try? JSONParser.parse(line) else { return }
     if let damage = value["damage"], let part = damage["part"]?.text.flatMap({ StoreDamage.Part(rawValue: $0) }) {
       found.damage.append(StoreDamage(part, id: damage["id"]?.whole, damage["text"]?.text ?? ""))
@@ -143,7 +143,7 @@ public struct ExaminationProcess: Sendable {
       monitor.report(phase, done, total)
     } else if let facts = value["facts"] {
       found.facts = StoreExamination.Facts(
-        count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { Digest32(hex: $0) },
+        count: facts["count"]?.whole, root: facts["root"]?.text.flatMap { SHA256Digest(hex: $0) },
         blocks: facts["blocks"]?.whole ?? 0, isComplete: true)
     } else if let code = value["failure"]?.whole.flatMap({ Int32(exactly: $0) }) {
       found.failure = SystemFailure(code: code)

@@ -12,14 +12,14 @@ struct StoreExamination {
   let isSealed: Bool
   var isQuick = false
   var threads = 1
-  var monitor = Monitor.silent
+  var monitor = TaskMonitor.silent
   /// Told of damage as it is found; one call at a time.
   let report: @Sendable (StoreDamage) -> Void
 
   /// The result of an examination.
   struct Facts: Sendable, Hashable {
     var count: Int?
-    var root: Digest32?
+    var root: SHA256Digest?
     /// Blocks that were held against the seal.
     var blocks = 0
     var isComplete = false
@@ -146,7 +146,7 @@ struct StoreExamination {
     return count
   }
 
-  private func compare(_ root: Digest32, _ header: StoreHeader) {
+  private func compare(_ root: SHA256Digest, _ header: StoreHeader) {
     for (name, expected) in [("header", header.root), ("seal", seal?.root)] {
       if let expected, expected != root {
         report(StoreDamage(.root, "the records give the root \(root), and the \(name) has \(expected)"))

@@ -13,7 +13,7 @@ public struct VerificationReport: Sendable {
   /// Assets that are committed; nil when that cannot be told.
   public var count: Int?
   /// The root that the records give; nil when they are not all sound.
-  public var root: Digest32?
+  public var root: SHA256Digest?
   /// All that is not as it should be.
   public var damage: [StoreDamage] = []
   /// Whether all that a reader can reach was found to be sound, whatever the blocks' checksums say.

@@ -31,7 +31,7 @@ public struct Verifier: Sendable {
   /// - Returns: what was found; nil if the monitor cancelled.
   /// - Throws: `StoreError` when there is no store, or it is of another major version, or may not be read;
   ///   ``StoreWriterError`` when it is being written.
-  public func run(monitor: Monitor = .silent) throws -> VerificationReport? {
+  public func run(monitor: TaskMonitor = .silent) throws -> VerificationReport? {
     let files = try StoreFiles(path)
     let lock = files.hasSeal ? nil : try lockUnsealed()
     defer { lock?.remove() }

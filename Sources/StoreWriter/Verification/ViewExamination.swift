@@ -14,7 +14,7 @@ struct ViewExamination {
   let header: StoreHeader
   /// Leave out the pictures.
   var isQuick = false
-  var monitor = Monitor.silent
+  var monitor = TaskMonitor.silent
 
   /// The damage of each damaged view, by size.
   ///

@@ -42,7 +42,7 @@ public struct ViewBuilder: Sendable {
   ///
   /// - Throws: `StoreError` when the store cannot be read, is not sealed or can have no such view, ``StoreWriterError``
   ///   when another process is making it or writing fails. Then nothing has changed.
-  public func run(monitor: Monitor = .silent) throws -> Outcome {
+  public func run(monitor: TaskMonitor = .silent) throws -> Outcome {
     // Views may be made side by side, but not while the store is exchanged.
     let lock = try Self.lock(path)
     defer { lock?.remove() }
@@ -59,15 +59,15 @@ public struct ViewBuilder: Sendable {
   private static func lock(_ path: String) throws(StoreWriterError) -> WriterLock? {
     guard (try? PathKind(of: path)) == .folder else { return nil }
     do throws(StoreWriterError) {
-      return try WriterLock.changing(StoreSibling.place(path), isShared: true)
+      return try WriterLock.changing(StoreStaging.place(path), isShared: true)
     } catch {
       guard error.code != .permissionDenied, error.cause?.code != SystemFailure.longName.code else { return nil }
       throw error
     }
   }
 
-  /// The same under a lock on the store's changes.
-  func make(_ monitor: Monitor) throws -> Outcome {
+  /// Makes the view while a lock keeps changes of the store away.
+  func make(_ monitor: TaskMonitor) throws -> Outcome {
     let store = try Store(path: path)
     guard let root = store.root else {
       throw StoreError(
@@ -102,7 +102,7 @@ public struct ViewBuilder: Sendable {
   /// Resizes and writes all pictures; while one batch is resized, the one before it is written.
   ///
   /// - Returns: whether all are written; false if the monitor cancelled.
-  private func fill(_ file: ViewFile, from store: Store, _ layout: ViewLayout, _ monitor: Monitor) throws -> Bool {
+  private func fill(_ file: ViewFile, from store: Store, _ layout: ViewLayout, _ monitor: TaskMonitor) throws -> Bool {
     let resampling = try Resampling(from: store.header.shape, height: layout.shape.height, width: layout.shape.width)
     let ids = store.ids
     let pictures = max(1, Self.batchBytes / layout.shape.byteCount)

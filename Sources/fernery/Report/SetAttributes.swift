@@ -17,7 +17,7 @@ struct SetAttributes {
   let shuffled: [Int]
 
   /// Reads all records of a store.
-  init(_ store: Store, _ monitor: Monitor) throws {
+  init(_ store: Store, _ monitor: TaskMonitor) throws {
     count = store.ids.count
     var families: [String: Int] = [:]
     var licences: Set<String> = []

@@ -30,7 +30,7 @@ struct SetReport {
   }
 
   /// Reads a store; `other` is one to compare diversity with.
-  init(_ store: Store, against other: Store?, thumbnails: Int, monitor: Monitor) throws {
+  init(_ store: Store, against other: Store?, thumbnails: Int, monitor: TaskMonitor) throws {
     self.store = store
     let attributes = try SetAttributes(store, monitor)
     self.attributes = attributes
@@ -66,7 +66,7 @@ struct SetReport {
   }
 
   /// Assets at 16 x 16 pixels.
-  private static func small(_ store: Store, _ places: [Int], _ monitor: Monitor) throws -> [Picture] {
+  private static func small(_ store: Store, _ places: [Int], _ monitor: TaskMonitor) throws -> [Picture] {
     let source = try StorePictures(store)
     return try places.enumerated().map { done, place in
       monitor.report("describing", done + 1, places.count)

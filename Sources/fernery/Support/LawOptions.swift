@@ -22,7 +22,7 @@ struct LawArgument {
     colouring: ColouringLaw = ColouringLaw(), background: BackgroundLaw = BackgroundLaw()
   ) -> SearchPlan {
     SearchPlan(
-      seed: seed, pool: Self.pool, shape: shape, samplesPerPixel: samples, genomes: [GenomeShare(law: law)],
+      seed: seed, pool: Self.pool, shape: shape, samplesPerPixel: samples, genomes: [WeightedLaw(law: law)],
       colouring: colouring, background: background)
   }
 

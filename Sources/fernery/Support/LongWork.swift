@@ -7,13 +7,13 @@ import StoreWriter
 /// Runs a long call of the libraries as every command does: with progress, and stopped by Ctrl-C where nothing is lost.
 enum LongWork {
   /// Calls `body` with a monitor; a search or a download that was stopped ends the command.
-  static func run<Result>(_ output: OutputOptions, _ body: (Monitor) throws -> Result) throws -> Result {
+  static func run<Result>(_ output: OutputOptions, _ body: (TaskMonitor) throws -> Result) throws -> Result {
     try run(output, stopped: {}, body)
   }
 
   /// Calls `body` with a monitor; a search that was stopped ends the command, after a call of `stopped`.
   static func run<Result>(
-    _ output: OutputOptions, stopped: () throws -> Void, _ body: (Monitor) throws -> Result
+    _ output: OutputOptions, stopped: () throws -> Void, _ body: (TaskMonitor) throws -> Result
   ) throws -> Result {
     let progress = PhaseProgress(
       style: output.progressStyle,

@@ -19,8 +19,8 @@ final class PhaseProgress: Sendable {
   }
 
   /// A monitor that reports here and stops when the user asks for it.
-  var monitor: Monitor {
-    Monitor(
+  var monitor: TaskMonitor {
+    TaskMonitor(
       report: { phase, done, total in self.report(phase, done, total) }, isCancelled: { Interruption.isRequested })
   }
 

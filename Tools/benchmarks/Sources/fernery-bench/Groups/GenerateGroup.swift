@@ -44,7 +44,7 @@ struct GenerateGroup {
       let searched = Mutex<Double?>(nil)
       let base = effort.timeBase
       let stopwatch = Stopwatch()
-      let monitor = Monitor(
+      let monitor = TaskMonitor(
         report: { phase, _, _ in
           if phase == "rendering" { searched.withLock { $0 = $0 ?? stopwatch.seconds(base) } }
         }, isCancelled: { false })

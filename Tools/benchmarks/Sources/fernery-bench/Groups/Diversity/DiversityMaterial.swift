@@ -68,7 +68,7 @@ struct DiversityMaterial {
   /// The first draws that pass FractalDB's filter.
   func fractalDB(_ count: Int, seed: UInt64) throws -> [AssetSpec] {
     var plan = of(plan, pool: 1000 * count, seed: 3000 + seed)
-    plan.genomes = [GenomeShare(law: .fractalDB(try FractalDBLaw(instances: 1)))]
+    plan.genomes = [WeightedLaw(law: .fractalDB(try FractalDBLaw(instances: 1)))]
     plan.gates = .open
     return try Search.sample(plan, count: count)
   }

@@ -129,7 +129,7 @@ struct ReadBench {
     let floor = Row(
       .store, "256 px, SHA-256 alone", unit: "GB/s",
       try effort.rates(units: Double(store.count * shape.byteCount) / 1e9) {
-        for id in store.ids { _ = try store.withPixels(of: id) { Digest32(ofPixels: $0, shape: shape) } }
+        for id in store.ids { _ = try store.withPixels(of: id) { SHA256Digest(ofPixels: $0, shape: shape) } }
       })
     let figures = try effort.rates(units: Double(store.fileSize) / 1e9) {
       let report = try verifier.run()

@@ -18,7 +18,7 @@ enum StoreMaterial {
         try PreparedAsset(
           id: id, picture: StoreMaterial.noise(shape, seed: UInt64(id)),
           facts: AssetFacts(
-            specificationHash: Digest32(sha256Of: catalog[id]), family: "affine", category: "noise",
+            specificationHash: SHA256Digest(sha256Of: catalog[id]), family: "affine", category: "noise",
             descriptors: ["fill": Double(id % 997) / 997], licence: "CC0-1.0"))
       }
     }
@@ -31,7 +31,7 @@ enum StoreMaterial {
     let session = try StoreSession.create(
       path: path,
       plan: StorePlan(
-        generatorVersion: "fernery-bench", rendererVersion: 1, planHash: Digest32(sha256Of: "bench".utf8),
+        generatorVersion: "fernery-bench", rendererVersion: 1, planHash: SHA256Digest(sha256Of: "bench".utf8),
         catalogHash: Catalog.hash(of: catalog), seed: 1, shape: shape, idRange: 0..<count),
       catalog: catalog)
     return Draft(session: session, shape: shape, catalog: catalog)

@@ -6,7 +6,7 @@ internal import Synchronization
 internal import SystemIO
 
 /// Takes the assets of a pack through all checks, in order, in batches: while one is checked, the last one is kept.
-struct AssetPassage {
+struct AssetVerifier {
   let pack: OpenedPack
   let catalog: CatalogFile
   let threads: Int
@@ -18,7 +18,7 @@ struct AssetPassage {
   /// An asset that was found good, and the hash of its record.
   struct Checked: Sendable {
     var asset: PreparedAsset
-    var recordHash: Digest32
+    var recordHash: SHA256Digest
   }
 
   /// Bytes of pixels, PNGs and records, these with all that is made of them, that one batch has at most, unless one asset alone has more.
@@ -28,7 +28,8 @@ struct AssetPassage {
   ///
   /// - Parameter keep: takes the batches, in order; called by another thread, one call at a time.
   /// - Returns: whether all have come; false if the monitor cancelled.
-  func run(from first: Int, _ monitor: Monitor, keep: @escaping @Sendable ([Checked]) throws -> Void) throws -> Bool {
+  func run(from first: Int, _ monitor: TaskMonitor, keep: @escaping @Sendable ([Checked]) throws -> Void) throws -> Bool
+  {
     let manifest = pack.manifest
     let total = manifest.shards.reduce(0) { $0 + $1.file.size }
     var before = 0
@@ -95,12 +96,12 @@ struct AssetPassage {
         do {
           let packed = batch[place]
           let asset = try packed.prepared(shape: shape)
-          guard asset.specificationHash == Digest32(sha256Of: catalog.entries[packed.id]) else {
+          guard asset.specificationHash == SHA256Digest(sha256Of: catalog.entries[packed.id]) else {
             throw PackError(
               .wrongContent,
               "asset \(packed.id) was not made from its specification in the catalog: do not use this pack")
           }
-          results.finish(place, with: Checked(asset: asset, recordHash: Digest32(sha256Of: packed.record)))
+          results.finish(place, with: Checked(asset: asset, recordHash: SHA256Digest(sha256Of: packed.record)))
         } catch {
           results.fail(error)
         }

@@ -1,7 +1,7 @@
 /// A value of 32 bytes that names content: a SHA-256 or a Merkle root.
 ///
 /// Compared and printed here, computed elsewhere.
-public struct Digest32: Sendable, Hashable, CustomStringConvertible {
+public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
   // Most significant byte first, so that comparing words would compare bytes.
   @usableFromInline let words: SIMD4<UInt64>
 
@@ -59,7 +59,7 @@ public struct Digest32: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The same as ``hex``.
+  /// The digest as ``hex``.
   public var description: String { hex }
 
   private static func value(ofDigit digit: UInt8) -> UInt8? {

@@ -7,7 +7,7 @@ internal import SystemIO
 ///
 /// It holds a copy of the manifest that the work follows, so that what another pack left is not gone on with. The store
 /// gets its place by one rename at the end, and only when it has the root that the manifest names.
-struct StoreStaging {
+struct UnpackStaging {
   /// The store that is to be.
   let target: String
   private let folder: StagingFolder

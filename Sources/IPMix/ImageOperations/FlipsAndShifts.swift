@@ -2,7 +2,7 @@ internal import CKernels
 internal import FractalCore
 
 /// Operations that move whole pixels: nothing is interpolated.
-enum Moves {
+enum FlipsAndShifts {
   /// Exchanges left and right.
   static func mirror(
     from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, shape: PixelShape, rows: Range<Int>,

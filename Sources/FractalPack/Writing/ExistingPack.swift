@@ -6,7 +6,7 @@ internal import SystemIO
 /// The existing content at a pack's output: the same pack, or something in the way.
 ///
 /// A run that was killed after its last rename left the former, and the same call finds it done.
-struct StandingPack {
+struct ExistingPack {
   let manifest: PackManifest
   private let output: PackOutput
   private let source: any PackSource
@@ -57,7 +57,8 @@ struct StandingPack {
   ///   - key: the key that would sign.
   /// - Returns: false if the monitor cancelled.
   /// - Throws: ``PackError`` with the code ``PackErrorCode/alreadyExists`` if it is another one.
-  func require(_ expected: PackManifest, signedBy key: MinisignPublicKey?, _ monitor: Monitor) throws(PackError) -> Bool
+  func require(_ expected: PackManifest, signedBy key: MinisignPublicKey?, _ monitor: TaskMonitor) throws(PackError)
+    -> Bool
   {
     do throws(PackError) {
       guard manifest == expected else { throw Self.occupied(output) }

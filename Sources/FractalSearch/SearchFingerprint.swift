@@ -5,7 +5,7 @@ internal import FractalRendering
 /// bytes.
 ///
 /// It is part of every plan's hash, so that what an earlier version judged is never mixed with what a later one does.
-enum JudgeFingerprint {
+enum SearchFingerprint {
   /// Of each law, the embedding of the first proposal that passes the default gates, and why those before it do not.
   static let bytes: [UInt8] = {
     // Computed once a process.
@@ -16,7 +16,7 @@ enum JudgeFingerprint {
     for law in GenomeLaw.names.compactMap(GenomeLaw.init(named:)) {
       let plan = SearchPlan(
         seed: 1, pool: 100, shape: PixelShape(height: 64, width: 64), samplesPerPixel: 1,
-        genomes: [GenomeShare(law: law)])
+        genomes: [WeightedLaw(law: law)])
       for number in 0..<plan.pool {
         do throws(Rejection) {
           writer.write(contentsOf: try Proposal(number, of: plan, instructionSet: .best).embedding(&scratch))

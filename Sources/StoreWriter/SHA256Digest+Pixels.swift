@@ -1,7 +1,7 @@
 internal import ContentHashing
 public import FractalCore
 
-extension Digest32 {
+extension SHA256Digest {
   /// An asset's hash: SHA-256 over height, width and channels (u32 little-endian each) and the pixels; O(n).
   public init(ofPixels pixels: UnsafeRawBufferPointer, shape: PixelShape) {
     var head = CanonicalWriter()
@@ -16,6 +16,6 @@ extension Digest32 {
 
   /// An asset's hash.
   public init(of picture: Picture) {
-    self = picture.pixels.withUnsafeBytes { Digest32(ofPixels: $0, shape: picture.shape) }
+    self = picture.pixels.withUnsafeBytes { SHA256Digest(ofPixels: $0, shape: picture.shape) }
   }
 }

@@ -2,7 +2,7 @@ internal import CKernels
 internal import FractalCore
 
 /// The forms of what was chosen, to which a candidate may be near.
-struct ChosenForms {
+struct DuplicateIndex {
   /// For each image of a form, from which of its places each byte comes; shapes change alone, so that textures tell beforehand
   /// what cannot be near.
   private let images: [[Int]]

@@ -11,7 +11,7 @@ internal import SystemIO
 /// A mark, `.replacing`, tells what a run that was killed has left. It is put into the sibling when that is finished. In
 /// the store it says that the sibling is what was replaced. In both it says that the sibling's files are being moved into
 /// the store one by one, because the file system cannot exchange folders.
-package final class StoreSibling: Sendable {
+package final class StoreStaging: Sendable {
   /// The store, without links.
   let store: String
   /// The sibling.
@@ -53,10 +53,10 @@ package final class StoreSibling: Sendable {
 
   deinit { lock.remove() }
 
-  /// The same; nil where no lock can be made, and so nothing can be changed.
-  static func ifPermitted(of store: String) throws -> StoreSibling? {
+  /// Takes the lock; nil if no lock can be made, so that nothing can be changed.
+  static func ifPermitted(of store: String) throws -> StoreStaging? {
     do {
-      return try StoreSibling(of: store)
+      return try StoreStaging(of: store)
     } catch let error as StoreWriterError where error.code == .permissionDenied {
       return nil
     }
@@ -74,7 +74,7 @@ package final class StoreSibling: Sendable {
   package static func finishReplacement(of store: String) throws {
     guard let place = try? place(store), let folder = try? OpenFolder(place), (try? folder.contains(mark)) == true
     else { return }
-    try StoreSibling(of: store).end()
+    try StoreStaging(of: store).end()
   }
 
   /// The store's folder itself, which no link names.
